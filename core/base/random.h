@@ -1,0 +1,19 @@
+#pragma once
+#include <glib.h>
+
+/* A seeded stream of random numbers: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64. A value on
+ * the stack; the same seed gives the same stream on every machine. Not for secrets. */
+G_BEGIN_DECLS
+
+typedef struct {
+  guint64 state[4];
+} CpRandom;
+
+void cp_random_init (CpRandom *random, guint64 seed);
+guint64 cp_random_bits (CpRandom *random);                 /* 64 uniform bits */
+double cp_random_uniform (CpRandom *random);               /* uniform in [0, 1), 53 bits */
+guint64 cp_random_below (CpRandom *random, guint64 bound); /* uniform in [0, bound), unbiased; bound > 0 */
+double cp_random_normal (CpRandom *random);                /* standard normal, polar method */
+void cp_random_shuffle (CpRandom *random, guint32 *items, gsize n_items); /* Fisher-Yates, in place */
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+#pragma once
+#include "core/metrics/binary.h"
+
+/* 95 % intervals by default (level 0.95). An interval of an undefined quantity is NaN, NaN. */
+G_BEGIN_DECLS
+
+typedef struct {
+  double low, high;
+} CpInterval;
+
+/* Wilson 1927. @trials 0: undefined. Weighted counts: pass the effective sample size in place of the counts.
+ */
+CpInterval cp_interval_wilson (double successes, double trials, double level);
+
+typedef struct {
+  double difference, ratio;   /* max − min, min / max over the slices where the metric is defined */
+  guint min_slice, max_slice; /* who holds them; ties to the lower index; G_MAXUINT32 when undefined */
+  double min, max;
+  CpInterval difference_interval, ratio_interval;
+} CpGap;
+
+/**
+ * cp_gap_compute:
+ * @values: (n_slices), NaN where undefined: such slices are left out
+ *
+ * Fewer than two defined values: difference and ratio are NaN. ratio of 0/0 is NaN. Intervals are NaN.
+ */
+CpGap cp_gap_compute (const double *values, guint n_slices);
+
+/**
+ * cp_gap_bootstrap:
+ * @confusions: (n_slices)
+ * @metric: one of the confusion metrics
+ *
+ * As compute, with percentile intervals from @n_replicates multinomial draws of the counts (slice × label ×
+ * decision): O(n_replicates × n_slices), whatever the number of rows. In each replicate the gap is max − min
+ * anew.
+ */
+CpGap cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric, guint n_replicates,
+                        guint64 seed, double level);
+
+G_END_DECLS

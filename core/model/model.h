@@ -1,0 +1,79 @@
+#pragma once
+#include "core/base/matrix.h"
+#include "core/base/progress.h"
+#include <gio/gio.h>
+#include <jansson.h>
+
+/* A trained model: something that turns rows of features into scores. Immutable, reference-counted; any
+ * thread may predict. A kind is a const CpModelClass plus its data; a new file format lowers into an existing
+ * kind. */
+G_BEGIN_DECLS
+
+typedef enum { CP_TASK_BINARY, CP_TASK_MULTICLASS, CP_TASK_MULTILABEL, CP_TASK_REGRESSION } CpTask;
+const char *cp_task_get_name (CpTask task);
+gboolean cp_task_parse (const char *name, CpTask *out_task);
+
+typedef struct _CpModel CpModel;
+typedef struct _CpModelClass CpModelClass;
+
+/* What every kind offers; made by the kind, owned by the model. */
+struct _CpModelClass {
+  const char *kind; /* "network", "column", … */
+  /* Scores rows [0, n_rows): @features (n_rows × n_features) row-major, @scores (n_rows × n_outputs) written.
+   * Single-threaded and re-entrant: cp_model_predict() cuts the rows into blocks and spreads them over the
+   * pool. */
+  void (*predict_block) (const CpModel *model, const float *features, gsize n_rows, double *scores);
+  gsize block_rows; /* the largest block predict_block is given */
+  void (*describe) (const CpModel *model,
+                    json_t *out); /* adds "layers", "parameters", … to inspect's object */
+  void (*clear) (CpModel *model); /* frees @data */
+};
+
+struct _CpModel { /* read-only outside core/model */
+  const CpModelClass *class;
+  char *name;   /* the file's base name without suffix until the user names it */
+  char *place;  /* the file, for messages */
+  char *format; /* "Keras HDF5", "column" */
+  CpTask task;
+  guint n_features; /* 0 for a column of scores */
+  guint n_outputs;
+  char **feature_names;                 /* (nullable), NULL-terminated: where the file knows them */
+  char **output_names;                  /* (nullable) */
+  char *input_name, *output_activation; /* (nullable): for inspect */
+  json_t *inputs;                       /* (nullable): a feature specification the file carries */
+  gpointer data;
+};
+
+CpModel *cp_model_ref (CpModel *model);
+void cp_model_unref (CpModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpModel, cp_model_unref)
+
+/* (transfer full) (nullable): detects the format by content, never by the file's suffix, and refuses by name
+ * what it does not know (a pickle, a Lambda layer, …) */
+CpModel *cp_model_load (const char *path, GError **error);
+
+/* (transfer full): the scores stand in column @column of the table; edits cannot be scored again */
+CpModel *cp_model_new_column (const char *column);
+const char *cp_model_get_column (const CpModel *model); /* (nullable): the column of a column model */
+
+/* (transfer full): the same model under another name */
+CpModel *cp_model_rename (CpModel *model, const char *name);
+
+/**
+ * cp_model_predict:
+ * @features: (n_rows × n_features), row-major, encoded
+ * @out_scores: (n_rows × n_outputs), row-major, written; probabilities in [0, 1], or the label's unit for
+ * regression
+ *
+ * Scores every row on all cores. Any thread; checks @cancellable once per block.
+ *
+ * Returns: %FALSE with @error set if cancelled, or for a column model; @out_scores is then unspecified
+ */
+gboolean cp_model_predict (const CpModel *model, const float *features, gsize n_rows, double *out_scores,
+                           GCancellable *cancellable, GError **error);
+
+/* (transfer full): what `inspect` prints: {"file","format","task","inputs","outputs","layers","parameters"}
+ */
+json_t *cp_model_describe (const CpModel *model);
+
+G_END_DECLS

@@ -143,16 +143,3 @@ cp_json_load_file (const char *path, GError **error) {
   }
   return cp_json_load (text, length, path, error);
 }
-
-gboolean
-cp_write_file (const char *path, const char *bytes, gsize length, GError **error) {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GError) problem = NULL;
-  /* g_file_replace_contents writes a temporary file, syncs and renames; devices such as /dev/stdout it writes
-   * in place. */
-  if (g_file_replace_contents (file, bytes, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &problem))
-    return TRUE;
-  g_set_error (error, CP_ERROR, CP_ERROR_READ, "%s: cannot be written: %s; nothing was changed.", path,
-               problem->message);
-  return FALSE;
-}

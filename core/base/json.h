@@ -24,12 +24,4 @@ char *cp_json_dump (const json_t *json, gboolean indent);
 json_t *cp_json_load (const char *text, gsize length, const char *place, GError **error);
 json_t *cp_json_load_file (const char *path, GError **error);
 
-/**
- * cp_write_file:
- *
- * Writes @length bytes to @path by way of a temporary file beside it that is renamed, so a full disk or a
- * read-only folder leaves what was there; the message names @path and the reason.
- */
-gboolean cp_write_file (const char *path, const char *bytes, gsize length, GError **error);
-
 G_END_DECLS

@@ -1,0 +1,47 @@
+#include "core/base/json.h"
+
+#include "core/base/error.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+
+static void
+test_numbers (void) {
+  g_autoptr (json_t) list =
+      json_pack ("[o,o,o,o,o]", cp_json_number (0.1), cp_json_number (3), cp_json_number (NAN),
+                 cp_json_number (INFINITY), cp_json_number (1e300));
+  g_autofree char *text = cp_json_dump (list, FALSE);
+  g_assert_cmpstr (text, ==, "[0.1,3,null,null,1e+300]");
+}
+
+static void
+test_layout (void) {
+  g_autoptr (json_t) json =
+      json_loads ("{\"b\":[1,2],\"a\":{\"x\":\"\\u00e9\\n\",\"y\":[]},\"l\":[{}]}", 0, NULL);
+  g_autofree char *flat = cp_json_dump (json, FALSE);
+  g_assert_cmpstr (flat, ==, "{\"b\":[1,2],\"a\":{\"x\":\"é\\n\",\"y\":[]},\"l\":[{}]}");
+  g_autofree char *pretty = cp_json_dump (json, TRUE);
+  g_assert_cmpstr (pretty, ==,
+                   "{\n  \"b\": [1, 2],\n  \"a\": {\n    \"x\": \"é\\n\",\n    \"y\": []\n  },\n  \"l\": [\n  "
+                   "  {}\n  ]\n}\n");
+  g_autoptr (json_t) again = json_loads (pretty, 0, NULL);
+  g_assert_true (json_equal (json, again));
+}
+
+static void
+test_errors (void) {
+  g_autoptr (GError) error = NULL;
+  const char *text = "{\n\"a\": NaN}";
+  g_assert_null (cp_json_load (text, strlen (text), "a.json", &error));
+  g_assert_error (error, CP_ERROR, CP_ERROR_FORMAT);
+  g_assert_true (g_str_has_prefix (error->message, "a.json:2: not valid JSON: "));
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/json/undefined-numbers-are-null", test_numbers);
+  g_test_add_func ("/core/json/keys-keep-their-order", test_layout);
+  g_test_add_func ("/core/json/an-error-names-place-and-line", test_errors);
+  return g_test_run ();
+}

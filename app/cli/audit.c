@@ -1,0 +1,359 @@
+#include "core/report/audit.h"
+#include "app/cli/commands.h"
+#include "app/cli/input.h"
+#include "app/cli/output.h"
+#include "core/base/error.h"
+#include "core/base/format.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  char **slices;
+  char *strategy;
+  double fp_cost, fn_cost, tolerance;
+  gboolean has_intervals;
+} AuditArguments;
+
+typedef struct {
+  CpCosts costs;
+  CpStrategy strategy;
+  double tolerance;   /* < 0: the default */
+  GPtrArray *keys;    /* owned column names */
+  GArray *slice_keys; /* CpSliceKey over them */
+} AuditPlan;
+
+static void
+audit_plan_clear (AuditPlan *plan) {
+  g_clear_pointer (&plan->keys, g_ptr_array_unref);
+  g_clear_pointer (&plan->slice_keys, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AuditPlan, audit_plan_clear)
+
+/* COLUMN, or COLUMN:BINS, or COLUMN:BINS:count|width. A column that has colons in its own name is found
+ * whole. */
+static gboolean
+add_key (AuditPlan *plan, const CpTable *table, const char *text, GError **error) {
+  static const char *const kinds[] = {"count", "width"};
+  CpSliceKey key = {.bins = CP_BINS_AUTO};
+  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
+  guint64 n_bins;
+  if (cp_table_find_column (table, text) == NULL && parts[1] != NULL) {
+    if (!g_ascii_string_to_unsigned (parts[1], 10, 1, 1000, &n_bins, NULL)) {
+      g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--slice %s: expected COLUMN:BINS with 1 to 1000 bins.",
+                   text);
+      return FALSE;
+    }
+    key.n_bins = (guint)n_bins;
+    key.bins = CP_BINS_EQUAL_COUNT;
+    if (parts[2] != NULL && strcmp (parts[2], kinds[1]) == 0) {
+      key.bins = CP_BINS_EQUAL_WIDTH;
+    } else if (parts[2] != NULL && strcmp (parts[2], kinds[0]) != 0) {
+      g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--slice %s: expected count or width after the bins.",
+                   text);
+      return FALSE;
+    }
+    text = parts[0];
+  }
+  g_ptr_array_add (plan->keys, g_strdup (text));
+  key.column = g_ptr_array_index (plan->keys, plan->keys->len - 1);
+  g_array_append_val (plan->slice_keys, key);
+  return TRUE;
+}
+
+static gboolean
+add_keys (AuditPlan *plan, const CpCliInput *input, char **typed, GError **error) {
+  const CpTable *table = input->inputs->table;
+  plan->keys = g_ptr_array_new_with_free_func (g_free);
+  plan->slice_keys = g_array_new (FALSE, FALSE, sizeof (CpSliceKey));
+  for (char **slice = typed; slice != NULL && *slice != NULL; slice++) {
+    if (!add_key (plan, table, *slice, error))
+      return FALSE;
+  }
+  if (typed != NULL)
+    return TRUE;
+  gsize i;
+  json_t *saved;
+  json_array_foreach (json_object_get (input->session, "slices"), i, saved) {
+    const char *column =
+        json_string_value (json_is_object (saved) ? json_object_get (saved, "column") : saved);
+    if (column != NULL && !add_key (plan, table, column, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static double
+number_or (double typed, const json_t *saved, double otherwise) {
+  return !isnan (typed) ? typed : json_is_number (saved) ? json_number_value (saved) : otherwise;
+}
+
+/* What the command line says, else the session, else the defaults. */
+static gboolean
+make_plan (AuditPlan *plan, const CpCliInput *input, const AuditArguments *arguments, GError **error) {
+  const json_t *costs = json_object_get (input->session, "costs");
+  plan->costs.fp_cost = number_or (arguments->fp_cost, json_object_get (costs, "false_positive"), 1);
+  plan->costs.fn_cost = number_or (arguments->fn_cost, json_object_get (costs, "false_negative"), 1);
+  plan->tolerance = number_or (arguments->tolerance, json_object_get (input->session, "tolerance"), -1);
+  if (!(plan->costs.fp_cost >= 0 && plan->costs.fn_cost >= 0)) {
+    g_set_error_literal (error, CP_ERROR, CP_ERROR_VALUE,
+                         "--fp-cost and --fn-cost: expected numbers from 0 up.");
+    return FALSE;
+  }
+  const char *saved = json_string_value (json_object_get (input->session, "strategy"));
+  const char *name = arguments->strategy != NULL ? arguments->strategy : saved != NULL ? saved : "custom";
+  if (!cp_strategy_parse (name, &plan->strategy)) {
+    GString *names = g_string_new (NULL);
+    for (guint s = 0; s < CP_N_STRATEGIES; s++)
+      g_string_append_printf (names, "%s%s", s > 0 ? ", " : "", cp_strategy_get_info (s)->name);
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--strategy %s: expected one of %s.", name, names->str);
+    g_string_free (names, TRUE);
+    return FALSE;
+  }
+  return add_keys (plan, input, arguments->slices, error);
+}
+
+static gboolean
+check_binary (const CpCliOptions *options, const CpModel *model, GError **error) {
+  gboolean is_binary = model->n_outputs == 1 &&
+                       (options->has_task ? options->task == CP_TASK_BINARY : model->task == CP_TASK_BINARY);
+  if (!is_binary)
+    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: is a %s model with %u outputs; this version audits binary decisions with one score "
+                 "(--task binary).",
+                 model->place, cp_task_get_name (model->task), model->n_outputs);
+  return is_binary;
+}
+
+static CpLabels *
+build_labels (const CpCliOptions *options, const CpCliInput *input, GError **error) {
+  if (input->sources->label == NULL) {
+    g_set_error_literal (error, CP_ERROR, CP_ERROR_VALUE, "no label was given; expected --label COLUMN.");
+    return NULL;
+  }
+  CpLabels *labels =
+      cp_labels_build (input->inputs->table, input->sources->label, input->sources->positive, error);
+  if (labels != NULL && cp_labels_was_chosen (labels)) {
+    g_autofree char *note =
+        g_strdup_printf ("the positive value of %s is taken to be '%s'; --positive names another.",
+                         input->sources->label, cp_labels_get_positive (labels));
+    cp_cli_notice (options, note);
+  }
+  return labels;
+}
+
+static const double *
+find_weights (const CpCliInput *input, GError **error) {
+  const CpColumn *column =
+      cp_table_require_column (input->inputs->table, input->sources->weight, "--weight", error);
+  if (column == NULL)
+    return NULL;
+  const char *problem = cp_column_get_type (column) != CP_COLUMN_NUMBER ? "is no number column"
+                        : cp_column_get_n_missing (column) > 0          ? "has missing cells"
+                                                                        : NULL;
+  const double *weights = problem == NULL ? cp_column_get_numbers (column) : NULL;
+  for (gsize row = 0; weights != NULL && row < cp_column_get_n_rows (column); row++) {
+    if (!(weights[row] >= 0 && isfinite (weights[row]))) {
+      problem = "has a negative cell";
+      weights = NULL;
+    }
+  }
+  if (problem != NULL)
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "%s: column '%s' %s; expected a weight from 0 up in every row.",
+                 cp_table_get_place (input->inputs->table), input->sources->weight, problem);
+  return weights;
+}
+
+static CpSweep *
+build_sweep (const CpCliOptions *options, const CpCliInput *input, guint m, CpLabels *labels,
+             CpSlices *slices, const double *weights, GError **error) {
+  if (!check_binary (options, input->inputs->models[m], error))
+    return NULL;
+  g_autoptr (CpScores) scores = cp_cli_score (options, input, m, error);
+  if (scores == NULL)
+    return NULL;
+  return cp_sweep_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores), labels, weights,
+                         slices, options->cancellable, error);
+}
+
+static CpAudit *
+run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan *plan,
+           gboolean has_intervals, GError **error) {
+  g_autoptr (CpLabels) labels = build_labels (options, input, error);
+  if (labels == NULL)
+    return NULL;
+  g_autoptr (CpSlices) slices = cp_slices_build (
+      input->inputs->table, (const CpSliceKey *)plan->slice_keys->data, plan->slice_keys->len, error);
+  if (slices == NULL)
+    return NULL;
+  const double *weights = NULL;
+  if (input->sources->weight != NULL && (weights = find_weights (input, error)) == NULL)
+    return NULL;
+  g_autoptr (GPtrArray) sweeps = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_sweep_unref);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint n_slices = cp_slices_get_n_slices (slices);
+  g_autofree double *thresholds = g_new (double, (gsize)n_slices * input->inputs->n_models);
+  for (guint m = 0; m < input->inputs->n_models; m++) {
+    CpSweep *sweep = build_sweep (options, input, m, labels, slices, weights, error);
+    if (sweep == NULL)
+      return NULL;
+    g_ptr_array_add (sweeps, sweep);
+    g_ptr_array_add (names, input->inputs->models[m]->name);
+    for (guint s = 0; s < n_slices; s++)
+      thresholds[(gsize)m * n_slices + s] = options->threshold;
+  }
+  CpAuditOptions audit_options = {.label = input->sources->label,
+                                  .positive = cp_labels_get_positive (labels),
+                                  .costs = plan->costs,
+                                  .strategy = plan->strategy,
+                                  .tolerance = plan->tolerance,
+                                  .has_intervals = has_intervals,
+                                  .is_survey = options->is_survey,
+                                  .seed = options->seed};
+  return cp_audit_build ((CpSweep *const *)sweeps->pdata, (const char *const *)names->pdata,
+                         input->inputs->n_models, thresholds, &audit_options, options->cancellable, error);
+}
+
+/* The metrics a person reads first; JSON and CSV hold all. */
+static const CpMetric shown_metrics[] = {CP_METRIC_SELECTION_RATE, CP_METRIC_TPR, CP_METRIC_FPR,
+                                         CP_METRIC_ACCURACY,       CP_METRIC_F1,  CP_METRIC_ROC_AUC};
+
+static char *
+format_metric (CpMetric metric, double value) {
+  return cp_metric_get_info (metric)->is_rate ? cp_format_percent (value) : cp_format_score (value);
+}
+
+static void
+add_cell (CpCliRows *rows, const CpAuditCell *cell, const CpMetric *metrics, guint n_metrics) {
+  cp_cli_rows_add_number (rows, cell->n, cp_format_count (cell->n));
+  cp_cli_rows_add_number (rows, cell->threshold,
+                          isnan (cell->threshold) ? g_strdup ("by slice")
+                                                  : cp_format_threshold (cell->threshold));
+  for (guint i = 0; i < n_metrics; i++)
+    cp_cli_rows_add_number (rows, cell->metrics[metrics[i]],
+                            format_metric (metrics[i], cell->metrics[metrics[i]]));
+}
+
+static void
+append_model_table (const CpAudit *audit, guint index, GString *out) {
+  const CpAuditModel *model = &audit->models[index];
+  g_autoptr (GStrvBuilder) header = g_strv_builder_new ();
+  g_strv_builder_add_many (header, "slice", "n", "threshold", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (shown_metrics); i++)
+    g_strv_builder_add (header, cp_metric_get_info (shown_metrics[i])->name);
+  g_auto (GStrv) names = g_strv_builder_end (header);
+  g_autoptr (CpCliRows) rows = cp_cli_rows_new ((const char *const *)names);
+  cp_cli_rows_add_text (rows, "All rows");
+  add_cell (rows, &model->overall, shown_metrics, G_N_ELEMENTS (shown_metrics));
+  for (guint s = 0; s < cp_slices_get_n_slices (audit->slices) && cp_slices_get_n_keys (audit->slices) > 0;
+       s++) {
+    cp_cli_rows_add_text (rows, cp_slices_get_label (audit->slices, s));
+    add_cell (rows, &model->slices[s], shown_metrics, G_N_ELEMENTS (shown_metrics));
+  }
+  g_autofree char *sentence = cp_audit_dup_sentence (audit, index),
+                  *verdict = cp_audit_dup_verdict (audit, index);
+  g_autofree char *cost = cp_format_number (model->cost, -1),
+                  *single = cp_format_number (model->single_cost, -1);
+  g_string_append_printf (out, "\n%s\n", model->name);
+  cp_cli_rows_append (rows, CP_CLI_TABLE, out);
+  g_string_append_printf (out, "%s %s.\n", sentence, verdict);
+  g_string_append_printf (out, "Cost %s; one threshold for all would cost at least %s.\n", cost, single);
+}
+
+static void
+append_table (const CpAudit *audit, GString *out) {
+  g_autofree char *n_rows = cp_format_count (audit->n_rows);
+  g_string_append_printf (out, "%s rows with a label, %s = %s is positive; strategy %s", n_rows, audit->label,
+                          audit->positive, cp_strategy_get_info (audit->strategy)->name);
+  if (cp_strategy_get_info (audit->strategy)->measure >= 0) {
+    g_autofree char *tolerance = cp_format_number (audit->tolerance, -1);
+    g_string_append_printf (out, ", tolerance %s", tolerance);
+  }
+  g_string_append_c (out, '\n');
+  for (guint m = 0; m < audit->n_models; m++)
+    append_model_table (audit, m, out);
+}
+
+static void
+append_csv (const CpAudit *audit, GString *out) {
+  static const char *const counts[] = {"tp", "fp", "tn", "fn"};
+  CpMetric metrics[CP_N_METRICS];
+  gsize n_keys = cp_slices_get_n_keys (audit->slices);
+  g_autoptr (GStrvBuilder) header = g_strv_builder_new ();
+  g_strv_builder_add (header, "model");
+  for (gsize k = 0; k < n_keys; k++)
+    g_strv_builder_add (header, cp_slices_get_key (audit->slices, k));
+  g_strv_builder_add_many (header, "n", "threshold", NULL);
+  for (guint m = 0; m < CP_N_METRICS; m++) {
+    metrics[m] = m;
+    g_strv_builder_add (header, cp_metric_get_info (m)->name);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    g_strv_builder_add (header, counts[i]);
+  g_auto (GStrv) names = g_strv_builder_end (header);
+  g_autoptr (CpCliRows) rows = cp_cli_rows_new ((const char *const *)names);
+  for (guint m = 0; m < audit->n_models; m++) {
+    const CpAuditModel *model = &audit->models[m];
+    guint n_slices = n_keys > 0 ? cp_slices_get_n_slices (audit->slices) : 0;
+    for (guint line = 0; line <= n_slices; line++) {
+      const CpAuditCell *cell = line == 0 ? &model->overall : &model->slices[line - 1];
+      const CpConfusion *c = &cell->confusion;
+      double values[] = {c->tp, c->fp, c->tn, c->fn};
+      cp_cli_rows_add_text (rows, model->name);
+      for (gsize k = 0; k < n_keys; k++)
+        cp_cli_rows_add_text (rows, line == 0 ? "(all)" : cp_slices_get_value (audit->slices, line - 1, k));
+      add_cell (rows, cell, metrics, CP_N_METRICS);
+      for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+        cp_cli_rows_add_number (rows, values[i], NULL);
+    }
+  }
+  cp_cli_rows_append (rows, CP_CLI_CSV, out);
+}
+
+int
+cp_command_audit (int argc, char **argv) {
+  AuditArguments arguments = {.fp_cost = NAN, .fn_cost = NAN, .tolerance = NAN};
+  const GOptionEntry entries[] = {
+      {"slice", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.slices,
+       "compare the values of a column; repeat for their product; numbers in BINS (equal count, or :width)",
+       "C[:BINS]"},
+      {"strategy", 0, 0, G_OPTION_ARG_STRING, &arguments.strategy,
+       "custom (default), single, group, demographic-parity, equal-opportunity, predictive-equality, "
+       "equal-accuracy, equalized-odds",
+       "S"},
+      {"fp-cost", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.fp_cost, "cost of a false positive (1)", "X"},
+      {"fn-cost", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.fn_cost, "cost of a false negative (1)", "Y"},
+      {"tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.tolerance,
+       "parity holds within ± this (0.01, or one row of the smallest slice)", "T"},
+      {"intervals", 0, 0, G_OPTION_ARG_NONE, &arguments.has_intervals, "95 % intervals of the gaps", NULL},
+      {NULL}};
+  int status;
+  g_autoptr (CpCliOptions) options =
+      cp_cli_options_parse (argc, argv, "compare performance between slices and set thresholds",
+                            "[SESSION.counterpoint]", entries, &status);
+  g_auto (GStrv) typed = arguments.slices;
+  g_autofree char *strategy = arguments.strategy;
+  if (options == NULL)
+    return status;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
+  if (input == NULL)
+    return cp_cli_fail (error);
+  g_auto (AuditPlan) plan = {0};
+  if (!make_plan (&plan, input, &arguments, &error))
+    return cp_cli_fail (error);
+  g_autoptr (CpAudit) audit = run_audit (options, input, &plan, arguments.has_intervals, &error);
+  if (audit == NULL)
+    return cp_cli_fail (error);
+  if (options->format == CP_CLI_JSON) {
+    g_autoptr (json_t) json = cp_audit_to_json (audit);
+    return cp_cli_write_json (options, json);
+  }
+  g_autoptr (GString) out = g_string_new (NULL);
+  if (options->format == CP_CLI_CSV)
+    append_csv (audit, out);
+  else
+    append_table (audit, out);
+  return cp_cli_write (options, out->str, out->len);
+}

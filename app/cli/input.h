@@ -1,0 +1,39 @@
+#pragma once
+#include "app/cli/options.h"
+
+/* Opens what the options name: a session's contents first, the command line's over them. Progress and notices
+ * go to standard error. */
+G_BEGIN_DECLS
+
+typedef struct {
+  json_t *session; /* (nullable) */
+  CpSources *sources;
+  CpInputs *inputs;
+} CpCliInput;
+
+/**
+ * cp_cli_input_open:
+ * @needs_models: without a model it is an error; else no model is opened
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CpCliInput *cp_cli_input_open (const CpCliOptions *options, gboolean needs_models, GError **error);
+void cp_cli_input_free (CpCliInput *input);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpCliInput, cp_cli_input_free)
+
+/* Progress on standard error while it is a terminal and --quiet was not given; NULL else. Static, not freed.
+ */
+const CpProgress *cp_cli_progress (const CpCliOptions *options);
+/* Ends the progress line. */
+void cp_cli_progress_end (void);
+
+/* A sentence a person should see, on standard error unless --quiet. */
+void cp_cli_notice (const CpCliOptions *options, const char *sentence);
+
+/* (transfer full) (nullable): the scores of model @index over the whole table */
+CpScores *cp_cli_score (const CpCliOptions *options, const CpCliInput *input, guint index, GError **error);
+
+/* (transfer full): the names of model @index's outputs; NULL-terminated */
+char **cp_cli_dup_output_names (const CpModel *model);
+
+G_END_DECLS

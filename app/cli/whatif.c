@@ -1,0 +1,201 @@
+#include "app/cli/commands.h"
+#include "app/cli/input.h"
+#include "app/cli/output.h"
+#include "app/row-edit.h"
+#include "core/base/error.h"
+#include "core/base/format.h"
+#include "core/table/edits.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  double *before, *after; /* (n_outputs); after is NULL for a column of scores */
+} RowScores;
+
+static void
+row_scores_clear (gpointer data) {
+  RowScores *scores = data;
+  g_free (scores->before);
+  g_free (scores->after);
+}
+
+/* "COLUMN=VALUE"; the longest column name that fits wins, so names may hold "=". */
+static gboolean
+split_edit (const CpTable *table, const char *text, char **out_column, const char **out_value,
+            GError **error) {
+  const char *equals = NULL, *first = strchr (text, '=');
+  for (const char *at = first; at != NULL; at = strchr (at + 1, '=')) {
+    g_autofree char *name = g_strndup (text, (gsize)(at - text));
+    if (cp_table_find_column (table, name) != NULL)
+      equals = at;
+  }
+  if (equals == NULL)
+    equals = first;
+  if (equals == NULL) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--set %s: expected COLUMN=VALUE.", text);
+    return FALSE;
+  }
+  *out_column = g_strndup (text, (gsize)(equals - text));
+  *out_value = equals + 1;
+  return TRUE;
+}
+
+static CpTable *
+apply_edits (const CpTable *table, CpTable *row, char **edits, json_t *told, GError **error) {
+  g_autoptr (CpRowEditor) editor = cp_row_editor_new (table);
+  CpTable *edited = cp_table_ref (row);
+  for (char **edit = edits; edit != NULL && *edit != NULL; edit++) {
+    g_autofree char *column = NULL;
+    const char *value;
+    CpTable *next = NULL;
+    if (split_edit (table, *edit, &column, &value, error))
+      next = cp_row_editor_set (editor, edited, column, value, error);
+    cp_table_unref (edited);
+    if (next == NULL)
+      return NULL;
+    edited = next;
+    json_object_set_new (told, column, json_string (value));
+  }
+  return edited;
+}
+
+static double *
+score_row (const CpCliInput *input, guint m, const CpTable *row, GError **error) {
+  g_autoptr (CpScores) scores =
+      cp_scores_build (input->inputs->models[m], input->inputs->encoders[m], row, NULL, NULL, error);
+  if (scores == NULL)
+    return NULL;
+  return g_memdup2 (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores) * sizeof (double));
+}
+
+static json_t *
+numbers_to_json (const double *values, guint n) {
+  json_t *json = json_array ();
+  for (guint i = 0; i < n; i++)
+    json_array_append_new (json, values != NULL ? cp_json_number (values[i]) : json_null ());
+  return json;
+}
+
+static const char *
+decide (double score, double threshold) {
+  return isnan (score) ? "undefined" : score >= threshold ? "positive" : "negative";
+}
+
+static json_t *
+model_to_json (const CpModel *model, const RowScores *scores, double threshold) {
+  guint n = model->n_outputs;
+  g_autofree double *delta = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    delta[i] = scores->after != NULL ? scores->after[i] - scores->before[i] : NAN;
+  json_t *json =
+      json_pack ("{s:s,s:o,s:o,s:o}", "name", model->name, "before", numbers_to_json (scores->before, n),
+                 "after", numbers_to_json (scores->after, n), "delta", numbers_to_json (delta, n));
+  if (n == 1 && model->task == CP_TASK_BINARY)
+    json_object_set_new (json, "decision",
+                         json_pack ("{s:s,s:s}", "before", decide (scores->before[0], threshold), "after",
+                                    decide (scores->after != NULL ? scores->after[0] : NAN, threshold)));
+  return json;
+}
+
+static void
+add_lines (CpCliRows *rows, const CpModel *model, const RowScores *scores, double threshold) {
+  g_auto (GStrv) names = cp_cli_dup_output_names (model);
+  for (guint i = 0; i < model->n_outputs; i++) {
+    double after = scores->after != NULL ? scores->after[i] : NAN;
+    double delta = after - scores->before[i];
+    gboolean is_decision = model->n_outputs == 1 && model->task == CP_TASK_BINARY;
+    cp_cli_rows_add_text (rows, model->name);
+    cp_cli_rows_add_text (rows, names[i]);
+    cp_cli_rows_add_number (rows, scores->before[i], cp_format_score (scores->before[i]));
+    cp_cli_rows_add_number (rows, after, cp_format_score (after));
+    cp_cli_rows_add_number (rows, delta, cp_format_delta (delta, 3));
+    cp_cli_rows_add_text (rows, is_decision ? decide (scores->before[i], threshold) : "");
+    cp_cli_rows_add_text (rows, is_decision ? decide (after, threshold) : "");
+  }
+}
+
+static gboolean
+score_all (const CpCliOptions *options, const CpCliInput *input, CpTable *row, CpTable *edited, GArray *all,
+           GError **error) {
+  for (guint m = 0; m < input->inputs->n_models; m++) {
+    RowScores scores = {NULL, NULL};
+    const CpModel *model = input->inputs->models[m];
+    scores.before = score_row (input, m, row, error);
+    if (scores.before == NULL)
+      return FALSE;
+    if (cp_model_get_column (model) == NULL) {
+      scores.after = score_row (input, m, edited, error);
+    } else {
+      g_autofree char *note =
+          g_strdup_printf ("%s is a column of scores; an edited row cannot be scored again.", model->name);
+      cp_cli_notice (options, note);
+    }
+    g_array_append_val (all, scores);
+    if (scores.after == NULL && cp_model_get_column (model) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static int
+write_answer (const CpCliOptions *options, const CpCliInput *input, gint64 row, json_t *edits,
+              const GArray *all) {
+  if (options->format == CP_CLI_JSON) {
+    json_t *models = json_array ();
+    for (guint m = 0; m < all->len; m++)
+      json_array_append_new (models, model_to_json (input->inputs->models[m],
+                                                    &g_array_index (all, RowScores, m), options->threshold));
+    g_autoptr (json_t) json =
+        json_pack ("{s:I,s:O,s:o}", "row", (json_int_t)row, "edits", edits, "models", models);
+    return cp_cli_write_json (options, json);
+  }
+  static const char *const header[] = {"model", "output",          "before",         "after",
+                                       "delta", "decision before", "decision after", NULL};
+  g_autoptr (CpCliRows) rows = cp_cli_rows_new (header);
+  for (guint m = 0; m < all->len; m++)
+    add_lines (rows, input->inputs->models[m], &g_array_index (all, RowScores, m), options->threshold);
+  g_autoptr (GString) out = g_string_new (NULL);
+  cp_cli_rows_append (rows, options->format, out);
+  return cp_cli_write (options, out->str, out->len);
+}
+
+int
+cp_command_whatif (int argc, char **argv) {
+  gint64 row = -1;
+  g_auto (GStrv) edits = NULL;
+  const GOptionEntry entries[] = {
+      {"row", 0, 0, G_OPTION_ARG_INT64, &row, "the row, counted from 0 without the header", "N"},
+      {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &edits,
+       "change a cell; repeat; a one-hot group is set by its name", "COLUMN=VALUE"},
+      {NULL}};
+  int status;
+  g_autoptr (CpCliOptions) options = cp_cli_options_parse (argc, argv, "change one row and score it again",
+                                                           "[SESSION.counterpoint]", entries, &status);
+  if (options == NULL)
+    return status;
+  if (row < 0)
+    return cp_cli_misuse ("whatif", "expected --row N, counted from 0.");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
+  if (input == NULL)
+    return cp_cli_fail (error);
+  const CpTable *table = input->inputs->table;
+  if ((gsize)row >= cp_table_get_n_rows (table)) {
+    g_set_error (&error, CP_ERROR, CP_ERROR_VALUE,
+                 "--row %" G_GINT64_FORMAT ": %s has %" G_GSIZE_FORMAT " rows, counted from 0.", row,
+                 cp_table_get_place (table), cp_table_get_n_rows (table));
+    return cp_cli_fail (error);
+  }
+  guint32 index = (guint32)row;
+  g_autoptr (CpTable) before = cp_table_take_rows (table, &index, 1);
+  g_autoptr (json_t) told = json_object ();
+  g_autoptr (CpTable) after = apply_edits (table, before, edits, told, &error);
+  if (after == NULL)
+    return cp_cli_fail (error);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (RowScores));
+  g_array_set_clear_func (all, row_scores_clear);
+  if (!score_all (options, input, before, after, all, &error))
+    return cp_cli_fail (error);
+  return write_answer (options, input, row, told, all);
+}

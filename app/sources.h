@@ -1,0 +1,59 @@
+#pragma once
+#include "core/base/json.h"
+#include "core/model/scores.h"
+#include "core/table/csv.h"
+
+/* What a person asked to open, from the command line, a session file or a dialog, and the one way to open it.
+ * The window and the subcommands share it, so they agree on every default and every error. */
+G_BEGIN_DECLS
+
+typedef struct {
+  char *name;     /* (nullable): else the file's base name */
+  char *where;    /* a file, or column:COLUMN */
+  char **columns; /* (nullable): the columns it takes, in order */
+  json_t *spec;   /* (nullable): its feature specification */
+} CpModelSource;
+
+typedef struct {
+  char *data;                      /* the table's file; "-" is standard input */
+  GHashTable *types;               /* column → CpColumnType, overrides */
+  GPtrArray *missing;              /* words beyond the built-in ones */
+  GPtrArray *models;               /* CpModelSource */
+  char *label, *positive, *weight; /* (nullable) */
+} CpSources;
+
+CpSources *cp_sources_new (void);
+void cp_sources_free (CpSources *sources);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpSources, cp_sources_free)
+
+/* @spec: (transfer none) (nullable) */
+CpModelSource *cp_sources_add_model (CpSources *sources, const char *name, const char *where, json_t *spec);
+
+/* (transfer full) (nullable): @session as cp_session_file_read() gave it; paths become absolute */
+CpSources *cp_sources_new_from_session (const json_t *session, const char *path, GError **error);
+
+/* What opening gives: immutable snapshots. */
+typedef struct {
+  CpTable *table;
+  guint n_models;
+  CpModel **models;     /* (n_models) */
+  CpEncoder **encoders; /* (n_models): NULL for a column of scores */
+} CpInputs;
+
+void cp_inputs_free (CpInputs *inputs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpInputs, cp_inputs_free)
+
+/* (transfer full) (nullable): reads the table and the models and finds each model's features; all or nothing
+ */
+CpInputs *cp_sources_open (const CpSources *sources, const CpProgress *progress, GCancellable *cancellable,
+                           GError **error);
+
+/* (transfer full) (nullable): only the table */
+CpTable *cp_sources_read_table (const CpSources *sources, const CpProgress *progress,
+                                GCancellable *cancellable, GError **error);
+
+/* (transfer full): the columns no feature is proposed from: label, weight, "split", columns of scores;
+ * NULL-terminated */
+char **cp_sources_dup_ignored (const CpSources *sources);
+
+G_END_DECLS

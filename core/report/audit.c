@@ -1,0 +1,162 @@
+#include "core/report/audit.h"
+
+#include "core/base/format.h"
+
+#include <math.h>
+
+static const CpInterval undefined_interval = {NAN, NAN};
+
+/* How many independent rows a unit of weight stands for. */
+static double
+effective_share (const CpSweep *sweep, guint slice, gboolean is_survey) {
+  double weight = cp_sweep_get_weight (sweep, slice);
+  return is_survey && weight > 0 ? cp_sweep_get_effective_n (sweep, slice) / weight : 1;
+}
+
+static void
+fill_intervals (CpAuditCell *cell, double share) {
+  for (int m = 0; m < CP_N_METRICS; m++) {
+    double successes, trials;
+    cell->intervals[m] = undefined_interval;
+    if (m < CP_N_CONFUSION_METRICS && cp_metric_get_counts (m, &cell->confusion, &successes, &trials))
+      cell->intervals[m] = cp_interval_wilson (successes * share, trials * share, 0.95);
+  }
+}
+
+void
+cp_audit_cell_fill (CpAuditCell *cell, const CpSweep *sweep, guint slice, double threshold,
+                    gboolean is_survey) {
+  cell->n = cp_sweep_get_weight (sweep, slice);
+  cell->threshold = threshold;
+  cell->confusion = cp_sweep_get_confusion (sweep, slice, threshold);
+  cp_sweep_get_metrics (sweep, slice, threshold, cell->metrics);
+  fill_intervals (cell, effective_share (sweep, slice, is_survey));
+}
+
+/* All rows, each decided by the threshold of its slice. */
+static void
+fill_overall (CpAuditCell *cell, const CpSweep *sweep, const double *thresholds, gboolean is_survey) {
+  guint n_slices = cp_sweep_get_n_slices (sweep);
+  cell->n = cp_sweep_get_weight (sweep, CP_ALL_ROWS);
+  cell->threshold = thresholds[0];
+  for (guint s = 1; s < n_slices; s++) {
+    if (thresholds[s] != thresholds[0])
+      cell->threshold = NAN;
+  }
+  cp_sweep_get_metrics (sweep, CP_ALL_ROWS, 0.5, cell->metrics); /* the score metrics know no threshold */
+  cell->confusion = cp_sweep_get_total (sweep, thresholds);
+  for (int m = 0; m < CP_N_CONFUSION_METRICS; m++)
+    cell->metrics[m] = cp_metric_from_confusion (m, &cell->confusion);
+  fill_intervals (cell, effective_share (sweep, CP_ALL_ROWS, is_survey));
+}
+
+static void
+fill_gaps (CpAuditModel *model, const CpSweep *sweep, const CpAuditOptions *options) {
+  guint n_slices = cp_sweep_get_n_slices (sweep);
+  g_autofree double *values = g_new (double, n_slices);
+  g_autofree CpConfusion *counts = g_new (CpConfusion, n_slices);
+  for (guint s = 0; s < n_slices; s++) {
+    double share = effective_share (sweep, s, options->is_survey);
+    CpConfusion c = model->slices[s].confusion;
+    counts[s] = (CpConfusion){c.tp * share, c.fp * share, c.tn * share, c.fn * share};
+  }
+  for (int m = 0; m < CP_N_METRICS; m++) {
+    for (guint s = 0; s < n_slices; s++)
+      values[s] = model->slices[s].metrics[m];
+    model->gaps[m] = cp_gap_compute (values, n_slices);
+    if (!options->has_intervals || m >= CP_N_CONFUSION_METRICS)
+      continue;
+    CpGap drawn = cp_gap_bootstrap (counts, n_slices, m, CP_AUDIT_REPLICATES, options->seed, 0.95);
+    model->gaps[m].difference_interval = drawn.difference_interval;
+    model->gaps[m].ratio_interval = drawn.ratio_interval;
+  }
+}
+
+static gboolean
+fill_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const double *custom,
+            const CpAuditOptions *options, double tolerance, GCancellable *cancellable, GError **error) {
+  g_autoptr (CpThresholds) thresholds = cp_thresholds_optimise (sweep, options->strategy, &options->costs,
+                                                                tolerance, custom, cancellable, error);
+  if (thresholds == NULL)
+    return FALSE;
+  guint n_slices = cp_sweep_get_n_slices (sweep);
+  model->name = g_strdup (name);
+  model->slices = g_new0 (CpAuditCell, n_slices);
+  for (guint s = 0; s < n_slices; s++)
+    cp_audit_cell_fill (&model->slices[s], sweep, s, thresholds->thresholds[s], options->is_survey);
+  fill_overall (&model->overall, sweep, thresholds->thresholds, options->is_survey);
+  fill_gaps (model, sweep, options);
+  model->cost = thresholds->cost;
+  model->gap = thresholds->gap;
+  model->single_cost = thresholds->single_cost;
+  return TRUE;
+}
+
+CpAudit *
+cp_audit_build (CpSweep *const *sweeps, const char *const *names, guint n_models, const double *thresholds,
+                const CpAuditOptions *options, GCancellable *cancellable, GError **error) {
+  g_return_val_if_fail (n_models > 0, NULL);
+  g_return_val_if_fail (options->strategy != CP_STRATEGY_CUSTOM || thresholds != NULL, NULL);
+  g_autoptr (CpAudit) audit = g_new0 (CpAudit, 1);
+  guint n_slices = cp_sweep_get_n_slices (sweeps[0]);
+  audit->n_rows = cp_sweep_get_weight (sweeps[0], CP_ALL_ROWS);
+  audit->label = g_strdup (options->label);
+  audit->positive = g_strdup (options->positive);
+  audit->costs = options->costs;
+  audit->strategy = options->strategy;
+  audit->tolerance = options->tolerance < 0 ? cp_default_tolerance (sweeps[0]) : options->tolerance;
+  audit->slices = cp_slices_ref (cp_sweep_get_slices (sweeps[0]));
+  audit->n_models = n_models;
+  audit->models = g_new0 (CpAuditModel, n_models);
+  for (guint m = 0; m < n_models; m++) {
+    const double *custom = thresholds != NULL ? thresholds + (gsize)m * n_slices : NULL;
+    if (!fill_model (&audit->models[m], sweeps[m], names[m], custom, options, audit->tolerance, cancellable,
+                     error))
+      return NULL;
+  }
+  return g_steal_pointer (&audit);
+}
+
+void
+cp_audit_free (CpAudit *audit) {
+  for (guint m = 0; m < audit->n_models; m++) {
+    g_free (audit->models[m].name);
+    g_free (audit->models[m].slices);
+  }
+  g_free (audit->models);
+  g_free (audit->label);
+  g_free (audit->positive);
+  g_clear_pointer (&audit->slices, cp_slices_unref);
+  g_free (audit);
+}
+
+char *
+cp_audit_dup_sentence (const CpAudit *audit, guint model) {
+  const CpAuditModel *m = &audit->models[model];
+  const CpGap *gap = &m->gaps[CP_METRIC_SELECTION_RATE];
+  if (isnan (gap->difference)) {
+    g_autofree char *rate = cp_format_percent (m->overall.metrics[CP_METRIC_SELECTION_RATE]);
+    return g_strdup_printf ("%s decides %s of all rows positive; a gap needs two slices.", m->name, rate);
+  }
+  g_autofree char *low = cp_format_percent (gap->min), *high = cp_format_percent (gap->max);
+  g_autofree char *points = cp_format_points (gap->difference);
+  g_autoptr (GString) interval = g_string_new (NULL);
+  if (!isnan (gap->difference_interval.low)) {
+    g_autofree char *from = cp_format_points (gap->difference_interval.low);
+    g_autofree char *to = cp_format_points (gap->difference_interval.high);
+    g_string_printf (interval, " [%s, %s]", from, to);
+  }
+  return g_strdup_printf ("%s decides %s of %s and %s of %s positive, a gap of %s points%s.", m->name, low,
+                          cp_slices_get_label (audit->slices, gap->min_slice), high,
+                          cp_slices_get_label (audit->slices, gap->max_slice), points, interval->str);
+}
+
+char *
+cp_audit_dup_verdict (const CpAudit *audit, guint model) {
+  double ratio = audit->models[model].gaps[CP_METRIC_SELECTION_RATE].ratio;
+  if (isnan (ratio))
+    return g_strdup ("Four-fifths rule: cannot be told, no two slices have a selection rate above 0");
+  g_autofree char *shown = cp_format_number (ratio, 2);
+  return g_strdup_printf ("Four-fifths rule: %s (%s)", cp_four_fifths_passes (ratio) ? "passes" : "fails",
+                          shown);
+}

@@ -1,0 +1,77 @@
+#pragma once
+#include "core/base/json.h"
+#include "core/fairness/thresholds.h"
+#include "core/metrics/intervals.h"
+
+/* An audit: every metric of every slice at the thresholds in force, the gaps between slices, the cost.
+ * Immutable once built; the subcommand prints it, the window shows it, a report will draw it. */
+G_BEGIN_DECLS
+
+typedef struct {
+  double n;         /* rows, or their weight */
+  double threshold; /* NaN where the slices have different ones; +inf: nobody */
+  CpConfusion confusion;
+  double metrics[CP_N_METRICS];       /* NaN where undefined */
+  CpInterval intervals[CP_N_METRICS]; /* Wilson, of the rates; NaN for the rest */
+} CpAuditCell;
+
+typedef struct {
+  char *name;
+  CpAuditCell overall;
+  CpAuditCell *slices;      /* (n_slices) */
+  CpGap gaps[CP_N_METRICS]; /* with intervals for the confusion metrics when asked for */
+  double cost, gap;         /* gap of the strategy's measure (selection rate without one) */
+  double single_cost;       /* least cost with one threshold for all */
+} CpAuditModel;
+
+typedef struct {
+  double n_rows;
+  char *label, *positive;
+  CpCosts costs;
+  CpStrategy strategy;
+  double tolerance;
+  CpSlices *slices;
+  guint n_models;
+  CpAuditModel *models; /* (n_models) */
+} CpAudit;
+
+typedef struct {
+  const char *label, *positive;
+  CpCosts costs;
+  CpStrategy strategy;
+  double tolerance;       /* < 0: the default */
+  gboolean has_intervals; /* bootstrap the gaps */
+  gboolean is_survey;     /* weights are survey weights: intervals use the effective sample size */
+  guint64 seed;
+} CpAuditOptions;
+
+#define CP_AUDIT_REPLICATES 2000
+
+/**
+ * cp_audit_build:
+ * @sweeps: (n_models): one a model, over the same slices
+ * @thresholds: (nullable): (n_models × n_slices): the custom thresholds; needed for CP_STRATEGY_CUSTOM only
+ *
+ * Returns: (transfer full) (nullable): NULL with @error set if cancelled or the strategy refuses
+ */
+CpAudit *cp_audit_build (CpSweep *const *sweeps, const char *const *names, guint n_models,
+                         const double *thresholds, const CpAuditOptions *options, GCancellable *cancellable,
+                         GError **error);
+void cp_audit_free (CpAudit *audit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpAudit, cp_audit_free)
+
+/* One cell: slice @slice of @sweep at @threshold; the effective sample size stands for the weights when
+ * @is_survey. */
+void cp_audit_cell_fill (CpAuditCell *cell, const CpSweep *sweep, guint slice, double threshold,
+                         gboolean is_survey);
+
+/* (transfer full): the JSON of INTERFACE */
+json_t *cp_audit_to_json (const CpAudit *audit);
+
+/* (transfer full): the finding about one model in words: "limited decides 0.7 % of Female and 50.6 % of Male
+ * positive, a gap of 49.9 points [48.8, 51.0]." */
+char *cp_audit_dup_sentence (const CpAudit *audit, guint model);
+/* (transfer full): "Four-fifths rule: fails (0.01)" or "passes", or why it cannot be told */
+char *cp_audit_dup_verdict (const CpAudit *audit, guint model);
+
+G_END_DECLS

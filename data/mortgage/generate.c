@@ -1,3 +1,4 @@
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/random.h"
 

@@ -39,6 +39,8 @@ loop_work (Loop *loop) {
       break;
     if (g_cancellable_is_cancelled (loop->cancellable)) {
       g_atomic_int_set (&loop->cancelled, 1);
+      /* Nothing is left to claim, so a worker that comes late never looks at the caller's data. */
+      __atomic_store_n (&loop->next, loop->n_chunks, __ATOMIC_RELAXED);
       break;
     }
     gsize begin = chunk * loop->grain;

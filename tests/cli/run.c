@@ -1,0 +1,128 @@
+#include "tests/cli/run.h"
+
+#include "tests/fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *program;
+static char *folder;
+
+void
+run_init (int *argc, char ***argv) {
+  g_test_init (argc, argv, NULL);
+  g_assert_cmpint (*argc, ==, 2);
+  program = (*argv)[1];
+}
+
+static Run
+run_list (va_list arguments, const char *first) {
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  g_ptr_array_add (list, (char *)program);
+  for (const char *argument = first; argument != NULL; argument = va_arg (arguments, const char *))
+    g_ptr_array_add (list, (char *)argument);
+  g_ptr_array_add (list, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_newv ((const char *const *)list->pdata,
+                         G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+  g_assert_no_error (error);
+  Run result = {0};
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  result.status = g_subprocess_get_exit_status (process);
+  return result;
+}
+
+Run
+run (const char *argument, ...) {
+  va_list arguments;
+  va_start (arguments, argument);
+  Run result = run_list (arguments, argument);
+  va_end (arguments);
+  return result;
+}
+
+void
+run_clear (Run *result) {
+  g_free (result->out);
+  g_free (result->err);
+}
+
+void
+run_assert_done (const Run *result) {
+  g_assert_cmpstr (result->err, ==, "");
+  g_assert_cmpint (result->status, ==, 0);
+}
+
+void
+run_assert_refused (const Run *result, const char *message) {
+  g_autofree char *line = g_strdup_printf ("counterpoint: %s\n", message);
+  g_assert_cmpstr (result->err, ==, line);
+  g_assert_cmpstr (result->out, ==, "");
+  g_assert_cmpint (result->status, ==, 1);
+}
+
+json_t *
+run_dup_json (const Run *result) {
+  json_error_t problem;
+  json_t *json = json_loads (result->out, 0, &problem);
+  if (json == NULL)
+    g_error ("no JSON (%s): %s", problem.text, result->out);
+  return json;
+}
+
+static json_t *
+get (json_t *json, const char *key, va_list keys) {
+  for (; key != NULL; key = va_arg (keys, const char *)) {
+    json_t *next =
+        json_is_array (json) ? json_array_get (json, (gsize)atoi (key)) : json_object_get (json, key);
+    if (next == NULL)
+      g_error ("no '%s' in the answer", key);
+    json = next;
+  }
+  return json;
+}
+
+json_t *
+run_get (json_t *json, const char *key, ...) {
+  va_list keys;
+  va_start (keys, key);
+  json_t *value = get (json, key, keys);
+  va_end (keys);
+  return value;
+}
+
+double
+run_get_number (json_t *json, const char *key, ...) {
+  va_list keys;
+  va_start (keys, key);
+  json_t *value = get (json, key, keys);
+  va_end (keys);
+  return json_is_number (value) ? json_number_value (value) : NAN;
+}
+
+static void
+remove_folder (void) {
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+char *
+run_file (const char *name, const char *text) {
+  if (folder == NULL) {
+    folder = g_dir_make_tmp ("counterpoint-cli-XXXXXX", NULL);
+    g_assert_nonnull (folder);
+    atexit (remove_folder);
+  }
+  char *path = g_build_filename (folder, name, NULL);
+  if (text != NULL)
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}

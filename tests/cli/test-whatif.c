@@ -1,0 +1,76 @@
+#include "tests/cli/run.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+
+/* The twin of an edit is `predict` over a table that holds the edited row. */
+static const char *table =
+    "x,sex_F,sex_M,y\n0.1,1,0,0\n0.9,0,1,1\n0.4,1,0,0\n0.7,0,1,1\n0.2,0,1,0\n0.8,1,0,1\n";
+static const char *edited =
+    "x,sex_F,sex_M,y\n0.1,0,1,0\n0.9,0,1,1\n0.4,1,0,0\n0.7,0,1,1\n0.2,0,1,0\n0.8,1,0,1\n";
+
+static char *
+train (const char *path) {
+  char *model = run_file ("w.h5", NULL);
+  g_auto (Run) trained = run ("train", "--data", path, "--label", "y", "-o", model, "--epochs", "30",
+                              "--learning-rate", "0.05", "--batch", "2", "--quiet", NULL);
+  run_assert_done (&trained);
+  return model;
+}
+
+static void
+test_group (void) {
+  g_autofree char *path = run_file ("w.csv", table), *other = run_file ("w2.csv", edited),
+                  *model = train (path);
+  g_auto (Run) result = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "sex=M",
+                             "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  g_auto (Run) before = run ("predict", "--data", path, "--model", model, "--format", "json", NULL);
+  g_auto (Run) after = run ("predict", "--data", other, "--model", model, "--format", "json", NULL);
+  g_autoptr (json_t) before_json = run_dup_json (&before), *after_json = run_dup_json (&after);
+  double from = run_get_number (json, "models", "0", "before", "0", NULL);
+  double to = run_get_number (json, "models", "0", "after", "0", NULL);
+  g_assert_cmpfloat (from, ==, run_get_number (before_json, "models", "0", "scores", "0", "0", NULL));
+  g_assert_cmpfloat (to, ==, run_get_number (after_json, "models", "0", "scores", "0", "0", NULL));
+  g_assert_cmpfloat (from, !=, to);
+  g_assert_cmpfloat (run_get_number (json, "models", "0", "delta", "0", NULL), ==, to - from);
+  g_assert_cmpstr (json_string_value (run_get (json, "edits", "sex", NULL)), ==, "M");
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "decision", "before", NULL)), ==,
+                   from >= 0.5 ? "positive" : "negative");
+}
+
+static void
+test_column_model (void) {
+  g_autofree char *path = run_file ("w.csv", table);
+  g_auto (Run) result = run ("whatif", "--data", path, "--model", "A=column:x", "--row", "1", "--set",
+                             "sex=F", "--format", "json", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.err, ==,
+                   "counterpoint: note: A is a column of scores; an edited row cannot be scored again.\n");
+  g_autoptr (json_t) json = run_dup_json (&result);
+  g_assert_cmpfloat (run_get_number (json, "models", "0", "before", "0", NULL), ==, 0.9);
+  g_assert_true (json_is_null (run_get (json, "models", "0", "after", "0", NULL)));
+}
+
+static void
+test_refusals (void) {
+  g_autofree char *path = run_file ("w.csv", table), *model = train (path);
+  g_auto (Run) word = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "x=much", NULL);
+  run_assert_refused (&word, "column 'x': 'much' is not a number.");
+  g_auto (Run) value = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "sex=X", NULL);
+  run_assert_refused (&value, "column 'sex': 'X' is none of its values 'F', 'M'.");
+  g_auto (Run) row = run ("whatif", "--data", path, "--model", model, "--row", "6", NULL);
+  run_assert_refused (&row, "--row 6: w.csv has 6 rows, counted from 0.");
+  g_auto (Run) shape = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "x", NULL);
+  run_assert_refused (&shape, "--set x: expected COLUMN=VALUE.");
+}
+
+int
+main (int argc, char **argv) {
+  run_init (&argc, &argv);
+  g_test_add_func ("/cli/whatif/a-one-hot-group-is-set-by-its-name", test_group);
+  g_test_add_func ("/cli/whatif/a-column-of-scores-cannot-be-scored-again", test_column_model);
+  g_test_add_func ("/cli/whatif/a-wrong-edit-is-refused-with-its-place", test_refusals);
+  return g_test_run ();
+}

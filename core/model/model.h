@@ -20,13 +20,12 @@ typedef struct _CpModelClass CpModelClass;
 struct _CpModelClass {
   const char *kind; /* "network", "column", … */
   /* Scores rows [0, n_rows): @features (n_rows × n_features) row-major, @scores (n_rows × n_outputs) written.
-   * Single-threaded and re-entrant: cp_model_predict() cuts the rows into blocks and spreads them over the
-   * pool. */
-  void (*predict_block) (const CpModel *model, const float *features, gsize n_rows, double *scores);
-  gsize block_rows; /* the largest block predict_block is given */
-  void (*describe) (const CpModel *model,
-                    json_t *out); /* adds "layers", "parameters", … to inspect's object */
-  void (*clear) (CpModel *model); /* frees @data */
+   * @scratch: n_rows × scratch_width floats, 64-byte aligned, contents undefined. Single-threaded, re-entrant
+   * and free of allocation; a row's score does not depend on the rows beside it. NULL: cannot predict. */
+  void (*predict_block) (const CpModel *model, const float *features, gsize n_rows, double *scores,
+                         float *scratch);
+  void (*describe) (const CpModel *model, json_t *out); /* adds "layers", "parameters" to inspect's object */
+  void (*clear) (gpointer data);                        /* frees @data */
 };
 
 struct _CpModel { /* read-only outside core/model */
@@ -41,7 +40,10 @@ struct _CpModel { /* read-only outside core/model */
   char **output_names;                  /* (nullable) */
   char *input_name, *output_activation; /* (nullable): for inspect */
   json_t *inputs;                       /* (nullable): a feature specification the file carries */
-  gpointer data;
+  guint block_rows;    /* the most rows predict_block is given: what keeps its scratch in the cache */
+  gsize scratch_width; /* floats of scratch a row */
+  gpointer data;       /* of the kind */
+  CpModel *origin;     /* (nullable): a renamed model borrows @data of this one */
 };
 
 CpModel *cp_model_ref (CpModel *model);
@@ -71,6 +73,12 @@ CpModel *cp_model_rename (CpModel *model, const char *name);
  */
 gboolean cp_model_predict (const CpModel *model, const float *features, gsize n_rows, double *out_scores,
                            GCancellable *cancellable, GError **error);
+
+/* How one worker predicts inside a loop of its own (an explainer, the scores of a table): scratch once, for
+ * blocks of up to @n_rows rows (at most model->block_rows), then class->predict_block any number of times.
+ * Freed by cp_model_free_scratch(). */
+float *cp_model_new_scratch (const CpModel *model, gsize n_rows);
+void cp_model_free_scratch (float *scratch);
 
 /* (transfer full): what `inspect` prints: {"file","format","task","inputs","outputs","layers","parameters"}
  */

@@ -19,6 +19,32 @@ typedef enum {
 const char *cp_activation_get_name (CpActivation activation); /* Keras's name: "relu", "leaky_relu", … */
 gboolean cp_activation_parse (const char *name, CpActivation *out_activation);
 
+typedef enum {
+  CP_LAYER_DENSE,
+  CP_LAYER_BATCH_NORMALIZATION,
+  CP_LAYER_ACTIVATION,
+  CP_LAYER_IDENTITY
+} CpLayerKind;
+
+/* A layer as it was given, for writers and explainers. Prediction runs on a folded copy. */
+typedef struct {
+  CpLayerKind kind;
+  char *class_name; /* Keras's: "Dense", "Dropout", "LeakyReLU", … */
+  char *name;
+  guint n_in, n_out;
+  float *kernel;           /* dense: (n_in × n_out) row-major */
+  float *bias;             /* dense (nullable): (n_out) */
+  CpActivation activation; /* dense, activation */
+  float alpha;             /* of elu and leaky relu */
+  float *gamma, *beta;     /* batch normalization (nullable): (n_out) */
+  float *mean, *variance;  /* batch normalization: (n_out) */
+  float epsilon;
+} CpLayer;
+
+/* @model must be a network; the layers are the model's */
+const CpLayer *cp_network_get_layers (const CpModel *model, gsize *out_n_layers);
+gboolean cp_model_is_network (const CpModel *model);
+
 typedef struct _CpNetworkBuilder CpNetworkBuilder;
 CpNetworkBuilder *cp_network_builder_new (const char *place, guint n_features);
 /* @kernel: (n_in × units) row-major as Keras stores it, copied; @bias: (nullable) (units); @alpha: slope of

@@ -1,0 +1,271 @@
+#include "core/model/kernels.h"
+
+#include <string.h>
+
+/* Built with -ffp-contract=fast, so a · b + c is one instruction where the processor has it. Each loop is
+ * written once, as an always-inlined body; the entry points at the end compile it for one processor each. */
+#define BODY static inline __attribute__ ((always_inline))
+
+typedef float Vector __attribute__ ((vector_size (32), aligned (4), may_alias));
+enum { LANES = 8, MOST_ROWS = 12 };
+
+/* --- activations --- */
+
+/* x = n ln 2 + r with |r| <= ln 2 / 2; returns e^r − 1 and 2^n. Adding 1.5 · 2^23 rounds to an integer and
+ * leaves that integer in the low bits. The polynomial is a minimax fit of (e^r − 1 − r) / r² with a relative
+ * error of e^r below 2^-28. */
+BODY float
+reduce_exp (float x, float *scale) {
+  const float shift = 12582912.0f;
+  float shifted = x * 1.44269504f + shift;
+  float n = shifted - shift;
+  float r = x - n * 0.693359375f; /* ln 2 in two parts, the first exact in n */
+  r = r - n * -2.12194440e-4f;
+  float p = 1.381459847e-3f;
+  p = p * r + 8.368716887e-3f;
+  p = p * r + 4.166838805e-2f;
+  p = p * r + 1.666652063e-1f;
+  p = p * r + 4.999999345e-1f;
+  guint32 bits;
+  memcpy (&bits, &shifted, sizeof bits);
+  bits = (bits - 0x4b400000u + 127u) << 23;
+  memcpy (scale, &bits, sizeof bits);
+  return p * (r * r) + r;
+}
+
+/* Clamped where the result would leave the normal floats; a NaN passes both comparisons. */
+BODY float
+clamp_exponent (float x) {
+  x = x > 88.0f ? 88.0f : x;
+  return x < -87.0f ? -87.0f : x;
+}
+
+BODY float
+exp_of (float x) {
+  float scale, r = reduce_exp (clamp_exponent (x), &scale);
+  return scale + scale * r;
+}
+
+BODY float
+expm1_of (float x) {
+  float scale, r = reduce_exp (clamp_exponent (x), &scale);
+  return scale * r + (scale - 1.0f);
+}
+
+BODY float
+sigmoid_of (float x) {
+  return 1.0f / (1.0f + exp_of (-x));
+}
+
+/* tanh |x| = (e^2|x| − 1) / (e^2|x| + 1), by e^x − 1 so that small values keep their digits */
+BODY float
+tanh_of (float x) {
+  float size = __builtin_fabsf (x);
+  size = size > 10.0f ? 10.0f : size;
+  float e = expm1_of (2.0f * size);
+  return __builtin_copysignf (e / (e + 2.0f), x);
+}
+
+/* Three passes over the block, the middle one over whole vectors: e^(x − max), then the share of the sum. */
+BODY void
+softmax (float *values, gsize n_rows, gsize width, gsize stride) {
+  for (gsize row = 0; row < n_rows; row++) {
+    float *v = values + row * stride;
+    float most = v[0];
+    for (gsize i = 1; i < width; i++)
+      most = v[i] > most ? v[i] : most;
+    for (gsize i = 0; i < width; i++)
+      v[i] -= most;
+    for (gsize i = width; i < stride; i++)
+      v[i] = 0.0f;
+  }
+  for (gsize i = 0; i < n_rows * stride; i++)
+    values[i] = exp_of (values[i]);
+  for (gsize row = 0; row < n_rows; row++) {
+    float *v = values + row * stride;
+    float sum = 0.0f;
+    for (gsize i = 0; i < width; i++)
+      sum += v[i];
+    for (gsize i = 0; i < width; i++)
+      v[i] /= sum;
+  }
+}
+
+BODY void
+activate (CpActivation activation, float alpha, float *values, gsize n_rows, gsize width, gsize stride) {
+  gsize n = n_rows * stride;
+  switch (activation) {
+  case CP_ACTIVATION_LINEAR:
+    break;
+  case CP_ACTIVATION_RELU:
+    for (gsize i = 0; i < n; i++)
+      values[i] = values[i] < 0.0f ? 0.0f : values[i];
+    break;
+  case CP_ACTIVATION_SIGMOID:
+    for (gsize i = 0; i < n; i++)
+      values[i] = sigmoid_of (values[i]);
+    break;
+  case CP_ACTIVATION_TANH:
+    for (gsize i = 0; i < n; i++)
+      values[i] = tanh_of (values[i]);
+    break;
+  case CP_ACTIVATION_SOFTMAX:
+    softmax (values, n_rows, width, stride);
+    break;
+  case CP_ACTIVATION_ELU:
+    for (gsize i = 0; i < n; i++) {
+      float below = alpha * expm1_of (values[i]);
+      values[i] = values[i] < 0.0f ? below : values[i];
+    }
+    break;
+  case CP_ACTIVATION_LEAKY_RELU:
+    for (gsize i = 0; i < n; i++) {
+      float below = alpha * values[i];
+      values[i] = values[i] < 0.0f ? below : values[i];
+    }
+    break;
+  }
+}
+
+/* --- layers --- */
+
+BODY void
+normalize (const float *in, gsize in_stride, gsize n_rows, gsize width, const float *mean,
+           const float *factor, const float *beta, float *out, gsize out_stride) {
+  for (gsize row = 0; row < n_rows; row++) {
+    for (gsize i = 0; i < width; i++)
+      out[row * out_stride + i] = (in[row * in_stride + i] - mean[i]) * factor[i] + beta[i];
+    for (gsize i = width; i < out_stride; i++)
+      out[row * out_stride + i] = 0.0f;
+  }
+}
+
+/* @n_rows rows by @n_vectors vectors of units, the sums in registers: both are constants where it is inlined
+ */
+BODY void
+dense_tile (const float *in, gsize in_stride, gsize n_in, const float *panel, const float *bias, float *out,
+            gsize out_stride, gsize n_lanes, int n_rows, int n_vectors) {
+  Vector sum[MOST_ROWS][2];
+  for (int row = 0; row < n_rows; row++) {
+    for (int v = 0; v < n_vectors; v++)
+      sum[row][v] = *(const Vector *)(bias + v * LANES);
+  }
+  for (gsize k = 0; k < n_in; k++) {
+    for (int v = 0; v < n_vectors; v++) {
+      Vector weights = *(const Vector *)(panel + v * LANES);
+      for (int row = 0; row < n_rows; row++)
+        sum[row][v] += in[(gsize)row * in_stride + k] * weights;
+    }
+    panel += n_vectors * LANES;
+  }
+  for (int row = 0; row < n_rows; row++) {
+    if (n_lanes < LANES) /* the stride is not padded */
+      for (gsize lane = 0; lane < n_lanes; lane++)
+        out[(gsize)row * out_stride + lane] = sum[row][0][lane];
+    else
+      for (int v = 0; v < n_vectors; v++)
+        *(Vector *)(out + (gsize)row * out_stride + v * LANES) = sum[row][v];
+  }
+}
+
+/* One panel of units for @n_rows rows, @n_together at once as long as there are so many */
+BODY void
+dense_panel (const float *in, gsize in_stride, gsize n_in, gsize n_rows, const float *panel,
+             const float *bias, float *out, gsize out_stride, gsize n_lanes, int n_together, int n_vectors) {
+  gsize row = 0;
+  for (; row + (gsize)n_together <= n_rows; row += (gsize)n_together)
+    dense_tile (in + row * in_stride, in_stride, n_in, panel, bias, out + row * out_stride, out_stride,
+                n_lanes, n_together, n_vectors);
+  for (; row < n_rows; row++)
+    dense_tile (in + row * in_stride, in_stride, n_in, panel, bias, out + row * out_stride, out_stride,
+                n_lanes, 1, n_vectors);
+}
+
+/* Rows are taken in groups whose inputs stay in the first cache while the panels pass over them. */
+BODY void
+dense (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_rows, float *out,
+       int rows_by_two, int rows_by_one) {
+  const gsize out_stride = cp_kernels_stride (packed->n_out), n_in = packed->n_in;
+  const gsize group = CLAMP (8192 / n_in / 24 * 24, 24, 960);
+  for (gsize begin = 0; begin < n_rows; begin += group) {
+    gsize n = MIN (group, n_rows - begin);
+    const float *rows = in + begin * in_stride;
+    float *block = out + begin * out_stride;
+    gsize unit = 0;
+    for (; unit + LANES < packed->n_out; unit += 2 * LANES)
+      dense_panel (rows, in_stride, n_in, n, packed->panels + unit * n_in, packed->bias + unit, block + unit,
+                   out_stride, 2 * LANES, rows_by_two, 2);
+    if (unit < packed->n_out)
+      dense_panel (rows, in_stride, n_in, n, packed->panels + unit * n_in, packed->bias + unit, block + unit,
+                   out_stride, out_stride - unit, rows_by_one, 1);
+  }
+}
+
+/* --- one set of entry points a processor --- */
+
+#define DEFINE_KERNELS(suffix, attributes, rows_by_two, rows_by_one)                                         \
+  attributes static void dense_##suffix (const CpPackedDense *packed, const float *in, gsize in_stride,      \
+                                         gsize n_rows, float *out) {                                         \
+    dense (packed, in, in_stride, n_rows, out, rows_by_two, rows_by_one);                                    \
+  }                                                                                                          \
+  attributes static void normalize_##suffix (const float *in, gsize in_stride, gsize n_rows, gsize width,    \
+                                             const float *mean, const float *factor, const float *beta,      \
+                                             float *out, gsize out_stride) {                                 \
+    normalize (in, in_stride, n_rows, width, mean, factor, beta, out, out_stride);                           \
+  }                                                                                                          \
+  attributes static void activate_##suffix (CpActivation activation, float alpha, float *values,             \
+                                            gsize n_rows, gsize width, gsize stride) {                       \
+    activate (activation, alpha, values, n_rows, width, stride);                                             \
+  }                                                                                                          \
+  static const CpKernels kernels_##suffix = {dense_##suffix, normalize_##suffix, activate_##suffix};
+
+DEFINE_KERNELS (portable, , 2, 4)
+
+const CpKernels *
+cp_kernels_get_portable (void) {
+  return &kernels_portable;
+}
+
+#ifdef __x86_64__
+DEFINE_KERNELS (avx2, __attribute__ ((target ("avx2,fma"))), 6, 12)
+
+const CpKernels *
+cp_kernels_get (void) {
+  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
+    return &kernels_avx2;
+  return &kernels_portable;
+}
+#else
+const CpKernels *
+cp_kernels_get (void) {
+  return &kernels_portable;
+}
+#endif
+
+/* --- packing --- */
+
+void
+cp_packed_dense_init (CpPackedDense *packed, guint n_in, guint n_out, const float *kernel,
+                      const float *bias) {
+  gsize padded = ((gsize)n_out + LANES - 1) / LANES * LANES;
+  packed->n_in = n_in;
+  packed->n_out = n_out;
+  packed->bias = g_new0 (float, padded + LANES);
+  packed->panels = g_new0 (float, (padded + LANES) * n_in);
+  if (bias != NULL)
+    memcpy (packed->bias, bias, n_out * sizeof *bias);
+  for (gsize unit = 0; unit < n_out; unit += 2 * LANES) {
+    gsize width = unit + LANES < n_out ? 2 * LANES : LANES;
+    float *panel = packed->panels + unit * n_in;
+    for (gsize k = 0; k < n_in; k++) {
+      for (gsize lane = 0; lane < width && unit + lane < n_out; lane++)
+        panel[k * width + lane] = kernel[k * n_out + unit + lane];
+    }
+  }
+}
+
+void
+cp_packed_dense_clear (CpPackedDense *packed) {
+  g_clear_pointer (&packed->panels, g_free);
+  g_clear_pointer (&packed->bias, g_free);
+}

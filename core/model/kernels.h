@@ -1,0 +1,42 @@
+#pragma once
+#include "core/model/network.h"
+
+/* The inner loops of the network kind, in two builds of the same code: one for the processor's AVX2 and FMA,
+ * one for any processor. A block of activations is row-major with a padded stride, so loops run over whole
+ * vectors; the padding holds finite rubbish. Every value is computed by the same operations whatever the
+ * number of rows, so a row scored alone gives the bits it gives in a block. */
+G_BEGIN_DECLS
+
+/* Floats a row of a block of @width values takes. */
+static inline gsize
+cp_kernels_stride (gsize width) {
+  return width < 8 ? width : (width + 7) / 8 * 8;
+}
+
+/* The kernel and bias of a dense layer, laid out for `dense`. */
+typedef struct {
+  guint n_in, n_out;
+  float *panels; /* 16 (at the end perhaps 8) units side by side, input by input; zero where units end */
+  float *bias;   /* padded with zeros */
+} CpPackedDense;
+
+typedef struct {
+  /* @out (n_rows × stride of n_out) = @in (n_rows × n_in, @in_stride floats a row) · kernel + bias */
+  void (*dense) (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_rows, float *out);
+  /* @out = (@in − @mean) · @factor + @beta, column by column; @out may be @in */
+  void (*normalize) (const float *in, gsize in_stride, gsize n_rows, gsize width, const float *mean,
+                     const float *factor, const float *beta, float *out, gsize out_stride);
+  /* in place; the functions are accurate to 4 units in the last place, NaN stays NaN */
+  void (*activate) (CpActivation activation, float alpha, float *values, gsize n_rows, gsize width,
+                    gsize stride);
+} CpKernels;
+
+const CpKernels *cp_kernels_get (void);          /* the best this processor runs */
+const CpKernels *cp_kernels_get_portable (void); /* the build for any processor */
+
+/* @kernel: (n_in × n_out) row-major; @bias: (nullable) */
+void cp_packed_dense_init (CpPackedDense *packed, guint n_in, guint n_out, const float *kernel,
+                           const float *bias);
+void cp_packed_dense_clear (CpPackedDense *packed);
+
+G_END_DECLS

@@ -1,23 +1,13 @@
 #pragma once
-#include "core/model/network.h"
+#include "core/model/keras-layer.h"
 
-/* The configuration of a Keras model (the JSON text model_config): a Sequential or a Functional model that is
- * one chain of layers, as a list of the layers in the order of computing. What is not known is refused by
- * name. */
+/* The configuration of a Keras model (the JSON text model_config): a Sequential, or a Functional model that
+ * is one chain, as the list of its layers in the order of computing. */
 G_BEGIN_DECLS
 
 typedef struct {
-  CpLayerKind kind;
-  char *class_name, *name;
-  guint units;                      /* dense */
-  gboolean use_bias, center, scale; /* dense; batch normalization */
-  CpActivation activation;          /* dense, activation */
-  float alpha, epsilon;
-} CpKerasLayer;
-
-typedef struct {
   char *input_name;   /* (nullable): of the input layer */
-  guint64 n_features; /* 0: only the first kernel knows */
+  guint64 n_features; /* 0: only the first weights tell */
   GArray *layers;     /* of CpKerasLayer, without the input layer */
 } CpKerasConfig;
 

@@ -110,9 +110,12 @@ cp_network_builder_get_width (const CpNetworkBuilder *builder) {
   return builder->width;
 }
 
-/* (nullable): the new layer, or NULL once something was wrong */
+/* (nullable): the new layer, or NULL once something was wrong; the width is followed all the same, so that
+ * whoever reads on finds no second error */
 static CpLayer *
 append (CpNetworkBuilder *builder, CpLayerKind kind, const char *class_name, const char *name, guint n_out) {
+  guint n_in = builder->width;
+  builder->width = n_out;
   if (builder->problem != NULL)
     return NULL;
   g_array_set_size (builder->layers, builder->layers->len + 1);
@@ -120,8 +123,8 @@ append (CpNetworkBuilder *builder, CpLayerKind kind, const char *class_name, con
   layer->kind = kind;
   layer->class_name = g_strdup (class_name);
   layer->name = g_strdup (name);
-  layer->n_in = builder->width;
-  layer->n_out = builder->width = n_out;
+  layer->n_in = n_in;
+  layer->n_out = n_out;
   return layer;
 }
 

@@ -1,0 +1,42 @@
+#pragma once
+#include <gtk/gtk.h>
+
+/* One row of the editor: a column's name, "was …" beneath it once changed, and the control for its kind. The
+ * row deals in text, as the table's edits do; what the text means is judged by the owner, who shows a refusal
+ * with cp_value_row_set_error(). A number row judges by itself whether its text is a number.
+ *
+ * Signal "changed": the person changed the value (never emitted by cp_value_row_set_value()). */
+G_BEGIN_DECLS
+
+#define CP_TYPE_VALUE_ROW (cp_value_row_get_type ())
+G_DECLARE_FINAL_TYPE (CpValueRow, cp_value_row, CP, VALUE_ROW, GtkWidget)
+
+typedef enum { CP_VALUE_NUMBER, CP_VALUE_CATEGORY, CP_VALUE_BOOLEAN, CP_VALUE_TEXT } CpValueKind;
+
+/**
+ * cp_value_row_new:
+ * @name: the column
+ * @choices: (nullable) (array zero-terminated=1): category and boolean: its values; number: named missing
+ * codes
+ * @unit: (nullable): shown after the name of a number
+ *
+ * "(missing)" is always the last choice of a drop-down and reads back as the empty text; an emptied number or
+ * text entry reads back the same way.
+ */
+GtkWidget *cp_value_row_new (const char *name, CpValueKind kind, const char *const *choices,
+                             const char *unit);
+
+const char *cp_value_row_get_name (CpValueRow *self);
+/* Sets the original text: the row is unchanged, its error gone. @text: (nullable): NULL or "" is missing */
+void cp_value_row_set_value (CpValueRow *self, const char *text);
+/* Shows @text as an edit of the original (undo, replay, a copied counterfactual); emits nothing. */
+void cp_value_row_set_edited (CpValueRow *self, const char *text);
+char *cp_value_row_get_text (CpValueRow *self); /* (transfer full): never NULL; "" is missing */
+gboolean cp_value_row_is_changed (CpValueRow *self);
+void cp_value_row_revert (
+    CpValueRow *self); /* back to the original, as if by the person: emits "changed" if it was changed */
+/* @message: (nullable): beside the control until the next change; NULL takes it away */
+void cp_value_row_set_error (CpValueRow *self, const char *message);
+gboolean cp_value_row_has_error (CpValueRow *self);
+
+G_END_DECLS

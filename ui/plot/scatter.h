@@ -1,0 +1,80 @@
+#pragma once
+#include <gtk/gtk.h>
+
+/* A scatter plot of up to millions of rows: coloured by series, with thresholds, a selected row, its trail,
+ * a hover card, zoom and pan. Row numbers are the indices into the arrays given to cp_scatter_set_points().
+ *
+ * The points are one texture, drawn off the main thread from 20 000 rows on, as a density map from 200 000
+ * on; hover, selection and thresholds lie on top and never touch it, so a hover frame costs no data-sized
+ * work.
+ *
+ * Mouse: hover shows the card; click selects; wheel zooms; drag pans, or moves a threshold line; double click
+ * fits; a legend entry toggles its series. Keys: arrows walk to the nearest row in that direction, Enter
+ * selects, + and - zoom, 0 fits, Escape hides the card.
+ *
+ * Signals: "row-activated" (guint row) by click or Enter; "threshold-moved" (guint axis, double value) while
+ * a threshold line is dragged: the owner sets the new threshold itself. */
+G_BEGIN_DECLS
+
+#define CP_TYPE_SCATTER (cp_scatter_get_type ())
+G_DECLARE_FINAL_TYPE (CpScatter, cp_scatter, CP, SCATTER, GtkWidget)
+
+typedef enum { CP_AXIS_X, CP_AXIS_Y } CpAxisKind;
+
+/* (transfer full): the lines of the card of @row: the first is its title; a tab separates a name on the left
+ * from a value on the right; a name that is exactly "A" or "B" becomes that model's badge. */
+typedef char *(*CpDescribeRow) (guint row, gpointer data);
+
+GtkWidget *cp_scatter_new (void);
+
+/**
+ * cp_scatter_set_points:
+ * @x, @y: (n), copied; a row with a NaN or infinite coordinate is not drawn
+ * @series: (n) (nullable): which series each row belongs to; later series are drawn over earlier ones
+ */
+void cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const guint8 *series, gsize n);
+
+/**
+ * cp_scatter_set_series:
+ * @names: (n), copied: for the legend, which is shown from two series on
+ * @colours: (n), copied: names for cp_style_lookup()
+ * @counts: (n) (nullable): rows of each, shown after its name
+ */
+void cp_scatter_set_series (CpScatter *self, const char *const *names, const char *const *colours,
+                            const double *counts, guint n);
+
+/**
+ * cp_scatter_set_axis:
+ * @title: with its unit
+ * @labels: (nullable) (array zero-terminated=1): the axis is of categories, category i at value i, and @lo
+ * and
+ *   @hi are ignored
+ */
+void cp_scatter_set_axis (CpScatter *self, CpAxisKind axis, const char *title, double lo, double hi,
+                          const char *const *labels);
+
+void cp_scatter_set_title (CpScatter *self, const char *title); /* also the accessible label */
+/* The finding in words ("26 144 rows, 3 118 decided differently"): the accessible description. */
+void cp_scatter_set_description (CpScatter *self, const char *description);
+void cp_scatter_set_thresholds (CpScatter *self, double x, double y); /* NaN: no line */
+/* @row: -1 for none. @label: (nullable): beside the ring */
+void cp_scatter_set_selected (CpScatter *self, gint64 row, const char *label);
+gint64 cp_scatter_get_selected (CpScatter *self);
+/* Earlier places of the selected row, oldest first, joined by a dashed line to where it is now; @n 0: none.
+ */
+void cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n);
+void cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy);
+void cp_scatter_fit (CpScatter *self); /* the whole range again */
+
+/**
+ * cp_scatter_export:
+ * @path: ends in .png (at twice the pixels), .svg or .pdf
+ *
+ * Writes the chart as it is drawn now, without the hover card.
+ *
+ * Returns: %FALSE with @error set for another suffix or a place that cannot be written; nothing is then left
+ * there
+ */
+gboolean cp_scatter_export (CpScatter *self, const char *path, GError **error);
+
+G_END_DECLS

@@ -8,8 +8,11 @@
  *
  *   number    one feature: the value, optionally (x − mean) / std or (x − min) / (max − min); a boolean
  * counts 0/1 one-hot   one feature per listed value, 1 where the cell equals it; a value not listed gives all
- * zeros. Number columns are matched as numbers, so values ["1","2"] fit the cells 1 and 2. ordinal   one
- * feature: the index of the cell in the listed values; a value not listed is treated as missing
+ * zeros ordinal   one feature: the index of the cell in the listed values; a value not listed is treated as
+ * missing
+ *
+ * Cells are matched to listed values as text; in number columns as numbers, so the values ["1", "2"] fit the
+ * cells 1.0 and 2.0, and a coded missing word ("Exempt") counts as present where it is listed.
  *
  * Missing cells: an input either refuses them ("error", the default: the message names column and row) or
  * writes a number in their place: for `number` a value in the column's unit (then scaled), for `one-hot` and
@@ -37,23 +40,25 @@ CpEncoder *cp_encoder_ref (CpEncoder *encoder);
 void cp_encoder_unref (CpEncoder *encoder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpEncoder, cp_encoder_unref)
 
-/* @inputs: the JSON array INPUT… of the session file; @place names it in messages. (transfer full) (nullable)
- */
+/* @inputs: the JSON array INPUT… of the session file; @place names it in messages. Unknown keys are refused,
+ * for a misspelt one would change the features in silence. (transfer full) (nullable) */
 CpEncoder *cp_encoder_new_from_json (const json_t *inputs, const char *place, GError **error);
 json_t *cp_encoder_to_json (const CpEncoder *encoder); /* (transfer full) */
 
 /**
  * cp_encoder_propose:
- * @columns: (nullable): NULL-terminated column names in order; NULL: every column of @table but those in
- * @ignored, all-distinct integers or strings (ids), and text, in table order
+ * @columns: (nullable): NULL-terminated column names in order; NULL: every column of @table in table order
+ * but those in @ignored, ids (all-distinct integers or strings), text, and columns that are missing
+ * everywhere
  * @ignored: (nullable): NULL-terminated: the label, the weight, …
  * @n_features: the model's width, or 0 when any width will do (training)
  * @scaled: whether numbers are standardised (training proposes it; a model read from a file wants plain
  * numbers)
  *
- * Numbers become `number` with the column's mean as missing value where cells are missing; categories with
- * more than two values become `one-hot`; booleans `number`. When the widths disagree the error lists the
- * model's width, the width of the proposal, and the columns with their widths.
+ * Numbers and booleans become `number`, with the column's mean as missing value where cells are missing;
+ * categories `one-hot` over their dictionary, 0 where cells are missing. Constant columns stay: they do no
+ * harm, and the next table may vary. When the widths disagree the error lists the model's width, the width of
+ * the proposal, and the columns with their widths.
  */
 CpEncoder *cp_encoder_propose (const CpTable *table, const char *const *columns, const char *const *ignored,
                                guint n_features, gboolean scaled, GError **error);

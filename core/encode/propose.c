@@ -1,0 +1,199 @@
+#include "core/encode/encoder-private.h"
+
+#include "core/base/error.h"
+
+#include <math.h>
+
+/* Mean and sample deviation (n−1) of the present cells; NaN where undefined. Two passes. */
+static void
+get_moments (const double *values, gsize n_rows, double *out_mean, double *out_deviation) {
+  double sum = 0, squares = 0;
+  gsize n = 0;
+  for (gsize row = 0; row < n_rows; row++) {
+    gboolean is_present = !isnan (values[row]);
+    sum += is_present ? values[row] : 0;
+    n += is_present;
+  }
+  double mean = sum / (double)n;
+  for (gsize row = 0; row < n_rows; row++)
+    squares += isnan (values[row]) ? 0 : (values[row] - mean) * (values[row] - mean);
+  *out_mean = mean;
+  *out_deviation = n > 1 ? sqrt (squares / (double)(n - 1)) : NAN;
+}
+
+static gboolean
+are_distinct_integers (const double *values, gsize n_rows) {
+  gboolean is_ascending = TRUE;
+  for (gsize row = 0; row < n_rows; row++) {
+    if (!(values[row] == floor (values[row]) && fabs (values[row]) < 0x1p53))
+      return FALSE;
+    is_ascending &= row == 0 || values[row] > values[row - 1];
+  }
+  if (is_ascending)
+    return TRUE;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_double_hash, g_double_equal);
+  for (gsize row = 0; row < n_rows; row++)
+    if (!g_hash_table_add (seen, (gpointer)&values[row]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+are_distinct_codes (const CpColumn *column, gsize n_rows) {
+  gsize n_values = cp_column_get_n_values (column);
+  if (n_values < n_rows || cp_column_get_n_missing (column) > 0)
+    return FALSE;
+  const guint32 *codes = cp_column_get_codes (column);
+  g_autofree guint8 *seen = g_new0 (guint8, n_values);
+  for (gsize row = 0; row < n_rows; row++)
+    if (seen[codes[row]]++)
+      return FALSE;
+  return TRUE;
+}
+
+/* A column that names rows instead of describing them. One row alone tells nothing. */
+static gboolean
+is_id (const CpColumn *column) {
+  gsize n_rows = cp_column_get_n_rows (column);
+  if (n_rows < 2)
+    return FALSE;
+  switch (cp_column_get_type (column)) {
+  case CP_COLUMN_NUMBER:
+    return are_distinct_integers (cp_column_get_numbers (column), n_rows);
+  case CP_COLUMN_CATEGORY:
+    return are_distinct_codes (column, n_rows);
+  default:
+    return FALSE;
+  }
+}
+
+static void
+propose_number (const CpColumn *column, gboolean is_scaled, CpInput *input) {
+  double mean, deviation;
+  get_moments (cp_column_get_numbers (column), cp_column_get_n_rows (column), &mean, &deviation);
+  mean = isnan (mean) ? 0 : mean;
+  if (is_scaled) {
+    input->scale = CP_SCALE_STANDARD;
+    input->scale_a = mean;
+    input->scale_b = isnan (deviation) ? 0 : deviation;
+  }
+  input->missing_value = mean;
+}
+
+static void
+propose_boolean (const CpColumn *column, CpInput *input) {
+  gsize n_rows = cp_column_get_n_rows (column), n_present = n_rows - cp_column_get_n_missing (column),
+        n_true = 0;
+  const guint32 *codes = cp_column_get_codes (column);
+  for (gsize row = 0; row < n_rows; row++)
+    n_true += codes[row] == 1;
+  input->missing_value = n_present > 0 ? (double)n_true / (double)n_present : 0;
+}
+
+static void
+propose_one_hot (const CpColumn *column, CpInput *input) {
+  gsize n_values = cp_column_get_n_values (column);
+  input->encoding = CP_ENCODING_ONE_HOT;
+  input->values = g_new0 (char *, n_values + 1);
+  for (gsize code = 0; code < n_values; code++)
+    input->values[code] = g_strdup (cp_column_get_value (column, code));
+  input->n_values = (guint)n_values;
+}
+
+static void
+append_proposal (GArray *inputs, const CpColumn *column, gboolean is_scaled) {
+  CpInput input = {.column = g_strdup (cp_column_get_name (column)), .encoding = CP_ENCODING_NUMBER};
+  CpColumnType type = cp_column_get_type (column);
+  if (type == CP_COLUMN_NUMBER)
+    propose_number (column, is_scaled, &input);
+  else if (type == CP_COLUMN_BOOLEAN)
+    propose_boolean (column, &input);
+  else
+    propose_one_hot (column, &input);
+  if (cp_column_get_n_missing (column) > 0)
+    input.missing = CP_MISSING_NUMBER;
+  else
+    input.missing_value = 0;
+  g_array_append_val (inputs, input);
+}
+
+static gboolean
+append_named (GArray *inputs, const CpTable *table, const char *const *names, gboolean is_scaled,
+              GError **error) {
+  for (; *names != NULL; names++) {
+    const CpColumn *column = cp_table_require_column (table, *names, "the list of features", error);
+    if (column == NULL)
+      return FALSE;
+    if (cp_column_get_type (column) == CP_COLUMN_TEXT) {
+      g_set_error (
+          error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+          "%s: column '%s' is text, which cannot be a feature yet; leave it out or read it as a category.",
+          cp_table_get_place (table), *names);
+      return FALSE;
+    }
+    if (cp_column_get_type (column) == CP_COLUMN_CATEGORY && cp_column_get_n_values (column) == 0) {
+      g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                   "%s: column '%s' has no value in any row to make features of.", cp_table_get_place (table),
+                   *names);
+      return FALSE;
+    }
+    append_proposal (inputs, column, is_scaled);
+  }
+  return TRUE;
+}
+
+static gboolean
+is_feature (const CpColumn *column) {
+  gsize n_rows = cp_column_get_n_rows (column);
+  gboolean is_empty = n_rows > 0 && cp_column_get_n_missing (column) == n_rows;
+  return cp_column_get_type (column) != CP_COLUMN_TEXT && !is_empty && !is_id (column);
+}
+
+static void
+append_default (GArray *inputs, const CpTable *table, const char *const *ignored, gboolean is_scaled) {
+  for (gsize i = 0; i < cp_table_get_n_columns (table); i++) {
+    const CpColumn *column = cp_table_get_column (table, i);
+    gboolean is_ignored = ignored != NULL && g_strv_contains (ignored, cp_column_get_name (column));
+    if (!is_ignored && is_feature (column))
+      append_proposal (inputs, column, is_scaled);
+  }
+}
+
+static void
+set_width_error (const CpEncoder *encoder, const CpTable *table, guint n_features, GError **error) {
+  g_autoptr (GString) columns = g_string_new (NULL);
+  for (guint i = 0; i < cp_encoder_get_n_inputs (encoder); i++) {
+    const CpInput *input = cp_encoder_get_input (encoder, i);
+    g_string_append_printf (columns, "%s%s %u", i > 0 ? ", " : "", input->column,
+                            input->encoding == CP_ENCODING_ONE_HOT ? input->n_values : 1);
+  }
+  g_set_error (
+      error, CP_ERROR, CP_ERROR_MISMATCH,
+      "The model takes %u features, but the columns of %s make %u (%s); name its columns or give a feature "
+      "specification.",
+      n_features, cp_table_get_place (table), cp_encoder_get_n_features (encoder), columns->str);
+}
+
+CpEncoder *
+cp_encoder_propose (const CpTable *table, const char *const *columns, const char *const *ignored,
+                    guint n_features, gboolean scaled, GError **error) {
+  g_return_val_if_fail (table != NULL, NULL);
+  g_autoptr (GArray) inputs = g_array_new (FALSE, TRUE, sizeof (CpInput));
+  g_array_set_clear_func (inputs, (GDestroyNotify)cp_input_clear);
+  if (columns == NULL)
+    append_default (inputs, table, ignored, scaled);
+  else if (!append_named (inputs, table, columns, scaled, error))
+    return NULL;
+  if (inputs->len == 0) {
+    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,
+                 "%s: no column is left to be a feature, once the label, ids and text are taken out.",
+                 cp_table_get_place (table));
+    return NULL;
+  }
+  g_autoptr (CpEncoder) encoder = cp_encoder_take (g_steal_pointer (&inputs), NULL);
+  if (n_features > 0 && cp_encoder_get_n_features (encoder) != n_features) {
+    set_width_error (encoder, table, n_features, error);
+    return NULL;
+  }
+  return g_steal_pointer (&encoder);
+}

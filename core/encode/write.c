@@ -1,0 +1,167 @@
+#include "core/encode/bound.h"
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The inner loops: one input at a time down a strip of rows that stays in the cache, so no cell asks what
+ * kind it is. Each returns whether it met a cell that its input refuses. */
+
+#define STRIP_BYTES 65536
+#define CHUNK_ROWS 8192
+
+static gboolean
+write_numbers (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride) {
+  const CpInput *input = binding->input;
+  const double *numbers = binding->numbers;
+  float missing = binding->missing_level;
+  gboolean has_nan = FALSE;
+  out += binding->feature;
+  if (input->scale == CP_SCALE_NONE) {
+    for (gsize row = begin; row < end; row++, out += stride) {
+      float value = (float)numbers[row];
+      value = value != value ? missing : value;
+      has_nan |= value != value;
+      *out = value;
+    }
+    return has_nan;
+  }
+  for (gsize row = begin; row < end; row++, out += stride) {
+    float value = cp_input_scale (input, numbers[row]);
+    value = value != value ? missing : value;
+    has_nan |= value != value;
+    *out = value;
+  }
+  return has_nan;
+}
+
+static gboolean
+write_levels (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride) {
+  gboolean has_nan = FALSE;
+  out += binding->feature;
+  for (gsize row = begin; row < end; row++, out += stride) {
+    guint32 code = binding->codes[row];
+    float level = code < binding->n_codes ? binding->levels[code] : binding->missing_level;
+    has_nan |= level != level;
+    *out = level;
+  }
+  return has_nan;
+}
+
+/* Into rows that are 0. */
+static gboolean
+write_one_hot (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride) {
+  float missing = binding->missing_level;
+  gboolean has_refused = FALSE;
+  out += binding->feature;
+  for (gsize row = begin; row < end; row++, out += stride) {
+    guint32 code = binding->codes[row];
+    if (code < binding->n_codes) {
+      gint32 target = binding->targets[code];
+      if (target >= 0)
+        out[target] = 1;
+    } else if (missing != missing) {
+      has_refused = TRUE;
+    } else if (missing != 0) {
+      for (guint i = 0; i < binding->input->n_values; i++)
+        out[i] = missing;
+    }
+  }
+  return has_refused;
+}
+
+static gboolean
+write_binding (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride) {
+  if (binding->numbers != NULL)
+    return write_numbers (binding, begin, end, out, stride);
+  if (binding->levels != NULL)
+    return write_levels (binding, begin, end, out, stride);
+  return write_one_hot (binding, begin, end, out, stride);
+}
+
+static gboolean
+is_refused (const CpBinding *binding, gsize row) {
+  if (binding->input->missing != CP_MISSING_ERROR)
+    return FALSE;
+  if (binding->numbers != NULL)
+    return isnan (binding->numbers[row]);
+  guint32 code = binding->codes[row];
+  return code >= binding->n_codes || (binding->levels != NULL && isnan (binding->levels[code]));
+}
+
+static void
+set_refused_error (const CpBoundEncoder *bound, const CpBinding *binding, gsize begin, gsize end,
+                   GError **error) {
+  gsize row = begin;
+  while (row < end && !is_refused (binding, row))
+    row++;
+  g_assert (row < end);
+  const char *column = binding->input->column;
+  if (!cp_column_is_missing (binding->column, row)) {
+    g_autofree char *cell = cp_column_dup_cell (binding->column, row);
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "%s: row %" G_GSIZE_FORMAT
+                 ": '%s' is none of the values listed for the ordinal column '%s'.",
+                 bound->place, row, cell, column);
+    return;
+  }
+  g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+               "%s: row %" G_GSIZE_FORMAT
+               ": column '%s' is missing, and the feature specification has no value for "
+               "missing cells.",
+               bound->place, row, column);
+}
+
+gboolean
+cp_bound_encoder_write (const CpBoundEncoder *bound, gsize begin, gsize end, float *out, GError **error) {
+  g_return_val_if_fail (begin <= end && end <= bound->n_rows, FALSE);
+  gsize stride = bound->n_features;
+  gsize strip_rows = CLAMP (STRIP_BYTES / (stride * sizeof (float)), 16, 1024);
+  for (gsize first = begin; first < end; first += strip_rows) {
+    gsize last = MIN (first + strip_rows, end);
+    float *strip = out + (first - begin) * stride;
+    if (bound->has_one_hot)
+      memset (strip, 0, (last - first) * stride * sizeof (float));
+    for (guint i = 0; i < bound->n_bindings; i++) {
+      const CpBinding *binding = &bound->bindings[i];
+      if (write_binding (binding, first, last, strip, stride)) {
+        set_refused_error (bound, binding, first, last, error);
+        return FALSE;
+      }
+    }
+  }
+  return TRUE;
+}
+
+typedef struct {
+  const CpBoundEncoder *bound;
+  float *out;
+  int has_refused; /* atomic */
+} Apply;
+
+static void
+apply_chunk (gsize begin, gsize end, guint worker, gpointer data) {
+  Apply *apply = data;
+  if (!cp_bound_encoder_write (apply->bound, begin, end, apply->out + begin * apply->bound->n_features, NULL))
+    g_atomic_int_set (&apply->has_refused, 1);
+}
+
+CpMatrix *
+cp_encoder_apply (CpEncoder *encoder, const CpTable *table, GCancellable *cancellable, GError **error) {
+  g_autoptr (CpBoundEncoder) bound = cp_encoder_bind (encoder, table, error);
+  if (bound == NULL)
+    return NULL;
+  g_autoptr (CpMatrix) matrix = cp_matrix_new (bound->n_rows, bound->n_features);
+  Apply apply = {.bound = bound, .out = cp_matrix_edit_values (matrix)};
+  if (!cp_parallel_for (bound->n_rows, CHUNK_ROWS, apply_chunk, &apply, cancellable)) {
+    cp_check_cancelled (cancellable, error);
+    return NULL;
+  }
+  if (apply.has_refused) { /* once more in order, so that the first refused cell is the one named */
+    cp_bound_encoder_write (bound, 0, bound->n_rows, apply.out, error);
+    return NULL;
+  }
+  return g_steal_pointer (&matrix);
+}

@@ -6,8 +6,10 @@
  * written once, as an always-inlined body; the entry points at the end compile it for one processor each. */
 #define BODY static inline __attribute__ ((always_inline))
 
-typedef float Vector __attribute__ ((vector_size (32), aligned (4), may_alias));
-enum { LANES = 8, MOST_ROWS = 12 };
+typedef float Vector4 __attribute__ ((vector_size (16), aligned (4), may_alias));
+typedef float Vector8 __attribute__ ((vector_size (32), aligned (4), may_alias));
+typedef float Vector16 __attribute__ ((vector_size (64), aligned (4), may_alias));
+enum { MOST_ROWS = 14 };
 
 /* --- activations --- */
 
@@ -140,73 +142,100 @@ normalize (const float *in, gsize in_stride, gsize n_rows, gsize width, const fl
   }
 }
 
-/* @n_rows rows by @n_vectors vectors of units, the sums in registers: both are constants where it is inlined
- */
-BODY void
-dense_tile (const float *in, gsize in_stride, gsize n_in, const float *panel, const float *bias, float *out,
-            gsize out_stride, gsize n_lanes, int n_rows, int n_vectors) {
-  Vector sum[MOST_ROWS][2];
-  for (int row = 0; row < n_rows; row++) {
-    for (int v = 0; v < n_vectors; v++)
-      sum[row][v] = *(const Vector *)(bias + v * LANES);
+/* A panel is @width units side by side, input by input. The tile of @n_rows rows by @n_vectors vectors of its
+ * units keeps its sums in registers: all counts are constants where this is inlined. A stride of
+ * fewer lanes is one that is not padded. */
+#define DEFINE_TILE(Vector)                                                                                  \
+  BODY void tile_##Vector (const float *in, gsize in_stride, gsize n_in, const float *panel, gsize width,    \
+                           const float *bias, float *out, gsize out_stride, int n_rows, int n_vectors) {     \
+    enum { LANES = sizeof (Vector) / sizeof (float) };                                                       \
+    Vector sum[MOST_ROWS][2];                                                                                \
+    for (int row = 0; row < n_rows; row++)                                                                   \
+      for (int v = 0; v < n_vectors; v++)                                                                    \
+        sum[row][v] = *(const Vector *)(bias + v * LANES);                                                   \
+    for (gsize k = 0; k < n_in; k++, panel += width) {                                                       \
+      Vector weights[2];                                                                                     \
+      for (int v = 0; v < n_vectors; v++)                                                                    \
+        weights[v] = *(const Vector *)(panel + v * LANES);                                                   \
+      for (int row = 0; row < n_rows; row++)                                                                 \
+        for (int v = 0; v < n_vectors; v++)                                                                  \
+          sum[row][v] += in[(gsize)row * in_stride + k] * weights[v];                                        \
+    }                                                                                                        \
+    for (int row = 0; row < n_rows; row++, out += out_stride) {                                              \
+      if (out_stride < (gsize)n_vectors * LANES)                                                             \
+        for (gsize lane = 0; lane < out_stride; lane++)                                                      \
+          out[lane] = sum[row][lane / LANES][lane % LANES];                                                  \
+      else                                                                                                   \
+        for (int v = 0; v < n_vectors; v++)                                                                  \
+          *(Vector *)(out + v * LANES) = sum[row][v];                                                        \
+    }                                                                                                        \
+  }                                                                                                          \
+  /* @n_rows rows, @n_together at once as long as there are so many */                                       \
+  BODY void pass_##Vector (const float *in, gsize in_stride, gsize n_in, gsize n_rows, const float *panel,   \
+                           gsize width, const float *bias, float *out, gsize out_stride, int n_together,     \
+                           int n_vectors) {                                                                  \
+    gsize row = 0;                                                                                           \
+    for (; row + (gsize)n_together <= n_rows; row += (gsize)n_together)                                      \
+      tile_##Vector (in + row * in_stride, in_stride, n_in, panel, width, bias, out + row * out_stride,      \
+                     out_stride, n_together, n_vectors);                                                     \
+    for (; row < n_rows; row++)                                                                              \
+      tile_##Vector (in + row * in_stride, in_stride, n_in, panel, width, bias, out + row * out_stride,      \
+                     out_stride, 1, n_vectors);                                                              \
   }
-  for (gsize k = 0; k < n_in; k++) {
-    for (int v = 0; v < n_vectors; v++) {
-      Vector weights = *(const Vector *)(panel + v * LANES);
-      for (int row = 0; row < n_rows; row++)
-        sum[row][v] += in[(gsize)row * in_stride + k] * weights;
-    }
-    panel += n_vectors * LANES;
-  }
-  for (int row = 0; row < n_rows; row++) {
-    if (n_lanes < LANES) /* the stride is not padded */
-      for (gsize lane = 0; lane < n_lanes; lane++)
-        out[(gsize)row * out_stride + lane] = sum[row][0][lane];
-    else
-      for (int v = 0; v < n_vectors; v++)
-        *(Vector *)(out + (gsize)row * out_stride + v * LANES) = sum[row][v];
-  }
+
+DEFINE_TILE (Vector4)
+DEFINE_TILE (Vector8)
+DEFINE_TILE (Vector16)
+
+/* Panels of 32 units, at the end one of 16 or 8 or both: no lane more than the stride has */
+static inline gsize
+get_panel_width (gsize n_left) {
+  return n_left > 24 ? 32 : n_left > 8 ? 16 : 8;
 }
 
-/* One panel of units for @n_rows rows, @n_together at once as long as there are so many */
-BODY void
-dense_panel (const float *in, gsize in_stride, gsize n_in, gsize n_rows, const float *panel,
-             const float *bias, float *out, gsize out_stride, gsize n_lanes, int n_together, int n_vectors) {
-  gsize row = 0;
-  for (; row + (gsize)n_together <= n_rows; row += (gsize)n_together)
-    dense_tile (in + row * in_stride, in_stride, n_in, panel, bias, out + row * out_stride, out_stride,
-                n_lanes, n_together, n_vectors);
-  for (; row < n_rows; row++)
-    dense_tile (in + row * in_stride, in_stride, n_in, panel, bias, out + row * out_stride, out_stride,
-                n_lanes, 1, n_vectors);
-}
+/* What the processor has: the widest vector, and how many rows of two and of one vector of sums fit in its
+ * registers */
+typedef struct {
+  int lanes, wide, narrow;
+} Registers;
 
-/* Rows are taken in groups whose inputs stay in the first cache while the panels pass over them. */
+/* Rows are taken in groups whose inputs stay in the second cache while the panels pass over them. */
 BODY void
 dense (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_rows, float *out,
-       int rows_by_two, int rows_by_one) {
+       const Registers registers) {
   const gsize out_stride = cp_kernels_stride (packed->n_out), n_in = packed->n_in;
-  const gsize group = CLAMP (8192 / n_in / 24 * 24, 24, 960);
+  const gsize group = CLAMP (65536 / n_in / 24 * 24, 24, 960);
   for (gsize begin = 0; begin < n_rows; begin += group) {
-    gsize n = MIN (group, n_rows - begin);
+    gsize n = MIN (group, n_rows - begin), width;
     const float *rows = in + begin * in_stride;
-    float *block = out + begin * out_stride;
-    gsize unit = 0;
-    for (; unit + LANES < packed->n_out; unit += 2 * LANES)
-      dense_panel (rows, in_stride, n_in, n, packed->panels + unit * n_in, packed->bias + unit, block + unit,
-                   out_stride, 2 * LANES, rows_by_two, 2);
-    if (unit < packed->n_out)
-      dense_panel (rows, in_stride, n_in, n, packed->panels + unit * n_in, packed->bias + unit, block + unit,
-                   out_stride, out_stride - unit, rows_by_one, 1);
+    for (gsize unit = 0; unit < packed->n_out; unit += width) {
+      const float *panel = packed->panels + unit * n_in, *bias = packed->bias + unit;
+      float *block = out + begin * out_stride + unit;
+      width = get_panel_width (packed->n_out - unit);
+      if (registers.lanes == 4)
+        for (gsize part = 0; part < width; part += 8)
+          pass_Vector4 (rows, in_stride, n_in, n, panel + part, width, bias + part, block + part, out_stride,
+                        registers.wide, 2);
+      else if (width == 8)
+        pass_Vector8 (rows, in_stride, n_in, n, panel, width, bias, block, out_stride, registers.narrow, 1);
+      else if (registers.lanes == 8)
+        for (gsize part = 0; part < width; part += 16)
+          pass_Vector8 (rows, in_stride, n_in, n, panel + part, width, bias + part, block + part, out_stride,
+                        registers.wide, 2);
+      else if (width == 16)
+        pass_Vector16 (rows, in_stride, n_in, n, panel, width, bias, block, out_stride, registers.narrow, 1);
+      else
+        pass_Vector16 (rows, in_stride, n_in, n, panel, width, bias, block, out_stride, registers.wide, 2);
+    }
   }
 }
 
 /* --- one set of entry points a processor --- */
 
-#define DEFINE_KERNELS(suffix, attributes, rows_by_two, rows_by_one)                                         \
+#define DEFINE_KERNELS(suffix, attributes, ...)                                                              \
   attributes static void dense_##suffix (const CpPackedDense *packed, const float *in, gsize in_stride,      \
                                          gsize n_rows, float *out) {                                         \
-    dense (packed, in, in_stride, n_rows, out, rows_by_two, rows_by_one);                                    \
+    dense (packed, in, in_stride, n_rows, out, (Registers){__VA_ARGS__});                                    \
   }                                                                                                          \
   attributes static void normalize_##suffix (const float *in, gsize in_stride, gsize n_rows, gsize width,    \
                                              const float *mean, const float *factor, const float *beta,      \
@@ -217,46 +246,46 @@ dense (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_ro
                                             gsize n_rows, gsize width, gsize stride) {                       \
     activate (activation, alpha, values, n_rows, width, stride);                                             \
   }                                                                                                          \
-  static const CpKernels kernels_##suffix = {dense_##suffix, normalize_##suffix, activate_##suffix};
+  static const CpKernels kernels_##suffix = {#suffix, dense_##suffix, normalize_##suffix, activate_##suffix};
 
-DEFINE_KERNELS (portable, , 2, 4)
-
-const CpKernels *
-cp_kernels_get_portable (void) {
-  return &kernels_portable;
-}
-
+DEFINE_KERNELS (portable, , 4, 4, 4)
 #ifdef __x86_64__
-DEFINE_KERNELS (avx2, __attribute__ ((target ("avx2,fma"))), 6, 12)
-
-const CpKernels *
-cp_kernels_get (void) {
-  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    return &kernels_avx2;
-  return &kernels_portable;
-}
-#else
-const CpKernels *
-cp_kernels_get (void) {
-  return &kernels_portable;
-}
+DEFINE_KERNELS (avx2, __attribute__ ((target ("avx2,fma"))), 8, 6, 12)
+DEFINE_KERNELS (avx512, __attribute__ ((target ("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), 16, 12, 14)
 #endif
+
+const CpKernels *const *
+cp_kernels_list (void) {
+  static const CpKernels *const all[] = {
+#ifdef __x86_64__
+      &kernels_avx512, &kernels_avx2,
+#endif
+      &kernels_portable, NULL};
+#ifdef __x86_64__
+  if (!__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("fma"))
+    return all + 2;
+  if (!__builtin_cpu_supports ("avx512vl") || !__builtin_cpu_supports ("avx512dq") ||
+      !__builtin_cpu_supports ("avx512bw"))
+    return all + 1;
+#endif
+  return all;
+}
 
 /* --- packing --- */
 
 void
 cp_packed_dense_init (CpPackedDense *packed, guint n_in, guint n_out, const float *kernel,
                       const float *bias) {
-  gsize padded = ((gsize)n_out + LANES - 1) / LANES * LANES;
+  gsize padded = ((gsize)n_out + 7) / 8 * 8, width;
   packed->n_in = n_in;
   packed->n_out = n_out;
-  packed->bias = g_new0 (float, padded + LANES);
-  packed->panels = g_new0 (float, (padded + LANES) * n_in);
+  packed->bias = g_new0 (float, padded);
+  packed->panels = g_new0 (float, padded *n_in);
   if (bias != NULL)
     memcpy (packed->bias, bias, n_out * sizeof *bias);
-  for (gsize unit = 0; unit < n_out; unit += 2 * LANES) {
-    gsize width = unit + LANES < n_out ? 2 * LANES : LANES;
+  for (gsize unit = 0; unit < n_out; unit += width) {
     float *panel = packed->panels + unit * n_in;
+    width = get_panel_width (n_out - unit);
     for (gsize k = 0; k < n_in; k++) {
       for (gsize lane = 0; lane < width && unit + lane < n_out; lane++)
         panel[k * width + lane] = kernel[k * n_out + unit + lane];

@@ -1,8 +1,8 @@
 #pragma once
 #include "core/model/network.h"
 
-/* The inner loops of the network kind, in two builds of the same code: one for the processor's AVX2 and FMA,
- * one for any processor. A block of activations is row-major with a padded stride, so loops run over whole
+/* The inner loops of the network kind, in some builds of the same code: for processors with AVX-512, with
+ * AVX2, and for any. A block of activations is row-major with a padded stride, so loops run over whole
  * vectors; the padding holds finite rubbish. Every value is computed by the same operations whatever the
  * number of rows, so a row scored alone gives the bits it gives in a block. */
 G_BEGIN_DECLS
@@ -16,11 +16,12 @@ cp_kernels_stride (gsize width) {
 /* The kernel and bias of a dense layer, laid out for `dense`. */
 typedef struct {
   guint n_in, n_out;
-  float *panels; /* 16 (at the end perhaps 8) units side by side, input by input; zero where units end */
+  float *panels; /* 32, at the end 16 or 8 units side by side, input by input; zero beyond n_out */
   float *bias;   /* padded with zeros */
 } CpPackedDense;
 
 typedef struct {
+  const char *name; /* "avx512", "avx2", "portable" */
   /* @out (n_rows × stride of n_out) = @in (n_rows × n_in, @in_stride floats a row) · kernel + bias */
   void (*dense) (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_rows, float *out);
   /* @out = (@in − @mean) · @factor + @beta, column by column; @out may be @in */
@@ -31,8 +32,8 @@ typedef struct {
                     gsize stride);
 } CpKernels;
 
-const CpKernels *cp_kernels_get (void);          /* the best this processor runs */
-const CpKernels *cp_kernels_get_portable (void); /* the build for any processor */
+/* The builds this processor runs, the fastest first, NULL-terminated. */
+const CpKernels *const *cp_kernels_list (void);
 
 /* @kernel: (n_in × n_out) row-major; @bias: (nullable) */
 void cp_packed_dense_init (CpPackedDense *packed, guint n_in, guint n_out, const float *kernel,

@@ -437,7 +437,7 @@ cp_network_builder_end (CpNetworkBuilder *builder, GError **error) {
   Network *network = g_new0 (Network, 1);
   g_array_set_clear_func (builder->layers, NULL);
   network->layers = (CpLayer *)(gpointer)g_array_steal (builder->layers, &network->n_layers);
-  network->kernels = cp_kernels_get ();
+  network->kernels = cp_kernels_list ()[0];
   network_fold (network);
 
   const CpLayer *last = &network->layers[network->n_layers - 1];

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/report/session-file.h"
 
+#include <math.h>
 #include <string.h>
 
 #define COLUMN_PREFIX "column:"
@@ -183,4 +184,28 @@ cp_sources_open (const CpSources *sources, const CpProgress *progress, GCancella
       return NULL;
   }
   return g_steal_pointer (&inputs);
+}
+
+gboolean
+cp_sources_get_weights (const CpTable *table, const char *weight, const double **out_weights,
+                        GError **error) {
+  const CpColumn *column = cp_table_require_column (table, weight, "--weight", error);
+  if (column == NULL)
+    return FALSE;
+  const char *problem = cp_column_get_type (column) != CP_COLUMN_NUMBER ? "is no number column"
+                        : cp_column_get_n_missing (column) > 0          ? "has missing cells"
+                                                                        : NULL;
+  const double *weights = problem == NULL ? cp_column_get_numbers (column) : NULL;
+  for (gsize row = 0; problem == NULL && row < cp_column_get_n_rows (column); row++) {
+    if (!(weights[row] >= 0 && isfinite (weights[row])))
+      problem = "has a negative cell";
+  }
+  if (problem != NULL) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "%s: column '%s' %s; expected a weight from 0 up in every row.", cp_table_get_place (table),
+                 weight, problem);
+    return FALSE;
+  }
+  *out_weights = weights;
+  return TRUE;
 }

@@ -56,4 +56,13 @@ CpTable *cp_sources_read_table (const CpSources *sources, const CpProgress *prog
  * NULL-terminated */
 char **cp_sources_dup_ignored (const CpSources *sources);
 
+/**
+ * cp_sources_get_weights:
+ * @out_weights: (transfer none): (n_rows), owned by @table
+ *
+ * Returns: %FALSE with @error set unless the column holds a weight from 0 up in every row
+ */
+gboolean cp_sources_get_weights (const CpTable *table, const char *weight, const double **out_weights,
+                                 GError **error);
+
 G_END_DECLS

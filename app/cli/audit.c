@@ -142,29 +142,6 @@ build_labels (const CpCliOptions *options, const CpCliInput *input, GError **err
   return labels;
 }
 
-static const double *
-find_weights (const CpCliInput *input, GError **error) {
-  const CpColumn *column =
-      cp_table_require_column (input->inputs->table, input->sources->weight, "--weight", error);
-  if (column == NULL)
-    return NULL;
-  const char *problem = cp_column_get_type (column) != CP_COLUMN_NUMBER ? "is no number column"
-                        : cp_column_get_n_missing (column) > 0          ? "has missing cells"
-                                                                        : NULL;
-  const double *weights = problem == NULL ? cp_column_get_numbers (column) : NULL;
-  for (gsize row = 0; weights != NULL && row < cp_column_get_n_rows (column); row++) {
-    if (!(weights[row] >= 0 && isfinite (weights[row]))) {
-      problem = "has a negative cell";
-      weights = NULL;
-    }
-  }
-  if (problem != NULL)
-    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
-                 "%s: column '%s' %s; expected a weight from 0 up in every row.",
-                 cp_table_get_place (input->inputs->table), input->sources->weight, problem);
-  return weights;
-}
-
 static CpSweep *
 build_sweep (const CpCliOptions *options, const CpCliInput *input, guint m, CpLabels *labels,
              CpSlices *slices, const double *weights, GError **error) {
@@ -188,7 +165,8 @@ run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan
   if (slices == NULL)
     return NULL;
   const double *weights = NULL;
-  if (input->sources->weight != NULL && (weights = find_weights (input, error)) == NULL)
+  if (input->sources->weight != NULL &&
+      !cp_sources_get_weights (input->inputs->table, input->sources->weight, &weights, error))
     return NULL;
   g_autoptr (GPtrArray) sweeps = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_sweep_unref);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();

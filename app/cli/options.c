@@ -32,7 +32,9 @@ cp_cli_misuse (const char *command, const char *format, ...) {
   va_start (arguments, format);
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("counterpoint %s: %s\nTry 'counterpoint %s --help'.\n", command, message, command);
+  const char *space = *command != '\0' ? " " : ""; /* the window is the command without a name */
+  g_printerr ("counterpoint%s%s: %s\nTry 'counterpoint%s%s --help'.\n", space, command, message, space,
+              command);
   return 2;
 }
 

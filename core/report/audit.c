@@ -72,33 +72,39 @@ fill_gaps (CpAuditModel *model, const CpSweep *sweep, const CpAuditOptions *opti
   }
 }
 
-static gboolean
-fill_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const double *custom,
-            const CpAuditOptions *options, double tolerance, GCancellable *cancellable, GError **error) {
-  g_autoptr (CpThresholds) thresholds = cp_thresholds_optimise (sweep, options->strategy, &options->costs,
-                                                                tolerance, custom, cancellable, error);
-  if (thresholds == NULL)
-    return FALSE;
+/* Everything that follows from the thresholds alone. */
+static void
+fill_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const double *thresholds,
+            const CpAuditOptions *options) {
   guint n_slices = cp_sweep_get_n_slices (sweep);
   model->name = g_strdup (name);
   model->slices = g_new0 (CpAuditCell, n_slices);
   for (guint s = 0; s < n_slices; s++)
-    cp_audit_cell_fill (&model->slices[s], sweep, s, thresholds->thresholds[s], options->is_survey);
-  fill_overall (&model->overall, sweep, thresholds->thresholds, options->is_survey);
+    cp_audit_cell_fill (&model->slices[s], sweep, s, thresholds[s], options->is_survey);
+  fill_overall (&model->overall, sweep, thresholds, options->is_survey);
   fill_gaps (model, sweep, options);
+  model->cost = cp_cost_get (&model->overall.confusion, &options->costs);
+  model->gap = model->gaps[CP_METRIC_SELECTION_RATE].difference;
+  model->single_cost = NAN;
+}
+
+static gboolean
+optimise_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const double *custom,
+                const CpAuditOptions *options, double tolerance, GCancellable *cancellable, GError **error) {
+  g_autoptr (CpThresholds) thresholds = cp_thresholds_optimise (sweep, options->strategy, &options->costs,
+                                                                tolerance, custom, cancellable, error);
+  if (thresholds == NULL)
+    return FALSE;
+  fill_model (model, sweep, name, thresholds->thresholds, options);
   model->cost = thresholds->cost;
   model->gap = thresholds->gap;
   model->single_cost = thresholds->single_cost;
   return TRUE;
 }
 
-CpAudit *
-cp_audit_build (CpSweep *const *sweeps, const char *const *names, guint n_models, const double *thresholds,
-                const CpAuditOptions *options, GCancellable *cancellable, GError **error) {
-  g_return_val_if_fail (n_models > 0, NULL);
-  g_return_val_if_fail (options->strategy != CP_STRATEGY_CUSTOM || thresholds != NULL, NULL);
-  g_autoptr (CpAudit) audit = g_new0 (CpAudit, 1);
-  guint n_slices = cp_sweep_get_n_slices (sweeps[0]);
+static CpAudit *
+audit_new (CpSweep *const *sweeps, guint n_models, const CpAuditOptions *options) {
+  CpAudit *audit = g_new0 (CpAudit, 1);
   audit->n_rows = cp_sweep_get_weight (sweeps[0], CP_ALL_ROWS);
   audit->label = g_strdup (options->label);
   audit->positive = g_strdup (options->positive);
@@ -108,13 +114,34 @@ cp_audit_build (CpSweep *const *sweeps, const char *const *names, guint n_models
   audit->slices = cp_slices_ref (cp_sweep_get_slices (sweeps[0]));
   audit->n_models = n_models;
   audit->models = g_new0 (CpAuditModel, n_models);
+  return audit;
+}
+
+CpAudit *
+cp_audit_build (CpSweep *const *sweeps, const char *const *names, guint n_models, const double *thresholds,
+                const CpAuditOptions *options, GCancellable *cancellable, GError **error) {
+  g_return_val_if_fail (n_models > 0, NULL);
+  g_return_val_if_fail (options->strategy != CP_STRATEGY_CUSTOM || thresholds != NULL, NULL);
+  g_autoptr (CpAudit) audit = audit_new (sweeps, n_models, options);
+  guint n_slices = cp_sweep_get_n_slices (sweeps[0]);
   for (guint m = 0; m < n_models; m++) {
     const double *custom = thresholds != NULL ? thresholds + (gsize)m * n_slices : NULL;
-    if (!fill_model (&audit->models[m], sweeps[m], names[m], custom, options, audit->tolerance, cancellable,
-                     error))
+    if (!optimise_model (&audit->models[m], sweeps[m], names[m], custom, options, audit->tolerance,
+                         cancellable, error))
       return NULL;
   }
   return g_steal_pointer (&audit);
+}
+
+CpAudit *
+cp_audit_build_at (CpSweep *const *sweeps, const char *const *names, guint n_models, const double *thresholds,
+                   const CpAuditOptions *options) {
+  g_return_val_if_fail (n_models > 0 && thresholds != NULL, NULL);
+  CpAudit *audit = audit_new (sweeps, n_models, options);
+  guint n_slices = cp_sweep_get_n_slices (sweeps[0]);
+  for (guint m = 0; m < n_models; m++)
+    fill_model (&audit->models[m], sweeps[m], names[m], thresholds + (gsize)m * n_slices, options);
+  return audit;
 }
 
 void

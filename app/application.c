@@ -1,0 +1,171 @@
+#include "app/application.h"
+
+#include "app-resources.h"
+#include "app/settings.h"
+#include "app/window.h"
+#include "ui/style/style.h"
+#include "version.h"
+
+struct _CpApplication {
+  GtkApplication parent_instance;
+  CpCliOptions *options;
+};
+
+G_DEFINE_FINAL_TYPE (CpApplication, cp_application, GTK_TYPE_APPLICATION)
+
+static const struct {
+  const char *name;
+  CpScheme scheme;
+} schemes[] = {{"system", CP_SCHEME_SYSTEM}, {"light", CP_SCHEME_LIGHT}, {"dark", CP_SCHEME_DARK}};
+
+static void
+set_scheme (const char *name) {
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++) {
+    if (g_str_equal (schemes[i].name, name))
+      cp_style_set_scheme (schemes[i].scheme);
+  }
+}
+
+static void
+change_scheme (GSimpleAction *action, GVariant *value, gpointer data) {
+  const char *name = g_variant_get_string (value, NULL);
+  set_scheme (name);
+  cp_settings_set_scheme (name);
+  g_simple_action_set_state (action, value);
+}
+
+static void
+about (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  GtkApplication *self = data;
+  gtk_show_about_dialog (gtk_application_get_active_window (self), "program-name", "Counterpoint", "version",
+                         CP_VERSION, "comments",
+                         "Put two models side by side: change a row and score it again, compare groups, set "
+                         "thresholds.\nNothing leaves this computer.",
+                         "license-type", GTK_LICENSE_APACHE_2_0, "logo-icon-name",
+                         "io.github.counterpoint.Counterpoint", NULL);
+}
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  GtkWindow *window = gtk_application_get_active_window (data);
+  if (window != NULL)
+    gtk_window_close (window); /* it may ask to save */
+}
+
+static gboolean
+quit_now (gpointer data) {
+  g_application_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ctrl-C in the terminal; on the thread that waits for it. */
+static void
+interrupted (GCancellable *cancellable, gpointer data) {
+  g_idle_add (quit_now, data);
+}
+
+static void
+add_accelerators (GtkApplication *self) {
+  static const struct {
+    const char *action;
+    const char *keys[3];
+  } accelerators[] = {
+      {"win.open-table", {"<Control>o", NULL}},
+      {"win.open-models", {"<Control>m", NULL}},
+      {"win.open-session", {"<Control><Shift>o", NULL}},
+      {"win.save", {"<Control>s", NULL}},
+      {"win.save-as", {"<Control><Shift>s", NULL}},
+      {"win.undo", {"<Control>z", NULL}},
+      {"win.redo", {"<Control><Shift>z", "<Control>y", NULL}},
+      {"win.run", {"<Control>Return", "<Control>KP_Enter", NULL}},
+      {"win.find-row", {"<Control>f", NULL}},
+      {"win.filter-columns", {"<Control>l", NULL}},
+      {"win.page::points", {"<Alt>1", NULL}},
+      {"win.page::performance", {"<Alt>2", NULL}},
+      {"win.stop", {"<Control>period", NULL}},
+      {"win.show-help-overlay", {"<Control>question", NULL}},
+      {"window.close", {"<Control>w", NULL}},
+      {"app.quit", {"<Control>q", NULL}},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (self, accelerators[i].action, accelerators[i].keys);
+}
+
+static void
+add_style (void) {
+  g_autoptr (GtkCssProvider) sheet = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (sheet, "/io/github/counterpoint/app/app.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (sheet),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+cp_application_startup (GApplication *application) {
+  CpApplication *self = CP_APPLICATION (application);
+  G_APPLICATION_CLASS (cp_application_parent_class)->startup (application);
+  cp_app_register_resource ();
+  cp_ui_init ();
+  add_style ();
+  g_autofree char *scheme = cp_settings_get_scheme ();
+  set_scheme (scheme);
+  const GActionEntry actions[] = {
+      {.name = "about", .activate = about},
+      {.name = "quit", .activate = quit},
+  };
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_autoptr (GSimpleAction) action =
+      g_simple_action_new_stateful ("scheme", G_VARIANT_TYPE_STRING, g_variant_new_string (scheme));
+  g_signal_connect (action, "change-state", G_CALLBACK (change_scheme), NULL);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  add_accelerators (GTK_APPLICATION (self));
+  g_cancellable_connect (self->options->cancellable, G_CALLBACK (interrupted), self, NULL);
+}
+
+static CpSources *
+take_sources (CpCliOptions *options) {
+  CpSources *sources = options->sources;
+  options->sources = cp_sources_new (); /* options always have some */
+  return sources;
+}
+
+static void
+cp_application_activate (GApplication *application) {
+  CpApplication *self = CP_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (window == NULL) {
+    window = GTK_WINDOW (cp_window_new (GTK_APPLICATION (self)));
+    CpCliOptions *options = self->options;
+    if (options->session != NULL)
+      cp_window_open_path (CP_WINDOW (window), options->session);
+    else if (options->sources->data != NULL || options->sources->models->len > 0)
+      cp_window_open_sources (CP_WINDOW (window), take_sources (options));
+  }
+  gtk_window_present (window);
+}
+
+static void
+cp_application_finalize (GObject *object) {
+  g_clear_pointer (&CP_APPLICATION (object)->options, cp_cli_options_free);
+  G_OBJECT_CLASS (cp_application_parent_class)->finalize (object);
+}
+
+static void
+cp_application_class_init (CpApplicationClass *class) {
+  G_OBJECT_CLASS (class)->finalize = cp_application_finalize;
+  G_APPLICATION_CLASS (class)->startup = cp_application_startup;
+  G_APPLICATION_CLASS (class)->activate = cp_application_activate;
+}
+
+static void
+cp_application_init (CpApplication *self) {
+}
+
+CpApplication *
+cp_application_new (CpCliOptions *options) {
+  g_return_val_if_fail (options != NULL, NULL);
+  CpApplication *self =
+      g_object_new (CP_TYPE_APPLICATION, "application-id", "io.github.counterpoint.Counterpoint", "flags",
+                    G_APPLICATION_NON_UNIQUE, "resource-base-path", "/io/github/counterpoint/app", NULL);
+  self->options = options;
+  return self;
+}

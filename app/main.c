@@ -1,0 +1,57 @@
+#include "app/application.h"
+#include "app/cli/cli.h"
+#include "version.h"
+
+#include <locale.h>
+#include <string.h>
+
+/* A table or models may stand without their options: `counterpoint mortgages.csv`. */
+static void
+take_arguments (CpCliOptions *options) {
+  for (char **argument = options->arguments; *argument != NULL; argument++) {
+    if (options->sources->data == NULL)
+      options->sources->data = g_strdup (*argument);
+    else
+      cp_sources_add_model (options->sources, NULL, *argument, NULL);
+  }
+}
+
+static int
+run_window (int argc, char **argv) {
+  int status;
+  char **arguments = g_newa (char *, argc + 1);
+  memcpy (arguments, argv, sizeof (char *) * ((gsize)argc + 1));
+  arguments[0] = (char *)"";
+  CpCliOptions *options =
+      cp_cli_options_parse (argc, arguments, "look at a session, or at a table with models",
+                            "[SESSION.counterpoint | TABLE]", NULL, &status);
+  if (options == NULL)
+    return status;
+  take_arguments (options);
+  if (!gtk_init_check ()) {
+    g_printerr (
+        "counterpoint: there is no display to open a window on; 'counterpoint --help' lists what works "
+        "without one.\n");
+    cp_cli_options_free (options);
+    return 1;
+  }
+  g_autoptr (CpApplication) application = cp_application_new (options);
+  return g_application_run (G_APPLICATION (application), 1, argv);
+}
+
+int
+main (int argc, char **argv) {
+  setlocale (LC_ALL, "");
+  if (argc > 1 && cp_cli_is_subcommand (argv[1]))
+    return cp_cli_main (argc, argv);
+  if (argc > 1 && strcmp (argv[1], "--version") == 0) {
+    g_print ("counterpoint %s\n", CP_VERSION);
+    return 0;
+  }
+  if (argc > 1 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)) {
+    g_autofree char *help = cp_cli_dup_help ();
+    g_print ("%s", help);
+    return 0;
+  }
+  return run_window (argc, argv);
+}

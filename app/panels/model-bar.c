@@ -1,0 +1,102 @@
+#include "app/panels/model-bar.h"
+
+#include "app/panels/letters.h"
+#include "core/base/format.h"
+#include "ui/controls/badge.h"
+
+struct _CpModelBar {
+  GtkWidget parent_instance;
+  GtkWidget *box;
+};
+
+G_DEFINE_FINAL_TYPE (CpModelBar, cp_model_bar, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+add_label (CpModelBar *self, const char *text, const char *class, gboolean gives_way) {
+  GtkWidget *label = gtk_label_new (text);
+  if (class != NULL)
+    gtk_widget_add_css_class (label, class);
+  if (gives_way) {
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
+    gtk_widget_set_tooltip_text (label, text);
+  }
+  gtk_box_append (GTK_BOX (self->box), label);
+  return label;
+}
+
+static void
+add_model (CpModelBar *self, CpSession *session, guint index) {
+  const CpModel *model = cp_session_get_model (session, index);
+  g_autofree char *width = cp_session_can_rescore (session, index)
+                               ? g_strdup_printf ("%u inputs", model->n_features)
+                               : g_strdup ("a column of scores");
+  gtk_box_append (GTK_BOX (self->box), cp_badge_new (cp_model_letter (index)));
+  add_label (self, model->name, "cp-strong", TRUE);
+  GtkWidget *label = add_label (self, width, "cp-dim", FALSE);
+  gtk_widget_set_margin_end (label, 12);
+  g_autofree char *detail = g_strdup_printf ("%s\n%s", model->place, model->format);
+  gtk_widget_set_tooltip_text (label, detail);
+}
+
+static void
+add_table (CpModelBar *self, CpSession *session) {
+  const CpTable *table = cp_session_get_table (session);
+  g_autofree char *rows = cp_format_count ((double)cp_table_get_n_rows (table));
+  g_autofree char *columns = cp_format_count ((double)cp_table_get_n_columns (table));
+  g_autofree char *size = g_strdup_printf ("%s rows × %s columns", rows, columns);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("x-office-spreadsheet-symbolic");
+  gtk_box_append (GTK_BOX (self->box), icon);
+  add_label (self, cp_table_get_place (table), NULL, TRUE);
+  add_label (self, size, "cp-dim", FALSE);
+}
+
+static void
+fill (CpSession *session, gpointer data) {
+  CpModelBar *self = data;
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (self->box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->box), child);
+  guint n_models = cp_session_get_n_models (session);
+  for (guint m = 0; m < n_models; m++)
+    add_model (self, session, m);
+  if (n_models > 0) {
+    GtkWidget *line = gtk_separator_new (GTK_ORIENTATION_VERTICAL);
+    gtk_widget_set_margin_end (line, 12);
+    gtk_widget_set_margin_top (line, 10);
+    gtk_widget_set_margin_bottom (line, 10);
+    gtk_box_append (GTK_BOX (self->box), line);
+  }
+  add_table (self, session);
+  const char *notice = cp_session_get_notice (session);
+  if (notice != NULL) {
+    GtkWidget *mark = add_label (self, notice, "cp-mark", FALSE);
+    gtk_widget_set_hexpand (mark, TRUE);
+    gtk_widget_set_halign (mark, GTK_ALIGN_END);
+  }
+}
+
+void
+cp_model_bar_set_session (CpModelBar *self, CpSession *session) {
+  g_return_if_fail (CP_IS_MODEL_BAR (self) && CP_IS_SESSION (session));
+  g_signal_connect_object (session, "opened", G_CALLBACK (fill), self, 0);
+}
+
+static void
+cp_model_bar_dispose (GObject *object) {
+  g_clear_pointer (&CP_MODEL_BAR (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (cp_model_bar_parent_class)->dispose (object);
+}
+
+static void
+cp_model_bar_class_init (CpModelBarClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_model_bar_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_model_bar_init (CpModelBar *self) {
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_widget_add_css_class (self->box, "cp-model-bar");
+}

@@ -1,0 +1,14 @@
+#pragma once
+#include "app/session.h"
+#include <gtk/gtk.h>
+
+/* The strip under the header that says what is open: the models with their badges and widths, the table with
+ * its size, and what must be said about the data. Long names give way, badges and sizes never. */
+G_BEGIN_DECLS
+
+#define CP_TYPE_MODEL_BAR (cp_model_bar_get_type ())
+G_DECLARE_FINAL_TYPE (CpModelBar, cp_model_bar, CP, MODEL_BAR, GtkWidget)
+
+void cp_model_bar_set_session (CpModelBar *bar, CpSession *session);
+
+G_END_DECLS

@@ -1,0 +1,203 @@
+#include "app/panels/start-page.h"
+
+#include "app/settings.h"
+#include "core/base/random.h"
+#include "ui/controls/badge.h"
+#include "ui/style/style.h"
+
+#include <math.h>
+
+struct _CpStartPage {
+  GtkWidget parent_instance;
+  GtkWidget *scroller, *picture, *badges, *recent, *no_recent, *clear_button, *waiting_label;
+  GtkButton *table_button, *models_button, *sample_button;
+};
+
+G_DEFINE_FINAL_TYPE (CpStartPage, cp_start_page, GTK_TYPE_WIDGET)
+
+static guint recent_activated;
+
+/* A scatter in miniature, drawn with the colours of the real one: two models that mostly agree. */
+static void
+draw_picture (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data) {
+  static const char *const names[] = {"agree_no", "a_line", "b_line"};
+  GdkRGBA colours[3], ink;
+  CpRandom random;
+  for (guint i = 0; i < 3; i++)
+    cp_style_lookup (GTK_WIDGET (area), names[i], &colours[i]);
+  cp_style_lookup (GTK_WIDGET (area), "t1", &ink);
+  cp_random_init (&random, 5);
+  for (guint i = 0; i < 620; i++) {
+    double along = cp_random_uniform (&random), across = cp_random_normal (&random);
+    double x = along + 0.05 * across, y = along - 0.05 * across;
+    guint series = 0;
+    if (i % 4 == 0) { /* the corner only A approves */
+      x = 0.55 + 0.45 * sqrt (along);
+      y = 0.28 * fabs (across) * (x - 0.45);
+      series = x < 1 && y < 0.46 ? 1 : 0;
+    } else if (x < 0.5 && y >= 0.5) {
+      series = 2;
+    }
+    if (x < 0 || x > 1 || y < 0 || y > 1)
+      continue;
+    gdk_cairo_set_source_rgba (cr, &colours[series]);
+    cairo_arc (cr, x * width, (1 - y) * height, 1.6, 0, 2 * G_PI);
+    cairo_fill (cr);
+  }
+  const double dashes[] = {4, 3};
+  ink.alpha = 0.6f;
+  gdk_cairo_set_source_rgba (cr, &ink);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_line_width (cr, 1);
+  cairo_move_to (cr, 0, height / 2.0 + 0.5);
+  cairo_line_to (cr, width, height / 2.0 + 0.5);
+  cairo_move_to (cr, width / 2.0 + 0.5, 0);
+  cairo_line_to (cr, width / 2.0 + 0.5, height);
+  cairo_stroke (cr);
+}
+
+static GtkWidget *
+add_label (GtkWidget *box, const char *text, const char *class) {
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  if (class != NULL)
+    gtk_widget_add_css_class (label, class);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+/* An icon, two lines, a key. */
+static void
+fill_choice (GtkButton *button, const char *icon, const char *title, const char *detail, const char *key) {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
+  add_label (lines, title, "cp-title");
+  add_label (lines, detail, "cp-caption");
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_box_append (GTK_BOX (box), lines);
+  if (key != NULL)
+    add_label (box, key, "cp-dim");
+  gtk_button_set_child (button, box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+static char *
+format_day (gint64 time) {
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time), now = g_date_time_new_now_local ();
+  int days = 0;
+  if (then == NULL)
+    return g_strdup ("");
+  GDate *from = g_date_new_dmy ((GDateDay)g_date_time_get_day_of_month (then), g_date_time_get_month (then),
+                                (GDateYear)g_date_time_get_year (then));
+  GDate *to = g_date_new_dmy ((GDateDay)g_date_time_get_day_of_month (now), g_date_time_get_month (now),
+                              (GDateYear)g_date_time_get_year (now));
+  days = g_date_days_between (from, to);
+  g_date_free (from);
+  g_date_free (to);
+  return g_date_time_format (then, days == 0 ? "Today, %H:%M" : days == 1 ? "Yesterday" : "%-d %B");
+}
+
+static void
+recent_clicked (GtkButton *button, gpointer data) {
+  g_signal_emit (data, recent_activated, 0, g_object_get_data (G_OBJECT (button), "path"));
+}
+
+static void
+add_recent (CpStartPage *self, const CpRecent *recent) {
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  g_autofree char *day = format_day (recent->time);
+  add_label (lines, recent->title, "cp-strong");
+  add_label (lines, recent->detail, "cp-table-text");
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), lines);
+  add_label (box, day, "cp-table-text");
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "cp-recent");
+  gtk_widget_set_tooltip_text (button, recent->path);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, recent->title, -1);
+  g_object_set_data_full (G_OBJECT (button), "path", g_strdup (recent->path), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (recent_clicked), self);
+  gtk_box_append (GTK_BOX (self->recent), button);
+}
+
+void
+cp_start_page_reload (CpStartPage *self) {
+  g_return_if_fail (CP_IS_START_PAGE (self));
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (self->recent)) != NULL)
+    gtk_box_remove (GTK_BOX (self->recent), child);
+  g_autoptr (GPtrArray) list = cp_settings_get_recent ();
+  for (guint i = 0; i < list->len; i++)
+    add_recent (self, g_ptr_array_index (list, i));
+  gtk_widget_set_visible (self->no_recent, list->len == 0);
+  gtk_widget_set_visible (self->clear_button, list->len > 0);
+}
+
+void
+cp_start_page_set_waiting (CpStartPage *self, const char *text) {
+  g_return_if_fail (CP_IS_START_PAGE (self));
+  gtk_label_set_text (GTK_LABEL (self->waiting_label), text != NULL ? text : "");
+  gtk_widget_set_visible (self->waiting_label, text != NULL);
+}
+
+static void
+clear_clicked (GtkButton *button, gpointer data) {
+  cp_settings_clear_recent ();
+  cp_start_page_reload (data);
+}
+
+static void
+cp_start_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change) {
+  GTK_WIDGET_CLASS (cp_start_page_parent_class)->css_changed (widget, change);
+  if (CP_START_PAGE (widget)->picture != NULL)
+    gtk_widget_queue_draw (CP_START_PAGE (widget)->picture);
+}
+
+static void
+cp_start_page_dispose (GObject *object) {
+  gtk_widget_dispose_template (GTK_WIDGET (object), CP_TYPE_START_PAGE);
+  G_OBJECT_CLASS (cp_start_page_parent_class)->dispose (object);
+}
+
+static void
+cp_start_page_class_init (CpStartPageClass *class) {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = cp_start_page_dispose;
+  widget_class->css_changed = cp_start_page_css_changed;
+  recent_activated = g_signal_new ("recent-activated", CP_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, badges);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, recent);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, no_recent);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, waiting_label);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, table_button);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, models_button);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, sample_button);
+}
+
+static void
+cp_start_page_init (CpStartPage *self) {
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->picture), draw_picture, NULL, NULL);
+  gtk_box_append (GTK_BOX (self->badges), cp_badge_new ("A"));
+  gtk_widget_set_margin_end (add_label (self->badges, "first model", "cp-dim"), 12);
+  gtk_box_append (GTK_BOX (self->badges), cp_badge_new ("B"));
+  add_label (self->badges, "second model", "cp-dim");
+  fill_choice (self->table_button, "x-office-spreadsheet-symbolic", "Open a table",
+               "Text with separators: CSV or TSV, also gzipped", "Ctrl O");
+  fill_choice (self->models_button, "network-workgroup-symbolic", "Open models",
+               "One or two Keras files; a table can follow", "Ctrl M");
+  fill_choice (self->sample_button, "go-home-symbolic", "Open the mortgage sample",
+               "20\u00a0000 synthetic applications with two models", NULL);
+  g_signal_connect (self->clear_button, "clicked", G_CALLBACK (clear_clicked), self);
+  cp_start_page_reload (self);
+}

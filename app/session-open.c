@@ -1,0 +1,272 @@
+#include "app/session-private.h"
+
+#include "core/base/error.h"
+#include "core/report/session-file.h"
+#include "core/table/edits.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Opening: everything is made on a worker and handed over whole, so a failure leaves what is open untouched.
+ */
+
+typedef struct {
+  const CpProgress *outer;
+  double from, to;
+} Part;
+
+static void
+report_part (double fraction, const char *what, gpointer data) {
+  const Part *part = data;
+  cp_progress_report (part->outer, part->from + fraction * (part->to - part->from), what);
+}
+
+void
+cp_opened_free (CpOpened *opened) {
+  g_clear_pointer (&opened->runs, g_ptr_array_unref);
+  g_clear_pointer (&opened->histories, g_hash_table_unref);
+  g_clear_pointer (&opened->question, cp_question_free);
+  g_clear_pointer (&opened->fields, cp_fields_free);
+  g_clear_pointer (&opened->editor, cp_row_editor_free);
+  for (guint m = 0; opened->scores != NULL && m < opened->inputs->n_models; m++)
+    g_clear_pointer (&opened->scores[m], cp_scores_unref);
+  g_free (opened->scores);
+  g_clear_pointer (&opened->inputs, cp_inputs_free);
+  g_clear_pointer (&opened->sources, cp_sources_free);
+  g_clear_pointer (&opened->document, json_decref);
+  g_free (opened->path);
+  g_free (opened);
+}
+
+static gboolean
+check_models (const CpInputs *inputs, GError **error) {
+  for (guint m = 0; m < inputs->n_models; m++) {
+    const CpModel *model = inputs->models[m];
+    if (model->task == CP_TASK_BINARY && model->n_outputs == 1)
+      continue;
+    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: is a %s model with %u outputs; this version compares binary decisions with one score.",
+                 model->place, cp_task_get_name (model->task), model->n_outputs);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+score_models (CpOpened *opened, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  const CpInputs *inputs = opened->inputs;
+  opened->scores = g_new0 (CpScores *, inputs->n_models + 1);
+  for (guint m = 0; m < inputs->n_models; m++) {
+    Part part = {progress, 0.5 + 0.4 * m / inputs->n_models, 0.5 + 0.4 * (m + 1) / inputs->n_models};
+    CpProgress inner = {report_part, &part};
+    opened->scores[m] =
+        cp_scores_build (inputs->models[m], inputs->encoders[m], inputs->table, &inner, cancellable, error);
+    if (opened->scores[m] == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gsize i;
+  json_t *key;
+  json_array_foreach (json_object_get (opened->document, "slices"), i, key) {
+    const char *column = json_string_value (json_is_object (key) ? json_object_get (key, "column") : key);
+    if (column != NULL)
+      g_strv_builder_add (builder, column);
+  }
+  g_auto (GStrv) keys = g_strv_builder_end (builder);
+  const CpSources *sources = opened->sources;
+  opened->question =
+      cp_question_build (opened->inputs->table, opened->scores, opened->inputs->n_models, sources->weight,
+                         sources->label, sources->positive, (const char *const *)keys, cancellable, error);
+  return opened->question != NULL;
+}
+
+/* The row a saved edit or run is about; FALSE with @error when the table has no such row. */
+static gboolean
+get_row (const CpOpened *opened, const json_t *item, const char *place, guint32 *out_row, GError **error) {
+  const json_t *row = json_object_get (item, "row");
+  gsize n_rows = cp_table_get_n_rows (opened->inputs->table);
+  if (!json_is_integer (row) || json_integer_value (row) < 0 || (gsize)json_integer_value (row) >= n_rows) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s.row: expected a row from 0 to %" G_GSIZE_FORMAT ".",
+                 place, n_rows - 1);
+    return FALSE;
+  }
+  *out_row = (guint32)json_integer_value (row);
+  return TRUE;
+}
+
+static CpRowHistory *
+ensure_history (CpOpened *opened, guint32 row) {
+  CpRowHistory *history = g_hash_table_lookup (opened->histories, GUINT_TO_POINTER (row));
+  if (history == NULL) {
+    history = cp_row_history_new (opened->inputs->table, row);
+    g_hash_table_insert (opened->histories, GUINT_TO_POINTER (row), history);
+  }
+  return history;
+}
+
+static gboolean
+restore_edits (CpOpened *opened, const char *name, GError **error) {
+  gsize i;
+  json_t *item;
+  json_array_foreach (json_object_get (opened->document, "edits"), i, item) {
+    g_autofree char *place = g_strdup_printf ("%s: edits[%" G_GSIZE_FORMAT "]", name, i);
+    guint32 row;
+    if (!get_row (opened, item, place, &row, error))
+      return FALSE;
+    CpRowHistory *history = ensure_history (opened, row);
+    g_autoptr (CpTable) state = cp_row_apply_json (opened->editor, cp_row_history_get_original (history),
+                                                   json_object_get (item, "values"), place, error);
+    if (state == NULL)
+      return FALSE;
+    cp_row_history_push (history, state);
+  }
+  return TRUE;
+}
+
+static double
+get_number (const json_t *array, guint index) {
+  const json_t *item = json_array_get (array, index);
+  return json_is_number (item) ? json_number_value (item) : NAN;
+}
+
+static gboolean
+restore_runs (CpOpened *opened, const char *name, GError **error) {
+  gsize i;
+  json_t *item;
+  json_array_foreach (json_object_get (opened->document, "runs"), i, item) {
+    g_autofree char *place = g_strdup_printf ("%s: runs[%" G_GSIZE_FORMAT "]", name, i);
+    g_autoptr (CpRun) run = cp_run_new (opened->inputs->n_models);
+    if (!get_row (opened, item, place, &run->row, error))
+      return FALSE;
+    guint32 row = run->row;
+    g_autoptr (CpTable) original = cp_table_take_rows (opened->inputs->table, &row, 1);
+    run->state = cp_row_apply_json (opened->editor, original, json_object_get (item, "values"), place, error);
+    if (run->state == NULL)
+      return FALSE;
+    run->number = (guint)i + 1;
+    const char *change = json_string_value (json_object_get (item, "change"));
+    run->change = g_strdup (change != NULL ? change : "");
+    run->time = (gint64)(json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);
+    for (guint m = 0; m < opened->inputs->n_models; m++) {
+      run->scores[m] = get_number (json_object_get (item, "scores"), m);
+      run->deltas[m] = get_number (json_object_get (item, "deltas"), m);
+    }
+    g_ptr_array_add (opened->runs, g_steal_pointer (&run));
+  }
+  return TRUE;
+}
+
+static gboolean
+read_document (CpOpened *opened, GError **error) {
+  if (opened->path == NULL) {
+    opened->document = json_object ();
+    return TRUE;
+  }
+  opened->document = cp_session_file_read (opened->path, error);
+  if (opened->document == NULL)
+    return FALSE;
+  opened->sources = cp_sources_new_from_session (opened->document, opened->path, error);
+  return opened->sources != NULL;
+}
+
+/* @data: a CpOpened that holds only the path or the sources; it is filled and is also the result */
+static gpointer
+open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  CpOpened **slot = data;
+  g_autoptr (CpOpened) opened = g_steal_pointer (slot);
+  cp_progress_report (progress, 0, "Opening");
+  if (!read_document (opened, error))
+    return NULL;
+  Part part = {progress, 0, 0.5};
+  CpProgress inner = {report_part, &part};
+  opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
+  if (opened->inputs == NULL || !check_models (opened->inputs, error) ||
+      !score_models (opened, progress, cancellable, error))
+    return NULL;
+  opened->editor = cp_row_editor_new (opened->inputs->table);
+  opened->fields = cp_fields_new (opened->inputs->table, cp_row_editor_get_groups (opened->editor));
+  cp_progress_report (progress, 0.9, "Sorting scores");
+  if (!build_question (opened, cancellable, error))
+    return NULL;
+  opened->histories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cp_row_history_free);
+  opened->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
+  g_autofree char *name = opened->path != NULL ? g_path_get_basename (opened->path) : NULL;
+  if (!restore_edits (opened, name, error) || !restore_runs (opened, name, error))
+    return NULL;
+  return g_steal_pointer (&opened);
+}
+
+static void
+free_request (gpointer data) {
+  CpOpened **slot = data;
+  g_clear_pointer (slot, cp_opened_free);
+  g_free (slot);
+}
+
+static void
+select_first_row (CpSession *self) {
+  const json_t *saved = cp_session_get_view (self, "row");
+  gsize n_rows = cp_table_get_n_rows (self->open->inputs->table);
+  self->row = CP_NO_ROW;
+  if (json_is_integer (saved) && json_integer_value (saved) >= 0 &&
+      (gsize)json_integer_value (saved) < n_rows)
+    self->row = (guint32)json_integer_value (saved);
+}
+
+static void
+finish_open (gpointer result, const GError *error, gpointer owner) {
+  CpSession *self = owner;
+  if (result == NULL) {
+    if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED))
+      cp_session_tell (self, error);
+    return;
+  }
+  cp_session_clear_fairness (self);
+  g_clear_pointer (&self->open, cp_opened_free);
+  self->open = result;
+  select_first_row (self);
+  cp_session_start_fairness (self);
+  cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);
+  cp_session_set_dirty (self, FALSE);
+  cp_session_emit (self, SIGNAL_OPENED);
+  cp_session_emit (self, SIGNAL_QUESTION_CHANGED);
+  cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
+  cp_session_emit (self, SIGNAL_ROW_CHANGED);
+  cp_session_emit (self, SIGNAL_RUNS_CHANGED);
+}
+
+static const CpJobKind open_kind = {
+    .kind = "open",
+    .run = open_on_worker,
+    .free_data = free_request,
+    .free_result = (GDestroyNotify)cp_opened_free,
+    .done = finish_open,
+};
+
+static void
+start (CpSession *self, CpOpened *opened) {
+  CpOpened **slot = g_new (CpOpened *, 1);
+  *slot = opened;
+  cp_jobs_start (self->jobs, &open_kind, slot, self);
+}
+
+void
+cp_session_open_file (CpSession *self, const char *path) {
+  g_return_if_fail (CP_IS_SESSION (self) && path != NULL);
+  CpOpened *opened = g_new0 (CpOpened, 1);
+  opened->path = g_canonicalize_filename (path, NULL);
+  start (self, opened);
+}
+
+void
+cp_session_open_sources (CpSession *self, CpSources *sources) {
+  g_return_if_fail (CP_IS_SESSION (self) && sources != NULL);
+  CpOpened *opened = g_new0 (CpOpened, 1);
+  opened->sources = sources;
+  start (self, opened);
+}

@@ -1,0 +1,57 @@
+#include "app/session-private.h"
+
+/* The label, the slices and the sweeps they give: data-sized, so built on a worker. */
+
+void
+cp_question_free (CpQuestion *question) {
+  g_free (question->label);
+  g_free (question->positive);
+  g_strfreev (question->keys);
+  g_clear_pointer (&question->labels, cp_labels_unref);
+  g_clear_pointer (&question->slices, cp_slices_unref);
+  for (guint m = 0; m < question->n_models; m++)
+    g_clear_pointer (&question->sweeps[m], cp_sweep_unref);
+  g_free (question->sweeps);
+  g_free (question);
+}
+
+static CpSlices *
+build_slices (const CpTable *table, const char *const *keys, GError **error) {
+  g_autoptr (GArray) slice_keys = g_array_new (FALSE, FALSE, sizeof (CpSliceKey));
+  for (guint k = 0; keys[k] != NULL; k++) {
+    CpSliceKey key = {.column = keys[k], .bins = CP_BINS_AUTO};
+    g_array_append_val (slice_keys, key);
+  }
+  return cp_slices_build (table, (const CpSliceKey *)slice_keys->data, slice_keys->len, error);
+}
+
+CpQuestion *
+cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models, const char *weight,
+                   const char *label, const char *positive, const char *const *keys,
+                   GCancellable *cancellable, GError **error) {
+  g_autoptr (CpQuestion) question = g_new0 (CpQuestion, 1);
+  const double *weights = NULL;
+  question->n_models = n_models;
+  question->sweeps = g_new0 (CpSweep *, n_models + 1);
+  question->keys = g_strdupv ((char **)keys);
+  question->label = g_strdup (label);
+  question->slices = build_slices (table, keys, error);
+  if (question->slices == NULL)
+    return NULL;
+  if (label == NULL)
+    return g_steal_pointer (&question);
+  question->labels = cp_labels_build (table, label, positive, error);
+  if (question->labels == NULL)
+    return NULL;
+  question->positive = g_strdup (cp_labels_get_positive (question->labels));
+  if (weight != NULL && !cp_sources_get_weights (table, weight, &weights, error))
+    return NULL;
+  for (guint m = 0; m < n_models; m++) {
+    question->sweeps[m] =
+        cp_sweep_build (cp_scores_get_values (scores[m]), cp_scores_get_n_outputs (scores[m]),
+                        question->labels, weights, question->slices, cancellable, error);
+    if (question->sweeps[m] == NULL)
+      return NULL;
+  }
+  return g_steal_pointer (&question);
+}

@@ -1,0 +1,117 @@
+#pragma once
+#include "app/jobs.h"
+#include "app/row-history.h"
+#include "app/sources.h"
+#include "core/report/audit.h"
+
+/* What the user is looking at: the open table and models, their scores, the question (label, slices, costs,
+ * strategy), the thresholds, the selected row with its edits, the runs. Pages watch the session and never
+ * each other. Everything data-sized happens in jobs; what is replaced is an immutable snapshot, so a page may
+ * keep a reference. Opening is all or nothing: a failure is told and leaves what is open untouched.
+ *
+ * Signals, all on the main loop:
+ *   "opened"             another table or other models: everything is new
+ *   "question-changed"   label, positive value, slices, costs, strategy, tolerance or preview
+ *   "results-changed"    sweeps, thresholds or the audit; decisions may differ
+ *   "row-changed"        another row is selected
+ *   "edits-changed"      the selected row's cells
+ *   "runs-changed"       a row was scored
+ *   "message" (GError *) something failed, to be shown verbatim
+ * Properties: "title", "dirty". */
+G_BEGIN_DECLS
+
+#define CP_TYPE_SESSION (cp_session_get_type ())
+G_DECLARE_FINAL_TYPE (CpSession, cp_session, CP, SESSION, GObject)
+
+#define CP_NO_ROW G_MAXUINT32
+
+/* One run: a row scored after edits. Arrays have one item a model; NaN where a model cannot score again. */
+typedef struct {
+  guint number; /* from 1 */
+  guint32 row;
+  char *change;   /* since the state scored before, "" for none */
+  CpTable *state; /* the row as scored */
+  double *scores, *deltas;
+  gint64 time; /* microseconds since the epoch, UTC */
+} CpRun;
+
+CpSession *cp_session_new (void);
+CpJobs *cp_session_get_jobs (CpSession *session);
+gboolean cp_session_is_open (CpSession *session);
+const char *cp_session_get_title (CpSession *session); /* the session file's or the table's name */
+const char *cp_session_get_path (CpSession *session);  /* (nullable): the session file */
+gboolean cp_session_is_dirty (CpSession *session);
+/* (nullable): what must be said about the data on every page, as the session file has it: "Synthetic data" */
+const char *cp_session_get_notice (CpSession *session);
+
+/* Opening and saving (session-open.c, session-save.c) */
+void cp_session_open_file (CpSession *session, const char *path);      /* a session file */
+void cp_session_open_sources (CpSession *session, CpSources *sources); /* (transfer full): a table, models */
+gboolean cp_session_save (CpSession *session, const char *path, GError **error);
+const json_t *cp_session_get_view (CpSession *session, const char *key); /* (nullable) */
+void cp_session_set_view (CpSession *session, const char *key,
+                          json_t *value); /* (transfer full): kept when saving */
+/* Tells @error through the signal "message". */
+void cp_session_tell (CpSession *session, const GError *error);
+
+/* What is open; valid while cp_session_is_open() */
+CpTable *cp_session_get_table (CpSession *session);
+const CpFields *cp_session_get_fields (CpSession *session);
+const CpSources *cp_session_get_sources (CpSession *session);
+guint cp_session_get_n_models (CpSession *session);
+CpModel *cp_session_get_model (CpSession *session, guint model);
+CpEncoder *cp_session_get_encoder (CpSession *session, guint model); /* (nullable) */
+/* (n_rows): the score that decides; NaN where there is none */
+const double *cp_session_get_scores (CpSession *session, guint model);
+gboolean cp_session_can_rescore (CpSession *session, guint model); /* FALSE for a column of scores */
+
+/* The question (session-fairness.c). Setters start the work they need; a refused value is told and changes
+ * nothing. */
+const char *cp_session_get_label (CpSession *session);    /* (nullable) */
+const char *cp_session_get_positive (CpSession *session); /* (nullable) */
+CpLabels *cp_session_get_labels (CpSession *session);     /* (nullable) */
+void cp_session_set_label (CpSession *session, const char *label, const char *positive);
+const char *const *cp_session_get_slice_keys (CpSession *session); /* NULL-terminated */
+void cp_session_set_slice_keys (CpSession *session, const char *const *keys);
+CpCosts cp_session_get_costs (CpSession *session);
+void cp_session_set_costs (CpSession *session, CpCosts costs);
+double cp_session_get_tolerance (CpSession *session); /* the default where none was set */
+void cp_session_set_tolerance (CpSession *session, double tolerance);
+
+/* The strategy in force and the one being considered. Choosing a strategy computes a preview; applying it
+ * makes its thresholds the ones in force. */
+CpStrategy cp_session_get_strategy (CpSession *session);
+CpStrategy cp_session_get_preview_strategy (CpSession *session);
+void cp_session_preview_strategy (CpSession *session, CpStrategy strategy);
+const CpThresholds *cp_session_get_preview (CpSession *session, guint model); /* (nullable) */
+void cp_session_apply_preview (CpSession *session);
+void cp_session_reset_thresholds (CpSession *session); /* 0.5 everywhere, custom */
+
+/* Results */
+CpSweep *cp_session_get_sweep (CpSession *session, guint model); /* (nullable): while there is no label */
+CpSlices *cp_session_get_slices (CpSession *session);            /* (nullable) */
+const CpAudit *cp_session_get_audit (CpSession *session);        /* (nullable) */
+/* @slice: or CP_ALL_ROWS: NaN where the slices have different ones */
+double cp_session_get_threshold (CpSession *session, guint model, guint slice);
+/* Moves one threshold (CP_ALL_ROWS: all of that model) by hand: the strategy becomes custom, every number is
+ * anew when this returns, intervals of gaps follow from a job. */
+void cp_session_set_threshold (CpSession *session, guint model, guint slice, double threshold);
+/* The threshold that decides that row. */
+double cp_session_get_row_threshold (CpSession *session, guint model, guint32 row);
+
+/* The selected row (session-edit.c) */
+guint32 cp_session_get_row (CpSession *session); /* CP_NO_ROW for none */
+void cp_session_select_row (CpSession *session, guint32 row);
+const CpRowHistory *cp_session_get_history (CpSession *session); /* (nullable): of the selected row */
+gboolean cp_session_edit (CpSession *session, const CpField *field, const char *value, GError **error);
+gboolean cp_session_can_undo (CpSession *session);
+gboolean cp_session_can_redo (CpSession *session);
+void cp_session_undo (CpSession *session);
+void cp_session_redo (CpSession *session);
+void cp_session_revert (CpSession *session);
+gboolean cp_session_run (CpSession *session, GError **error); /* scores the selected row as it stands */
+GPtrArray *cp_session_get_runs (CpSession *session);          /* (element-type CpRun): oldest first */
+/* (nullable): the newest run of the selected row */
+const CpRun *cp_session_get_last_run (CpSession *session);
+
+G_END_DECLS

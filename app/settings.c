@@ -1,0 +1,104 @@
+#include "app/settings.h"
+
+#define MAX_RECENT 8
+#define RECENT_PREFIX "recent-" /* groups recent-0 (newest), recent-1, … */
+
+static char *
+dup_path (void) {
+  return g_build_filename (g_get_user_config_dir (), "counterpoint", "settings.ini", NULL);
+}
+
+static GKeyFile *
+load (void) {
+  g_autofree char *path = dup_path ();
+  GKeyFile *file = g_key_file_new ();
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL); /* absent at first */
+  return file;
+}
+
+static void
+save (GKeyFile *file) {
+  g_autofree char *path = dup_path (), *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+  g_mkdir_with_parents (folder, 0700);
+  if (!g_key_file_save_to_file (file, path, &error))
+    g_info ("settings are not kept: %s", error->message);
+}
+
+char *
+cp_settings_get_scheme (void) {
+  g_autoptr (GKeyFile) file = load ();
+  g_autofree char *scheme = g_key_file_get_string (file, "window", "scheme", NULL);
+  return scheme != NULL ? g_steal_pointer (&scheme) : g_strdup ("system");
+}
+
+void
+cp_settings_set_scheme (const char *scheme) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_string (file, "window", "scheme", scheme);
+  save (file);
+}
+
+void
+cp_recent_free (CpRecent *recent) {
+  g_free (recent->path);
+  g_free (recent->title);
+  g_free (recent->detail);
+  g_free (recent);
+}
+
+GPtrArray *
+cp_settings_get_recent (void) {
+  g_autoptr (GKeyFile) file = load ();
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_recent_free);
+  for (guint i = 0; i < MAX_RECENT; i++) {
+    g_autofree char *group = g_strdup_printf (RECENT_PREFIX "%u", i);
+    g_autoptr (CpRecent) recent = g_new0 (CpRecent, 1);
+    recent->path = g_key_file_get_string (file, group, "path", NULL);
+    recent->title = g_key_file_get_string (file, group, "title", NULL);
+    recent->detail = g_key_file_get_string (file, group, "detail", NULL);
+    recent->time = g_key_file_get_int64 (file, group, "time", NULL);
+    if (recent->path != NULL && recent->title != NULL && recent->detail != NULL)
+      g_ptr_array_add (list, g_steal_pointer (&recent));
+  }
+  return list;
+}
+
+static void
+remove_recent (GKeyFile *file) {
+  for (guint i = 0; i < MAX_RECENT; i++) {
+    g_autofree char *group = g_strdup_printf (RECENT_PREFIX "%u", i);
+    g_key_file_remove_group (file, group, NULL);
+  }
+}
+
+static void
+write_recent (GKeyFile *file, guint i, const char *path, const char *title, const char *detail, gint64 time) {
+  g_autofree char *group = g_strdup_printf (RECENT_PREFIX "%u", i);
+  g_key_file_set_string (file, group, "path", path);
+  g_key_file_set_string (file, group, "title", title);
+  g_key_file_set_string (file, group, "detail", detail);
+  g_key_file_set_int64 (file, group, "time", time);
+}
+
+void
+cp_settings_add_recent (const char *path, const char *title, const char *detail) {
+  g_autoptr (GPtrArray) old = cp_settings_get_recent ();
+  g_autoptr (GKeyFile) file = load ();
+  guint n = 0;
+  remove_recent (file);
+  write_recent (file, n++, path, title, detail, g_get_real_time () / G_USEC_PER_SEC);
+  for (guint i = 0; i < old->len && n < MAX_RECENT; i++) {
+    const CpRecent *recent = g_ptr_array_index (old, i);
+    if (!g_str_equal (recent->path, path))
+      write_recent (file, n++, recent->path, recent->title, recent->detail, recent->time);
+  }
+  save (file);
+}
+
+void
+cp_settings_clear_recent (void) {
+  g_autoptr (GKeyFile) file = load ();
+  remove_recent (file);
+  save (file);
+}

@@ -1,0 +1,25 @@
+#pragma once
+#include <glib.h>
+
+/* What the program remembers of a person: a key file in the user's configuration folder, so that nothing has
+ * to be installed for it. Reading and writing never fail loudly: a choice that cannot be kept is forgotten.
+ */
+G_BEGIN_DECLS
+
+typedef struct {
+  char *path, *title, *detail; /* the session file; its name; "mortgages.csv · complete, limited" */
+  gint64 time;                 /* seconds since the epoch, UTC: when it was last open */
+} CpRecent;
+
+void cp_recent_free (CpRecent *recent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRecent, cp_recent_free)
+
+char *cp_settings_get_scheme (void); /* (transfer full): "system", "light" or "dark" */
+void cp_settings_set_scheme (const char *scheme);
+
+GPtrArray *
+cp_settings_get_recent (void); /* (transfer full) (element-type CpRecent): newest first, at most 8 */
+void cp_settings_add_recent (const char *path, const char *title, const char *detail);
+void cp_settings_clear_recent (void);
+
+G_END_DECLS

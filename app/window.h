@@ -1,0 +1,17 @@
+#pragma once
+#include "app/sources.h"
+#include <gtk/gtk.h>
+
+/* The window: header, models, message, pages, status. It opens and saves; what the pages show is theirs. */
+G_BEGIN_DECLS
+
+#define CP_TYPE_WINDOW (cp_window_get_type ())
+G_DECLARE_FINAL_TYPE (CpWindow, cp_window, CP, WINDOW, GtkApplicationWindow)
+
+GtkWidget *cp_window_new (GtkApplication *application);
+/* A session, a table or a model, told apart by content. Models without a table wait for one. */
+void cp_window_open_path (CpWindow *window, const char *path);
+/* @sources: (transfer full) */
+void cp_window_open_sources (CpWindow *window, CpSources *sources);
+
+G_END_DECLS

@@ -14,6 +14,8 @@ guint64 cp_random_bits (CpRandom *random);                 /* 64 uniform bits */
 double cp_random_uniform (CpRandom *random);               /* uniform in [0, 1), 53 bits */
 guint64 cp_random_below (CpRandom *random, guint64 bound); /* uniform in [0, bound), unbiased; bound > 0 */
 double cp_random_normal (CpRandom *random);                /* standard normal, polar method */
+/* Successes in @n trials of chance @p in [0, 1]; exact, O(1) on average; n < 2^53. */
+guint64 cp_random_binomial (CpRandom *random, guint64 n, double p);
 void cp_random_shuffle (CpRandom *random, guint32 *items, gsize n_items); /* Fisher-Yates, in place */
 
 G_END_DECLS

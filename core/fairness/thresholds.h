@@ -5,9 +5,10 @@
 /* Threshold strategies over a sweep. Cost of a rule = Σ over slices (fp_cost · fp + fn_cost · fn). Candidates
  * per slice are its distinct scores and "nobody" (+inf). Parity is exact, not a grid: the least total cost
  * such that max − min of the measure over the slices where it is defined is at most 2 · tolerance, measures
- * compared as exact rationals when the weights are counts. Ties: lowest cost, then smallest gap, then highest
- * thresholds in slice order. O(n log n + slices × points). Slices where the measure is undefined are
- * unconstrained: their own least cost. */
+ * compared as exact rationals when the weights are counts and a slice holds less than 2^26 of them. A
+ * tolerance is taken as the decimal it was written as: a gap of exactly 4/100 passes at 0.02. Ties: lowest
+ * cost, then smallest gap, then highest thresholds in slice order. O(n log n + slices × points). Slices where
+ * the measure is undefined are unconstrained: their own least cost. */
 G_BEGIN_DECLS
 
 typedef struct {
@@ -58,15 +59,18 @@ double cp_cost_get (const CpConfusion *confusion, const CpCosts *costs);
  * @custom: (nullable): (n_slices) the given thresholds, only for CUSTOM
  * @tolerance: not negative; < 0: the default
  *
- * Returns: (transfer full) (nullable): NULL with @error set if cancelled, if @custom is missing, or if the
- * strategy cannot be computed exactly on this input (equalized odds over too many candidates, said so)
+ * Returns: (transfer full) (nullable): NULL with @error set if cancelled, if @custom is missing, if no
+ * thresholds hold the tolerance (only equal accuracy can fail so; the message names the least tolerance that
+ * can be held), or if the strategy cannot be computed exactly on this input (equalized odds over too many
+ * candidates, said so)
  */
 CpThresholds *cp_thresholds_optimise (const CpSweep *sweep, CpStrategy strategy, const CpCosts *costs,
                                       double tolerance, const double *custom, GCancellable *cancellable,
                                       GError **error);
 
-/* The frontier tolerance → least cost: for each of @n_points tolerances, cost and reached gap. NaN where
- * cancelled. */
+/* The frontier tolerance → least cost: for each of @n_points tolerances, cost and reached gap; never rising
+ * with the tolerance. NaN where the tolerance cannot be held. Every strategy but custom. FALSE with @error
+ * set as for optimise; @out is then unspecified. */
 typedef struct {
   double tolerance, cost, gap;
 } CpFrontierPoint;

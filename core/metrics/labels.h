@@ -19,8 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpLabels, cp_labels_unref)
  * order
  *
  * Numbers are matched as numbers ("1" fits 1.0), everything else as text. A label with one value, or whose
- * positive value does not occur, is an error that lists the values found; with more than two values the
- * others are negative.
+ * positive value does not occur, is an error that lists the values found, and so is a column of text; with
+ * more than two values the others are negative.
  *
  * Returns: (transfer full) (nullable)
  */

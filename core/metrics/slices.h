@@ -18,8 +18,10 @@ typedef struct {
 } CpSliceKey;
 
 /* Bins of a number column, usable by plots too. edges: (n_bins + 1), strictly ascending; bin i is
- * [edges[i], edges[i+1]), the last closed. Fewer bins than asked where quantiles coincide. (transfer full)
- * (array) */
+ * [edges[i], edges[i+1]), the last closed. Edges of equal count are values of the column, those of equal
+ * width are rounded to a hundredth of the width. Fewer bins than asked where quantiles coincide; a constant
+ * column has one, [v, v]; without any value there are 0 bins. @kind: not VALUES; AUTO is equal count.
+ * (transfer full) (array) */
 double *cp_bins_build (const CpColumn *column, CpBinKind kind, guint n_bins, guint *out_n_bins);
 
 typedef struct _CpSlices CpSlices;

@@ -6,9 +6,10 @@
 
 /* The keystone: scores sorted once per slice (and over all rows) with prefix sums of positive and total
  * weight, so the confusion at ANY threshold is a binary search. A row is decided positive when score >=
- * threshold, compared as doubles; threshold +inf decides nobody. Rows whose label is missing or whose score
- * is NaN take no part. Immutable, reference-counted. Building is O(n) (radix sort) on all cores; memory about
- * 24 bytes a row. */
+ * threshold, compared as doubles; threshold +inf decides nobody. Rows whose label is missing, whose score is
+ * not finite, or whose weight is 0 or NaN take no part. Immutable, reference-counted. Building is O(n) (radix
+ * sort) on all cores, the same bytes on any number of them; memory 24 bytes for every distinct score of a
+ * slice, and again over all rows. */
 G_BEGIN_DECLS
 
 typedef struct _CpSweep CpSweep;
@@ -21,13 +22,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpSweep, cp_sweep_unref)
  * @scores: (n_rows), read with @stride doubles from row to row (the number of outputs)
  * @weights: (nullable): (n_rows), not negative
  *
- * Returns: (transfer full) (nullable): NULL with @error set when the lengths disagree or it was cancelled
+ * Returns: (transfer full) (nullable): NULL with @error set when the lengths disagree, a weight is negative
+ * or infinite, or it was cancelled
  */
 CpSweep *cp_sweep_build (const double *scores, gsize stride, CpLabels *labels, const double *weights,
                          CpSlices *slices, GCancellable *cancellable, GError **error);
 
 guint cp_sweep_get_n_slices (const CpSweep *sweep);
 CpSlices *cp_sweep_get_slices (const CpSweep *sweep); /* (transfer none) */
+gboolean cp_sweep_has_counts (const CpSweep *sweep); /* every weight is whole, so the sums are exact counts */
 double cp_sweep_get_weight (const CpSweep *sweep,
                             guint slice); /* n: rows (weight) that take part; slice may be CP_ALL_ROWS */
 double cp_sweep_get_positives (const CpSweep *sweep, guint slice);
@@ -49,8 +52,8 @@ void cp_sweep_get_metrics (const CpSweep *sweep, guint slice, double threshold, 
 double cp_sweep_get_metric (const CpSweep *sweep, guint slice, double threshold, CpMetric metric);
 
 /* Curves, one vertex per distinct score, from "nobody" on: ROC x = fpr, y = tpr starting at (0, 0);
- * precision–recall x = recall, y = precision. Undefined slices give no points. thresholds[i] belongs to
- * vertex i (+inf first). */
+ * precision–recall x = recall, y = precision, NaN at "nobody". A slice without positive rows (for ROC also:
+ * without negative rows) gives no points. thresholds[i] belongs to vertex i (+inf first). */
 typedef struct {
   gsize n_points;
   double *x, *y, *thresholds;

@@ -1,0 +1,25 @@
+#pragma once
+#include "core/metrics/sweep.h"
+
+/* What a sweep is made of; for sweep.c, sweep-build.c and curves.c only. */
+G_BEGIN_DECLS
+
+#define CP_N_SCORE_METRICS (CP_N_METRICS - CP_N_CONFUSION_METRICS)
+
+typedef struct {
+  CpSweepPoint *points; /* (n_points), thresholds descending */
+  gsize n_points;
+  double positives, negatives, sum_of_squares; /* of the weights */
+  double score_metrics[CP_N_SCORE_METRICS];    /* from CP_METRIC_MEAN_SCORE on */
+} CpSweepPart;
+
+struct _CpSweep {
+  CpSlices *slices;
+  guint n_slices, n_parts;
+  gboolean has_counts;
+  CpSweepPart *parts; /* (n_parts): the slices, then all rows; a single slice is all rows */
+};
+
+const CpSweepPart *cp_sweep_get_part (const CpSweep *sweep, guint slice); /* slice may be CP_ALL_ROWS */
+
+G_END_DECLS

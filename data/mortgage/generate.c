@@ -118,7 +118,7 @@ static double
 draw_income (CpRandom *random, const Application *application) {
   const Tract *tract = application->tract;
   double level = areas[tract->area].median_income / 1000 * pow (tract->income_ratio, 0.6);
-  double effects = (application->co_sex != NOBODY ? 0.22 : 0) + (application->sex == FEMALE ? -0.10 : 0) +
+  double effects = (application->co_sex != NOBODY ? 0.22 : 0) + (application->sex == FEMALE ? -0.06 : 0) +
                    (application->race == BLACK   ? -0.10
                     : application->race == ASIAN ? 0.08
                                                  : 0) +
@@ -157,22 +157,19 @@ draw_loan (CpRandom *random, Application *out) {
  * effect of its own. */
 static gboolean
 draw_decision (CpRandom *random, const Application *application) {
+  static const double of_purpose[] = {0.95, -0.90, -0.50}, of_lien[] = {0, -0.40, -0.80};
+  static const double of_type[] = {0, -0.40, 0.25, -0.20}, of_property[] = {0, -2.0};
+  static const double of_agency[] = {-0.60, 0.40, 0.35, 0.30, 0.50, 0.05};
   double ratio = application->amount / application->income;
-  double logit = 0.55 + 1.05 * (log (application->income) - log (75.0)) - 0.85 * MAX (ratio - 2.2, 0) +
-                 0.35 * log (application->tract->income_ratio);
-  logit += application->co_sex != NOBODY ? 0.10 : 0;
-  logit += application->purpose == PURCHASE ? 0.75 : application->purpose == IMPROVEMENT ? -0.65 : -0.35;
-  logit += application->lien == SUBORDINATE ? -0.25 : application->lien == UNSECURED ? -0.55 : 0;
-  logit += application->property == MANUFACTURED ? -1.55 : 0;
-  logit += application->loan_type == FHA ? -0.25 : application->loan_type == VA ? 0.20 : 0;
-  logit += application->is_owner_occupied ? 0 : -0.30;
-  logit += application->preapproval == REQUESTED ? 0.55 : 0;
-  static const double agency_effects[] = {-0.45, 0.30, 0.25, 0.25, 0.35, 0.05};
-  logit += agency_effects[application->agency];
-  logit += application->race == BLACK ? -0.55 : 0; /* planted */
-  logit += application->is_hispanic ? -0.30 : 0;   /* planted */
-  double creditworthiness = 0.8 * cp_random_normal (random);
-  return happens (random, 1 / (1 + exp (-(logit + creditworthiness))));
+  double logit =
+      1.15 + 1.25 * log (application->income / 75) - 1.25 * MAX (ratio - 2.2, 0) +
+      0.50 * log (application->tract->income_ratio) + of_purpose[application->purpose] +
+      of_lien[application->lien] + of_type[application->loan_type] + of_property[application->property] +
+      of_agency[application->agency] + (application->is_owner_occupied ? 0 : -0.40) +
+      (application->preapproval == REQUESTED ? 0.75 : 0) + (application->co_sex != NOBODY ? 0.10 : 0);
+  double planted = (application->race == BLACK ? -0.60 : 0) + (application->is_hispanic ? -0.30 : 0);
+  double creditworthiness = cp_random_normal (random);
+  return happens (random, 1 / (1 + exp (-(logit + planted + creditworthiness))));
 }
 
 static Application

@@ -60,11 +60,16 @@ void cp_scatter_set_thresholds (CpScatter *self, double x, double y); /* NaN: no
 /* @row: -1 for none. @label: (nullable): beside the ring */
 void cp_scatter_set_selected (CpScatter *self, gint64 row, const char *label);
 gint64 cp_scatter_get_selected (CpScatter *self);
+/* Where the selected row stands after an edit; NaN: where its point is. Goes with the next selection. */
+void cp_scatter_set_place (CpScatter *self, double x, double y);
 /* Earlier places of the selected row, oldest first, joined by a dashed line to where it is now; @n 0: none.
  */
 void cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n);
 void cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy);
-void cp_scatter_fit (CpScatter *self); /* the whole range again */
+void cp_scatter_fit (CpScatter *self);                         /* the whole range again */
+void cp_scatter_zoom (CpScatter *self, double factor);         /* about the middle; > 1 comes nearer */
+double cp_scatter_get_zoom (CpScatter *self);                  /* 1: the whole range */
+gboolean cp_scatter_is_hidden (CpScatter *self, guint series); /* switched off in the legend */
 
 /**
  * cp_scatter_export:

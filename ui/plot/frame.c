@@ -1,0 +1,302 @@
+#include "ui/plot/frame.h"
+
+#include "core/base/format.h"
+
+#include <math.h>
+
+#define EDGE 12         /* between the chart's border and what is drawn */
+#define TITLE_ROW 30    /* the row of title and legend */
+#define LEGEND_ROW 20   /* a further row of legend entries */
+#define LEGEND_GAP 16   /* between two entries */
+#define SWATCH 8        /* the dot of an entry */
+#define AXIS_TITLE 17   /* a title beside or below the figures of an axis */
+#define TICK_GAP 6      /* between figures and plot */
+#define TICK_HEIGHT 14  /* a line of figures */
+#define LABEL_MOST 120  /* category labels beside an upright axis are cut there */
+#define SMALL_CHART 420 /* narrower charts wear the smaller title */
+
+static void
+clear_series (gpointer data) {
+  CpFrameSeries *series = data;
+  g_free (series->name);
+  g_free (series->colour);
+  g_free (series->count);
+}
+
+void
+cp_frame_init (CpFrame *frame) {
+  *frame = (CpFrame){.has_legend = TRUE};
+  frame->series = g_array_new (FALSE, TRUE, sizeof (CpFrameSeries));
+  g_array_set_clear_func (frame->series, clear_series);
+  for (guint i = 0; i < 2; i++)
+    frame->axes[i].full = frame->axes[i].view = cp_scale_linear (0, 1, 0, 1);
+}
+
+void
+cp_frame_clear (CpFrame *frame) {
+  g_clear_pointer (&frame->title, g_free);
+  g_clear_pointer (&frame->series, g_array_unref);
+  for (guint i = 0; i < 2; i++) {
+    g_clear_pointer (&frame->axes[i].title, g_free);
+    g_clear_pointer (&frame->axes[i].labels, g_strfreev);
+  }
+}
+
+void
+cp_frame_set_title (CpFrame *frame, const char *title) {
+  g_free (frame->title);
+  frame->title = g_strdup (title);
+}
+
+void
+cp_frame_set_axis (CpFrame *frame, guint axis, const char *title, double lo, double hi,
+                   const char *const *labels) {
+  CpFrameAxis *self = &frame->axes[axis];
+  CpScale full = labels != NULL ? cp_scale_category (g_strv_length ((char **)labels), 0, 1)
+                                : cp_scale_linear (lo, hi, 0, 1);
+  gboolean is_same = full.lo == self->full.lo && full.hi == self->full.hi;
+  g_free (self->title);
+  self->title = g_strdup (title);
+  g_strfreev (self->labels);
+  self->labels = g_strdupv ((char **)labels);
+  if (is_same)
+    return;
+  self->full.lo = self->view.lo = full.lo;
+  self->full.hi = self->view.hi = full.hi;
+}
+
+void
+cp_frame_clear_series (CpFrame *frame) {
+  g_array_set_size (frame->series, 0);
+}
+
+void
+cp_frame_add_series (CpFrame *frame, const char *name, const char *colour, double count) {
+  CpFrameSeries series = {.name = g_strdup (name), .colour = g_strdup (colour)};
+  if (!isnan (count))
+    series.count = cp_format_count (count);
+  g_array_append_val (frame->series, series);
+}
+
+const CpFrameSeries *
+cp_frame_get_series (const CpFrame *frame, guint i) {
+  return &g_array_index (frame->series, CpFrameSeries, i);
+}
+
+void
+cp_frame_fit (CpFrame *frame) {
+  for (guint i = 0; i < 2; i++) {
+    frame->axes[i].view.lo = frame->axes[i].full.lo;
+    frame->axes[i].view.hi = frame->axes[i].full.hi;
+  }
+}
+
+static gboolean
+shows_legend (const CpFrame *frame) {
+  return frame->has_legend && frame->series->len > 1;
+}
+
+static CpTextStyle
+title_style (double width) {
+  return width < SMALL_CHART ? CP_TEXT_SMALL_TITLE : CP_TEXT_TITLE;
+}
+
+static double
+measure_entry (const CpFrameSeries *series, CpPaint *paint) {
+  double name, count = 0;
+  cp_paint_measure (paint, CP_TEXT_LEGEND, series->name, &name, NULL);
+  if (series->count != NULL)
+    cp_paint_measure (paint, CP_TEXT_LEGEND, series->count, &count, NULL);
+  return SWATCH + 6 + name + (count > 0 ? 6 + count : 0);
+}
+
+/* Puts the legend right of the title where it fits, else into rows of its own. Returns the height of both. */
+static double
+layout_legend (CpFrame *frame, CpPaint *paint, double width) {
+  double title = 0, whole = -LEGEND_GAP;
+  if (frame->title != NULL)
+    cp_paint_measure (paint, title_style (width), frame->title, &title, NULL);
+  double top = title > 0 ? TITLE_ROW : 0;
+  if (!shows_legend (frame))
+    return top;
+  for (guint i = 0; i < frame->series->len; i++)
+    whole += measure_entry (cp_frame_get_series (frame, i), paint) + LEGEND_GAP;
+  gboolean is_beside = EDGE + title + 2 * LEGEND_GAP + whole + EDGE <= width;
+  double x = is_beside ? width - EDGE - whole : EDGE;
+  double y = is_beside ? (TITLE_ROW - LEGEND_ROW) / 2.0 : MAX (top - 4, 4);
+  for (guint i = 0; i < frame->series->len; i++) {
+    CpFrameSeries *series = &g_array_index (frame->series, CpFrameSeries, i);
+    double entry = measure_entry (series, paint);
+    if (x > EDGE && x + entry > width - EDGE + 1) {
+      x = EDGE;
+      y += LEGEND_ROW;
+    }
+    graphene_rect_init (&series->box, (float)x, (float)y, (float)entry, LEGEND_ROW);
+    x += entry + LEGEND_GAP;
+  }
+  return MAX (TITLE_ROW, y + LEGEND_ROW + 2);
+}
+
+static void
+build_ticks (CpFrameAxis *axis, double length, double each) {
+  axis->ticks = cp_ticks_build (axis->view.lo, axis->view.hi, (guint)CLAMP (length / each, 2, 11));
+}
+
+/* The widest figure or label beside the upright axis. */
+static double
+measure_labels (const CpFrameAxis *axis, CpPaint *paint) {
+  double widest = 0, width;
+  if (axis->labels != NULL) {
+    for (guint i = 0; axis->labels[i] != NULL; i++) {
+      cp_paint_measure (paint, CP_TEXT_AXIS, axis->labels[i], &width, NULL);
+      widest = MAX (widest, width);
+    }
+    return MIN (widest, LABEL_MOST);
+  }
+  for (guint i = 0; i < axis->ticks.n; i++) {
+    g_autofree char *text = cp_ticks_format (&axis->ticks, i, NULL);
+    cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, NULL);
+    widest = MAX (widest, width);
+  }
+  return widest;
+}
+
+void
+cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
+  CpFrameAxis *x = &frame->axes[0], *y = &frame->axes[1];
+  double top = layout_legend (frame, paint, width) + 8;
+  double bottom = height - TICK_GAP - TICK_HEIGHT - (x->title != NULL ? AXIS_TITLE : 0) - 4;
+  build_ticks (y, bottom - top, 36);
+  double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_labels (y, paint) + TICK_GAP;
+  double right = width - EDGE - 4; /* the last figure is centred on the corner */
+  left = MIN (left, width / 2);
+  right = MAX (right, left + 1);
+  bottom = MAX (bottom, top + 1);
+  build_ticks (x, right - left, 64);
+  graphene_rect_init (&frame->plot, (float)rint (left), (float)rint (top), (float)rint (right - left),
+                      (float)rint (bottom - top));
+  x->view.start = frame->plot.origin.x;
+  x->view.length = frame->plot.size.width;
+  y->view.start = frame->plot.origin.y + frame->plot.size.height;
+  y->view.length = -frame->plot.size.height;
+  x->full.start = x->view.start;
+  x->full.length = x->view.length;
+  y->full.start = y->view.start;
+  y->full.length = y->view.length;
+}
+
+/* A hairline at the pixel nearest to @at along one axis. */
+static void
+draw_hairline (CpFrame *frame, CpPaint *paint, guint axis, double at) {
+  const graphene_rect_t *plot = &frame->plot;
+  double end_x = plot->origin.x + plot->size.width, end_y = plot->origin.y + plot->size.height;
+  at = floor (at) + 0.5;
+  if (axis == 0) {
+    cairo_move_to (paint->cr, at, plot->origin.y);
+    cairo_line_to (paint->cr, at, end_y);
+  } else {
+    cairo_move_to (paint->cr, plot->origin.x, at);
+    cairo_line_to (paint->cr, end_x, at);
+  }
+}
+
+static void
+draw_label (CpFrame *frame, CpPaint *paint, guint axis, double at, const char *text, double most) {
+  if (axis == 0)
+    cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, at,
+                   frame->plot.origin.y + frame->plot.size.height + TICK_GAP, 0.5, 0, most);
+  else
+    cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, frame->plot.origin.x - TICK_GAP, at, 1, 0.5, most);
+}
+
+static void
+draw_categories (CpFrame *frame, CpPaint *paint, guint axis) {
+  const CpFrameAxis *self = &frame->axes[axis];
+  double each = fabs (self->view.length) / (self->view.hi - self->view.lo);
+  guint every = cp_scale_label_every (&self->view, axis == 0 ? 40 : TICK_HEIGHT);
+  for (guint i = 0; self->labels[i] != NULL; i += every) {
+    if (i < self->view.lo || i > self->view.hi)
+      continue;
+    double at = cp_scale_to_pixel (&self->view, i);
+    draw_hairline (frame, paint, axis, at);
+    cp_paint_set_colour (paint, "grid", 1);
+    cairo_stroke (paint->cr);
+    draw_label (frame, paint, axis, at, self->labels[i], axis == 0 ? every * each - 4 : LABEL_MOST);
+  }
+}
+
+static void
+draw_ticks (CpFrame *frame, CpPaint *paint, guint axis) {
+  const CpFrameAxis *self = &frame->axes[axis];
+  for (guint i = 0; i < self->ticks.n; i++)
+    draw_hairline (frame, paint, axis, cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i)));
+  cp_paint_set_colour (paint, "grid", 1);
+  cairo_stroke (paint->cr);
+  for (guint i = 0; i < self->ticks.n; i++) {
+    g_autofree char *text = cp_ticks_format (&self->ticks, i, NULL);
+    draw_label (frame, paint, axis, cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i)),
+                text, 0);
+  }
+}
+
+static void
+draw_legend (CpFrame *frame, CpPaint *paint) {
+  for (guint i = 0; i < frame->series->len; i++) {
+    const CpFrameSeries *series = cp_frame_get_series (frame, i);
+    double x = series->box.origin.x, y = series->box.origin.y + LEGEND_ROW / 2.0, width;
+    cairo_new_sub_path (paint->cr);
+    cairo_arc (paint->cr, x + SWATCH / 2.0, y, SWATCH / 2.0 - (series->is_hidden ? 0.75 : 0), 0, 2 * G_PI);
+    cp_paint_set_colour (paint, series->colour, 1);
+    if (series->is_hidden) {
+      cairo_set_line_width (paint->cr, 1.5);
+      cairo_stroke (paint->cr);
+    } else {
+      cairo_fill (paint->cr);
+    }
+    x += SWATCH + 6;
+    cp_paint_measure (paint, CP_TEXT_LEGEND, series->name, &width, NULL);
+    cp_paint_text (paint, CP_TEXT_LEGEND, series->is_hidden ? "t3" : "t2", series->name, x, y, 0, 0.5, 0);
+    if (series->count != NULL)
+      cp_paint_text (paint, CP_TEXT_LEGEND, "t3", series->count, x + width + 6, y, 0, 0.5, 0);
+  }
+}
+
+void
+cp_frame_draw (CpFrame *frame, CpPaint *paint) {
+  const graphene_rect_t *plot = &frame->plot;
+  double bottom = plot->origin.y + plot->size.height;
+  double width = plot->origin.x + plot->size.width + EDGE + 4;
+  cairo_set_line_width (paint->cr, 1);
+  for (guint i = 0; i < 2; i++) {
+    if (frame->axes[i].labels != NULL)
+      draw_categories (frame, paint, i);
+    else
+      draw_ticks (frame, paint, i);
+  }
+  cairo_set_line_width (paint->cr, 1);
+  draw_hairline (frame, paint, 1, bottom);
+  cp_paint_set_colour (paint, "line2", 1);
+  cairo_stroke (paint->cr);
+  if (frame->title != NULL)
+    cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE, TITLE_ROW / 2.0, 0, 0.5,
+                   width - 2 * EDGE);
+  if (shows_legend (frame))
+    draw_legend (frame, paint);
+  if (frame->axes[0].title != NULL)
+    cp_paint_text (paint, CP_TEXT_AXIS, "t2", frame->axes[0].title, plot->origin.x + plot->size.width / 2,
+                   bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, width - 2 * EDGE);
+  if (frame->axes[1].title != NULL)
+    cp_paint_upright_text (paint, CP_TEXT_AXIS, "t2", frame->axes[1].title, EDGE + 3,
+                           plot->origin.y + plot->size.height / 2, bottom);
+}
+
+int
+cp_frame_pick_legend (const CpFrame *frame, double x, double y) {
+  if (!shows_legend (frame))
+    return -1;
+  for (guint i = 0; i < frame->series->len; i++)
+    if (graphene_rect_contains_point (&cp_frame_get_series (frame, i)->box,
+                                      &GRAPHENE_POINT_INIT ((float)x, (float)y)))
+      return (int)i;
+  return -1;
+}

@@ -1,0 +1,51 @@
+#pragma once
+#include "ui/plot/paint.h"
+#include "ui/plot/scale.h"
+
+/* What surrounds the data of every chart: title, legend, axes, grid. It measures the room they take, gives
+ * the rest to the plot, and draws itself on any cairo context. A plain struct owned by its chart. */
+G_BEGIN_DECLS
+
+#define CP_FRAME_DEEPEST 1e5 /* the deepest zoom, as a share of the whole range */
+
+typedef struct {
+  char *name, *colour, *count; /* count: (nullable) */
+  gboolean is_hidden;          /* switched off in the legend */
+  graphene_rect_t box;         /* where the legend shows it */
+} CpFrameSeries;
+
+typedef struct {
+  char *title;   /* (nullable) */
+  GStrv labels;  /* (nullable): an axis of categories */
+  CpScale full;  /* the whole range */
+  CpScale view;  /* the range shown, and where on the widget: written by cp_frame_layout() */
+  CpTicks ticks; /* of a linear axis */
+} CpFrameAxis;
+
+typedef struct {
+  char *title;    /* (nullable) */
+  GArray *series; /* of CpFrameSeries */
+  gboolean has_legend;
+  CpFrameAxis axes[2]; /* x, y */
+  graphene_rect_t plot;
+} CpFrame;
+
+void cp_frame_init (CpFrame *frame);
+void cp_frame_clear (CpFrame *frame);
+void cp_frame_set_title (CpFrame *frame, const char *title);
+/* @labels: (nullable): as cp_scatter_set_axis(). The view goes back to the whole range if that changed. */
+void cp_frame_set_axis (CpFrame *frame, guint axis, const char *title, double lo, double hi,
+                        const char *const *labels);
+void cp_frame_clear_series (CpFrame *frame);
+/* @count: NaN for none */
+void cp_frame_add_series (CpFrame *frame, const char *name, const char *colour, double count);
+const CpFrameSeries *cp_frame_get_series (const CpFrame *frame, guint i);
+void cp_frame_fit (CpFrame *frame);
+
+/* Gives every part its place in @width × @height. */
+void cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height);
+void cp_frame_draw (CpFrame *frame, CpPaint *paint);
+/* The series whose legend entry is at (@x, @y); -1 for none. */
+int cp_frame_pick_legend (const CpFrame *frame, double x, double y);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+#include "ui/plot/paint.h"
+
+#include "ui/style/style.h"
+
+#include <math.h>
+
+static const struct {
+  int size;
+  PangoWeight weight;
+} styles[] = {
+    [CP_TEXT_AXIS] = {11, PANGO_WEIGHT_NORMAL},      [CP_TEXT_LEGEND] = {12, PANGO_WEIGHT_NORMAL},
+    [CP_TEXT_SMALL_TITLE] = {12, PANGO_WEIGHT_BOLD}, [CP_TEXT_TITLE] = {14, PANGO_WEIGHT_BOLD},
+    [CP_TEXT_STRONG] = {11, PANGO_WEIGHT_BOLD},
+};
+
+void
+cp_paint_begin (CpPaint *paint, GtkWidget *widget, cairo_t *cr) {
+  paint->widget = widget;
+  paint->cr = cr;
+  paint->layout = gtk_widget_create_pango_layout (widget, NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  pango_layout_set_attributes (paint->layout, attributes);
+  if (cr != NULL)
+    pango_cairo_update_layout (cr, paint->layout);
+}
+
+void
+cp_paint_end (CpPaint *paint) {
+  g_clear_object (&paint->layout);
+}
+
+void
+cp_paint_set_colour (CpPaint *paint, const char *name, double alpha) {
+  GdkRGBA colour;
+  cp_style_lookup (paint->widget, name, &colour);
+  colour.alpha *= alpha;
+  gdk_cairo_set_source_rgba (paint->cr, &colour);
+}
+
+static void
+shape (CpPaint *paint, CpTextStyle style, const char *text, double most) {
+  PangoContext *context = pango_layout_get_context (paint->layout);
+  g_autoptr (PangoFontDescription) font =
+      pango_font_description_copy (pango_context_get_font_description (context));
+  pango_font_description_set_absolute_size (font, styles[style].size * PANGO_SCALE);
+  pango_font_description_set_weight (font, styles[style].weight);
+  pango_layout_set_font_description (paint->layout, font);
+  pango_layout_set_ellipsize (paint->layout, most > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_width (paint->layout, most > 0 ? (int)(most * PANGO_SCALE) : -1);
+  pango_layout_set_text (paint->layout, text, -1);
+}
+
+void
+cp_paint_measure (CpPaint *paint, CpTextStyle style, const char *text, double *width, double *height) {
+  int w, h;
+  shape (paint, style, text, 0);
+  pango_layout_get_pixel_size (paint->layout, &w, &h);
+  if (width != NULL)
+    *width = w;
+  if (height != NULL)
+    *height = h;
+}
+
+void
+cp_paint_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x, double y,
+               double x_align, double y_align, double most) {
+  PangoRectangle box;
+  shape (paint, style, text, most);
+  pango_layout_get_pixel_extents (paint->layout, NULL, &box);
+  cp_paint_set_colour (paint, colour, 1);
+  cairo_move_to (paint->cr, rint (x - x_align * box.width - box.x), rint (y - y_align * box.height));
+  pango_cairo_show_layout (paint->cr, paint->layout);
+}
+
+void
+cp_paint_upright_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
+                       double y, double most) {
+  cairo_save (paint->cr);
+  cairo_translate (paint->cr, x, y);
+  cairo_rotate (paint->cr, -G_PI / 2);
+  pango_cairo_update_layout (paint->cr, paint->layout);
+  cp_paint_text (paint, style, colour, text, 0, 0, 0.5, 0.5, most);
+  cairo_restore (paint->cr);
+  pango_cairo_update_layout (paint->cr, paint->layout);
+}
+
+static void
+rounded (cairo_t *cr, double x, double y, double width, double height, double radius) {
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
+  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
+  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI / 2);
+  cairo_close_path (cr);
+}
+
+void
+cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right_end) {
+  double width, height;
+  cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, &height);
+  width += 14;
+  height += 4;
+  double left = x + 14 + width <= right_end ? x + 14 : x - 14 - width;
+  double top = rint (y - height / 2);
+  left = rint (left);
+  rounded (paint->cr, left + 0.5, top + 0.5, width - 1, height - 1, 3);
+  cp_paint_set_colour (paint, "control", 0.92);
+  cairo_fill_preserve (paint->cr);
+  cp_paint_set_colour (paint, "border", 1);
+  cairo_set_line_width (paint->cr, 1);
+  cairo_stroke (paint->cr);
+  cp_paint_text (paint, CP_TEXT_AXIS, "t1", text, left + 7, y, 0, 0.5, 0);
+}
+
+static void
+disc (CpPaint *paint, const char *colour, double x, double y, double radius) {
+  cairo_new_sub_path (paint->cr);
+  cairo_arc (paint->cr, x, y, radius, 0, 2 * G_PI);
+  cp_paint_set_colour (paint, colour, 1);
+  cairo_fill (paint->cr);
+}
+
+void
+cp_paint_ring (CpPaint *paint, const char *colour, double x, double y, double radius) {
+  disc (paint, "t1", x, y, radius);
+  disc (paint, "surface", x, y, radius - 2);
+  disc (paint, colour, x, y, radius - 4);
+}

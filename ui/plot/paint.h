@@ -1,0 +1,35 @@
+#pragma once
+#include <gtk/gtk.h>
+
+/* Drawing with the program's own colours and type on any cairo context: the screen's and an export's. Lives
+ * on the stack for one drawing. */
+G_BEGIN_DECLS
+
+typedef struct {
+  GtkWidget *widget; /* (unowned): whose style gives colours and fonts */
+  cairo_t *cr;       /* (unowned) (nullable): NULL only measures */
+  PangoLayout *layout;
+} CpPaint;
+
+typedef enum { CP_TEXT_AXIS, CP_TEXT_LEGEND, CP_TEXT_SMALL_TITLE, CP_TEXT_TITLE, CP_TEXT_STRONG } CpTextStyle;
+
+void cp_paint_begin (CpPaint *paint, GtkWidget *widget, cairo_t *cr);
+void cp_paint_end (CpPaint *paint);
+
+void cp_paint_set_colour (CpPaint *paint, const char *name, double alpha);
+/* Pixels @text takes; each out may be NULL. */
+void cp_paint_measure (CpPaint *paint, CpTextStyle style, const char *text, double *width, double *height);
+/* Draws @text with its point (@x_align, @y_align), each in [0, 1], at (@x, @y), cut with an ellipsis at
+ * @most pixels (<= 0: never), in the named colour. */
+void cp_paint_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
+                    double y, double x_align, double y_align, double most);
+/* The same turned a quarter to the left, centred on (@x, @y): the title of an upright axis. */
+void cp_paint_upright_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
+                            double y, double most);
+/* A name in a small framed box whose left edge, or right edge where there is no room, is 14 beside (@x, @y).
+ */
+void cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right_end);
+/* A ring of ink around a dot in a named colour: the selected row, the marked vertex. */
+void cp_paint_ring (CpPaint *paint, const char *colour, double x, double y, double radius);
+
+G_END_DECLS

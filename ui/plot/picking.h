@@ -1,0 +1,34 @@
+#pragma once
+#include "ui/plot/raster.h"
+
+/* Which point is here: the visible points of a picture in a uniform grid of cells, built by a counting sort.
+ * One index serves hover, click and the keyboard. Immutable once built; building is O(points + cells). */
+G_BEGIN_DECLS
+
+#define CP_PICKING_CELL 16 /* device pixels at scale 1 */
+
+typedef struct _CpPicking CpPicking;
+
+typedef enum { CP_STEP_LEFT, CP_STEP_RIGHT, CP_STEP_UP, CP_STEP_DOWN } CpStep;
+
+/* @cell: edge of a cell in device pixels. Keeps @points, and copies what it needs of @raster. */
+CpPicking *cp_picking_new (CpPoints *points, const CpRaster *raster, double cell);
+void cp_picking_free (CpPicking *picking);
+
+/* The row whose centre is nearest to (@x, @y) device pixels and at most @reach away; the later series, then
+ * the lower row, where two are equally near (the one drawn on top). -1 for none. */
+gint64 cp_picking_nearest (const CpPicking *picking, double x, double y, double reach);
+
+/**
+ * cp_picking_step:
+ *
+ * The row to walk to from (@x, @y): of the points further than half a pixel in that direction and within 45°
+ * of it, the nearest; the lower row where two are equally near. O(points) in the worst case, a key press
+ * away.
+ *
+ * Returns: -1 where there is none
+ */
+gint64 cp_picking_step (const CpPicking *picking, double x, double y, CpStep direction);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPicking, cp_picking_free)
+G_END_DECLS

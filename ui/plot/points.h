@@ -1,0 +1,23 @@
+#pragma once
+#include <glib.h>
+
+/* The points of a scatter plot: an immutable, reference-counted copy that any thread may read. */
+G_BEGIN_DECLS
+
+#define CP_POINTS_SERIES 256 /* a series is a byte */
+
+typedef struct {
+  gsize n;
+  double *x, *y;
+  guint8 *series;
+  guint32 *order; /* (n): row numbers by series, rows of one series ascending: drawing order */
+  gsize first[CP_POINTS_SERIES + 1]; /* where each series begins in `order` */
+} CpPoints;
+
+/* @series: (nullable): all rows in series 0. At most 2³² − 1 rows. */
+CpPoints *cp_points_new (const double *x, const double *y, const guint8 *series, gsize n);
+CpPoints *cp_points_ref (CpPoints *points);
+void cp_points_unref (CpPoints *points);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPoints, cp_points_unref)
+G_END_DECLS

@@ -1,0 +1,231 @@
+#include "ui/plot/raster.h"
+
+#include "core/base/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PHASES 4           /* sprites are placed to a quarter of a pixel */
+#define DENSITY_LEAST 0.55 /* opacity of a lone point in a density map */
+#define DENSITY_MOST 0.95  /* of the densest pixel */
+
+/* The coverage of a disc, 0 … 255, once for each quarter-pixel phase of its centre. */
+typedef struct {
+  int reach;     /* pixels to each side of the centre's pixel */
+  int size;      /* 2 reach + 1 */
+  guint8 *cover; /* (PHASES × PHASES × size × size) */
+} Sprite;
+
+typedef struct {
+  const CpPoints *points;
+  const CpRaster *raster;
+  guint32 *pixels;
+  Sprite sprite;
+  double opacity;
+  int band;        /* rows of pixels a work item paints */
+  guint32 *counts; /* density: (width × height) of the series at hand */
+  float *crowd;    /* density: counts spread by the sprite, in points */
+  float densest;
+  guint series;
+} Painting;
+
+static void
+sprite_init (Sprite *sprite, double radius) {
+  sprite->reach = (int)ceil (radius + 0.5);
+  sprite->size = 2 * sprite->reach + 1;
+  sprite->cover = g_new (guint8, PHASES * PHASES * sprite->size * sprite->size);
+  guint8 *cover = sprite->cover;
+  for (int phase = 0; phase < PHASES * PHASES; phase++) {
+    double cx = sprite->reach + (phase % PHASES + 0.5) / PHASES - 0.5;
+    double cy = sprite->reach + (phase / PHASES + 0.5) / PHASES - 0.5;
+    for (int y = 0; y < sprite->size; y++)
+      for (int x = 0; x < sprite->size; x++)
+        *cover++ = (guint8)rint (255 * CLAMP (radius + 0.5 - hypot (x - cx, y - cy), 0, 1));
+  }
+}
+
+double
+cp_raster_opacity (gsize n_points, double radius, double area) {
+  double crowding = n_points * G_PI * radius * radius / MAX (area, 1);
+  return CLAMP (0.92 / sqrt (1 + crowding), 0.3, 0.92);
+}
+
+gboolean
+cp_raster_locate (const CpPoints *points, const CpRaster *raster, gsize row, double *out_x, double *out_y) {
+  if (raster->is_hidden[points->series[row]])
+    return FALSE;
+  double x = cp_scale_to_pixel (&raster->x, points->x[row]);
+  double y = cp_scale_to_pixel (&raster->y, points->y[row]);
+  double left = raster->x.start, right = left + raster->x.length;
+  double bottom = raster->y.start, top = bottom + raster->y.length;
+  *out_x = x;
+  *out_y = y;
+  /* a NaN fails every comparison */
+  return x >= left - raster->clip && x <= right + raster->clip && y >= top - raster->clip &&
+         y <= bottom + raster->clip;
+}
+
+/* Premultiplied channels, 0 … 255, of a colour at an opacity. */
+static void
+premultiply (const GdkRGBA *colour, double opacity, guint out[4]) {
+  double alpha = 255 * opacity * colour->alpha;
+  out[0] = (guint)rint (alpha * colour->blue);
+  out[1] = (guint)rint (alpha * colour->green);
+  out[2] = (guint)rint (alpha * colour->red);
+  out[3] = (guint)rint (alpha);
+}
+
+static inline guint
+divide_by_255 (guint v) {
+  v += 128;
+  return (v + (v >> 8)) >> 8;
+}
+
+/* Source over destination, the source further scaled by @cover of 255. */
+static inline guint32
+blend (guint32 under, const guint over[4], guint cover) {
+  guint keep = 255 - divide_by_255 (over[3] * cover);
+  guint32 result = 0;
+  for (int c = 0; c < 4; c++)
+    result |= divide_by_255 (over[c] * cover + (under >> (8 * c) & 255) * keep) << (8 * c);
+  return result;
+}
+
+static void
+stamp (const Painting *painting, double px, double py, const guint colour[4], int from, int to) {
+  const Sprite *sprite = &painting->sprite;
+  int width = painting->raster->width;
+  int column = (int)floor (px), row = (int)floor (py);
+  int phase = (int)((py - row) * PHASES) * PHASES + (int)((px - column) * PHASES);
+  const guint8 *cover = sprite->cover + (gsize)phase * sprite->size * sprite->size;
+  int y0 = MAX (row - sprite->reach, from), y1 = MIN (row + sprite->reach, to - 1);
+  int x0 = MAX (column - sprite->reach, 0), x1 = MIN (column + sprite->reach, width - 1);
+  for (int y = y0; y <= y1; y++) {
+    guint32 *line = painting->pixels + (gsize)y * width;
+    const guint8 *mask = cover + (y - row + sprite->reach) * sprite->size + (x0 - column + sprite->reach);
+    for (int x = x0; x <= x1; x++, mask++)
+      if (*mask != 0)
+        line[x] = blend (line[x], colour, *mask);
+  }
+}
+
+/* Every band walks all points in order and paints those that touch it, so the result is the same on any
+ * number of threads. */
+static void
+paint_band (gsize begin, gsize end, guint worker, gpointer data) {
+  Painting *painting = data;
+  const CpRaster *raster = painting->raster;
+  const CpPoints *points = painting->points;
+  int from = (int)begin * painting->band, to = MIN ((int)end * painting->band, raster->height);
+  guint colour[4];
+  for (guint s = 0; s < CP_POINTS_SERIES; s++) {
+    if (points->first[s] == points->first[s + 1] || raster->is_hidden[s])
+      continue;
+    premultiply (&raster->colours[s], painting->opacity, colour);
+    for (gsize i = points->first[s]; i < points->first[s + 1]; i++) {
+      double x, y;
+      if (cp_raster_locate (points, raster, points->order[i], &x, &y) &&
+          y >= from - painting->sprite.reach - 1 && y <= to + painting->sprite.reach + 1)
+        stamp (painting, x, y, colour, from, to);
+    }
+  }
+}
+
+static void
+count_band (gsize begin, gsize end, guint worker, gpointer data) {
+  Painting *painting = data;
+  const CpRaster *raster = painting->raster;
+  const CpPoints *points = painting->points;
+  int from = (int)begin * painting->band, to = MIN ((int)end * painting->band, raster->height);
+  memset (painting->counts + (gsize)from * raster->width, 0,
+          (gsize)(to - from) * raster->width * sizeof *painting->counts);
+  for (gsize i = points->first[painting->series]; i < points->first[painting->series + 1]; i++) {
+    double x, y;
+    if (!cp_raster_locate (points, raster, points->order[i], &x, &y) || y < from || y >= to || x < 0 ||
+        x >= raster->width)
+      continue;
+    painting->counts[(gsize)y * raster->width + (gsize)x]++;
+  }
+}
+
+/* The sprite of the phase nearest to a pixel's centre, gathered over the counts around each pixel. */
+static void
+spread_band (gsize begin, gsize end, guint worker, gpointer data) {
+  Painting *painting = data;
+  const CpRaster *raster = painting->raster;
+  const Sprite *sprite = &painting->sprite;
+  int from = (int)begin * painting->band, to = MIN ((int)end * painting->band, raster->height);
+  const guint8 *cover =
+      sprite->cover + (gsize)(PHASES / 2 * PHASES + PHASES / 2) * sprite->size * sprite->size;
+  memset (painting->crowd + (gsize)from * raster->width, 0,
+          (gsize)(to - from) * raster->width * sizeof (float));
+  for (int y = MAX (from - sprite->reach, 0); y < MIN (to + sprite->reach, raster->height); y++) {
+    for (int x = 0; x < raster->width; x++) {
+      guint32 count = painting->counts[(gsize)y * raster->width + x];
+      if (count == 0)
+        continue;
+      for (int v = MAX (y - sprite->reach, from); v <= MIN (y + sprite->reach, to - 1); v++)
+        for (int u = MAX (x - sprite->reach, 0); u <= MIN (x + sprite->reach, raster->width - 1); u++)
+          painting->crowd[(gsize)v * raster->width + u] +=
+              count * cover[(v - y + sprite->reach) * sprite->size + (u - x + sprite->reach)] / 255.0f;
+    }
+  }
+}
+
+static void
+shade_band (gsize begin, gsize end, guint worker, gpointer data) {
+  Painting *painting = data;
+  const CpRaster *raster = painting->raster;
+  gsize from = begin * painting->band, to = MIN (end * painting->band, (gsize)raster->height);
+  double deep = MAX (log (painting->densest), 1e-9);
+  guint colour[4];
+  premultiply (&raster->colours[painting->series], 1, colour);
+  for (gsize i = from * raster->width; i < to * raster->width; i++) {
+    double crowd = painting->crowd[i];
+    if (crowd <= 0)
+      continue;
+    double opacity = crowd <= 1 ? DENSITY_LEAST * crowd
+                                : DENSITY_LEAST + (DENSITY_MOST - DENSITY_LEAST) * log (crowd) / deep;
+    painting->pixels[i] =
+        blend (painting->pixels[i], colour, (guint)rint (255 * MIN (opacity, DENSITY_MOST)));
+  }
+}
+
+static gboolean
+draw_density (Painting *painting, gsize n_bands, GCancellable *cancellable) {
+  gsize n_pixels = (gsize)painting->raster->width * painting->raster->height;
+  g_autofree guint32 *counts = g_new (guint32, n_pixels);
+  g_autofree float *crowd = g_new (float, n_pixels);
+  painting->counts = counts;
+  painting->crowd = crowd;
+  for (guint s = 0; s < CP_POINTS_SERIES; s++) {
+    if (painting->points->first[s] == painting->points->first[s + 1] || painting->raster->is_hidden[s])
+      continue;
+    painting->series = s;
+    if (!cp_parallel_for (n_bands, 1, count_band, painting, cancellable) ||
+        !cp_parallel_for (n_bands, 1, spread_band, painting, cancellable))
+      return FALSE;
+    painting->densest = 1;
+    for (gsize i = 0; i < n_pixels; i++)
+      painting->densest = MAX (painting->densest, crowd[i]);
+    if (!cp_parallel_for (n_bands, 1, shade_band, painting, cancellable))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+cp_raster_draw (const CpPoints *points, const CpRaster *raster, guint32 *pixels, GCancellable *cancellable) {
+  g_return_val_if_fail (points != NULL && raster->width > 0 && raster->height > 0, FALSE);
+  Painting painting = {.points = points, .raster = raster, .pixels = pixels};
+  gsize n_bands = MIN ((gsize)cp_parallel_get_n_threads (), (gsize)raster->height);
+  painting.band = (int)((raster->height + n_bands - 1) / n_bands);
+  painting.opacity = cp_raster_opacity (points->n, raster->radius, (double)raster->width * raster->height);
+  sprite_init (&painting.sprite, raster->radius);
+  memset (pixels, 0, (gsize)raster->width * raster->height * sizeof *pixels);
+  gboolean is_done = points->n >= CP_RASTER_DENSITY_FROM
+                         ? draw_density (&painting, n_bands, cancellable)
+                         : cp_parallel_for (n_bands, 1, paint_band, &painting, cancellable);
+  g_free (painting.sprite.cover);
+  return is_done;
+}

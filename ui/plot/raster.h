@@ -1,0 +1,40 @@
+#pragma once
+#include "ui/plot/points.h"
+#include "ui/plot/scale.h"
+
+#include <gdk/gdk.h>
+
+/* Points into pixels, on all cores. Up to CP_RASTER_DENSITY_FROM points a round sprite is blended for each,
+ * in drawing order; beyond, the points of a pixel are counted and each series becomes a density map, so the
+ * cost of painting follows the pixels. Both ways a lone point looks the same. Measured for a 740 × 400
+ * picture: see tests/bench/bench-raster.c. */
+G_BEGIN_DECLS
+
+#define CP_RASTER_DENSITY_FROM 200000
+
+typedef struct {
+  int width, height; /* of the picture, in device pixels */
+  CpScale x, y;      /* values to device pixels of the picture */
+  double clip;       /* centres this far outside the ranges of x and y, in device pixels, are still drawn */
+  double radius;     /* of a point, in device pixels */
+  const GdkRGBA *colours;    /* (CP_POINTS_SERIES) */
+  const gboolean *is_hidden; /* (CP_POINTS_SERIES) */
+} CpRaster;
+
+/* The opacity of one point: it falls as @n_points of @radius crowd @area pixels. */
+double cp_raster_opacity (gsize n_points, double radius, double area);
+
+/**
+ * cp_raster_draw:
+ * @pixels: (width × height), premultiplied ARGB in the machine's byte order, written
+ *
+ * Returns: %FALSE if cancelled; @pixels are then unspecified
+ */
+gboolean cp_raster_draw (const CpPoints *points, const CpRaster *raster, guint32 *pixels,
+                         GCancellable *cancellable);
+
+/* Where a row lies in the picture; %FALSE if it is hidden, undefined or outside. */
+gboolean cp_raster_locate (const CpPoints *points, const CpRaster *raster, gsize row, double *out_x,
+                           double *out_y);
+
+G_END_DECLS

@@ -1,0 +1,459 @@
+#include "ui/plot/scatter-private.h"
+#include "ui/style/style.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ASYNC_FROM 20000 /* points that take longer to draw than a frame may wait */
+
+G_DEFINE_FINAL_TYPE (CpScatter, cp_scatter, GTK_TYPE_WIDGET)
+
+/* --- keeping what is on the screen fresh --- */
+
+static void
+drop_marks (CpScatter *self) {
+  g_clear_pointer (&self->marks_node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drop_frame (CpScatter *self) {
+  g_clear_pointer (&self->frame_node, gsk_render_node_unref);
+  self->needs_layout = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  drop_marks (self);
+}
+
+static void
+drop_cloud (CpScatter *self) {
+  self->needs_cloud = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+cp_scatter_change_view (CpScatter *self) {
+  drop_frame (self);
+  drop_cloud (self);
+  g_signal_emit_by_name (self, "view-changed");
+}
+
+static void
+cloud_built (GObject *source, GAsyncResult *result, gpointer data) {
+  g_autoptr (CpScatter) self = data;
+  CpCloud *cloud = cp_cloud_build_finish (result);
+  self->is_building = FALSE;
+  g_clear_pointer (&self->cloud, cp_cloud_free);
+  self->cloud = cloud;
+  gtk_widget_queue_draw (GTK_WIDGET (self)); /* starts the next one if something changed meanwhile */
+}
+
+/* One build at a time: what changes while it runs is built after it, once. */
+static void
+refresh_cloud (CpScatter *self) {
+  if (!self->needs_cloud || self->is_building || self->points == NULL)
+    return;
+  g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  self->needs_cloud = FALSE;
+  if (self->points->n < ASYNC_FROM) {
+    g_clear_pointer (&self->cloud, cp_cloud_free);
+    self->cloud = cp_cloud_build (self->points, spec, NULL);
+    return;
+  }
+  self->is_building = TRUE;
+  cp_cloud_build_async (self->points, spec, NULL, cloud_built, g_object_ref (self));
+}
+
+/* --- the screen --- */
+
+/* The texture where its own view says, so that an old one follows zoom and pan until the new one is there. */
+static void
+append_cloud (CpScatter *self, GtkSnapshot *snapshot) {
+  if (self->cloud == NULL)
+    return;
+  const CpRaster *raster = &self->cloud->spec.raster;
+  const CpScale *x = &self->frame.axes[0].view, *y = &self->frame.axes[1].view;
+  double left = cp_scale_to_pixel (x, cp_scale_from_pixel (&raster->x, 0));
+  double right = cp_scale_to_pixel (x, cp_scale_from_pixel (&raster->x, raster->width));
+  double top = cp_scale_to_pixel (y, cp_scale_from_pixel (&raster->y, 0));
+  double bottom = cp_scale_to_pixel (y, cp_scale_from_pixel (&raster->y, raster->height));
+  graphene_rect_t clip = self->frame.plot, box;
+  graphene_rect_inset (&clip, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
+  /* whole pixels where it fits, or the texture would be resampled */
+  if (fabs (left - rint (left)) < 1e-3 && fabs (top - rint (top)) < 1e-3) {
+    left = rint (left);
+    top = rint (top);
+  }
+  double width = right - left, height = bottom - top;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  if (fabs (width - (double)raster->width / scale) < 1e-3)
+    width = (double)raster->width / scale;
+  if (fabs (height - (double)raster->height / scale) < 1e-3)
+    height = (double)raster->height / scale;
+  graphene_rect_init (&box, (float)left, (float)top, (float)width, (float)height);
+  gtk_snapshot_push_clip (snapshot, &clip);
+  gtk_snapshot_append_texture (snapshot, self->cloud->texture, &box);
+  gtk_snapshot_pop (snapshot);
+}
+
+typedef void (*DrawFunc) (CpScatter *self, CpPaint *paint);
+
+static void
+draw_frame (CpScatter *self, CpPaint *paint) {
+  cp_frame_draw (&self->frame, paint);
+}
+
+static void
+append_recorded (CpScatter *self, GtkSnapshot *snapshot, GskRenderNode **node, DrawFunc draw) {
+  if (*node == NULL) {
+    GtkWidget *widget = GTK_WIDGET (self);
+    CpPaint paint;
+    *node = gsk_cairo_node_new (
+        &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+    cairo_t *cr = gsk_cairo_node_get_draw_context (*node);
+    cp_paint_begin (&paint, widget, cr);
+    draw (self, &paint);
+    cp_paint_end (&paint);
+    cairo_destroy (cr);
+  }
+  gtk_snapshot_append_node (snapshot, *node);
+}
+
+static void
+append_hover (CpScatter *self, GtkSnapshot *snapshot) {
+  double x, y;
+  if (self->hovered < 0 || !cp_scatter_locate (self, self->hovered, &x, &y))
+    return;
+  CpPaint paint;
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x - 8, (float)y - 8, 16, 16));
+  cp_paint_begin (&paint, GTK_WIDGET (self), cr);
+  cairo_arc (cr, x, y, 4.5, 0, 2 * G_PI);
+  cp_paint_set_colour (&paint, cp_scatter_get_colour (self, self->points->series[self->hovered]), 1);
+  cairo_fill_preserve (cr);
+  cp_paint_set_colour (&paint, "t1", 1);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+  cp_paint_end (&paint);
+  cairo_destroy (cr);
+}
+
+static void
+cp_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
+  CpScatter *self = CP_SCATTER (widget);
+  refresh_cloud (self);
+  append_recorded (self, snapshot, &self->frame_node, draw_frame);
+  append_cloud (self, snapshot);
+  append_recorded (self, snapshot, &self->marks_node, cp_scatter_draw_marks);
+  append_hover (self, snapshot);
+  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->card), snapshot);
+}
+
+static void
+allocate_card (CpScatter *self, int width, int height) {
+  double x, y, sx, sy;
+  if (self->hovered < 0 || !cp_scatter_locate (self, self->hovered, &x, &y))
+    return;
+  graphene_rect_t ring;
+  gboolean has_ring = cp_scatter_locate (self, self->selected, &sx, &sy);
+  if (has_ring)
+    graphene_rect_init (&ring, (float)sx - 10, (float)sy - 10, 20, 20);
+  cp_card_allocate (self->card, x, y, width, height, has_ring ? &ring : NULL);
+}
+
+static void
+cp_scatter_size_allocate (GtkWidget *widget, int width, int height, int baseline) {
+  CpScatter *self = CP_SCATTER (widget);
+  if (self->needs_layout || width != self->width || height != self->height) {
+    const CpScale *x = &self->frame.axes[0].view, *y = &self->frame.axes[1].view;
+    CpScale old_x = *x, old_y = *y;
+    CpPaint paint;
+    cp_paint_begin (&paint, widget, NULL);
+    cp_frame_layout (&self->frame, &paint, width, height);
+    cp_paint_end (&paint);
+    self->width = width;
+    self->height = height;
+    self->needs_layout = FALSE;
+    self->needs_cloud |= memcmp (&old_x, x, sizeof old_x) != 0 || memcmp (&old_y, y, sizeof old_y) != 0;
+    g_clear_pointer (&self->frame_node, gsk_render_node_unref);
+    drop_marks (self);
+  }
+  allocate_card (self, width, height); /* all a moving pointer asks for */
+}
+
+static void
+cp_scatter_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                    int *minimum_baseline, int *natural_baseline) {
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 180;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 420;
+}
+
+static void
+cp_scatter_css_changed (GtkWidget *widget, GtkCssStyleChange *change) {
+  CpScatter *self = CP_SCATTER (widget);
+  GTK_WIDGET_CLASS (cp_scatter_parent_class)->css_changed (widget, change);
+  drop_frame (self);
+  drop_cloud (self);
+}
+
+/* --- the data cursor --- */
+
+gboolean
+cp_scatter_locate (CpScatter *self, gint64 row, double *out_x, double *out_y) {
+  if (row < 0 || self->points == NULL || (gsize)row >= self->points->n)
+    return FALSE;
+  gboolean is_placed = row == self->selected && !isnan (self->place[0]) && !isnan (self->place[1]);
+  double x = is_placed ? self->place[0] : self->points->x[row];
+  double y = is_placed ? self->place[1] : self->points->y[row];
+  graphene_rect_t box = self->frame.plot;
+  graphene_rect_inset (&box, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
+  *out_x = cp_scale_to_pixel (&self->frame.axes[0].view, x);
+  *out_y = cp_scale_to_pixel (&self->frame.axes[1].view, y);
+  return isfinite (*out_x) && isfinite (*out_y) &&
+         graphene_rect_contains_point (&box, &GRAPHENE_POINT_INIT ((float)*out_x, (float)*out_y));
+}
+
+static void
+tell (CpScatter *self, const char *cursor) {
+  g_autofree char *line = cursor != NULL ? g_strdelimit (g_strdup (cursor), "\n\t", ' ') : NULL;
+  g_autofree char *text =
+      g_strjoin (line != NULL && self->description != NULL ? ". " : "",
+                 self->description != NULL ? self->description : "", line != NULL ? line : "", NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+void
+cp_scatter_hover (CpScatter *self, gint64 row, gboolean is_spoken) {
+  if (row == self->hovered)
+    return;
+  self->hovered = row;
+  g_autofree char *lines =
+      row >= 0 && self->describe != NULL ? self->describe ((guint)row, self->describe_data) : NULL;
+  if (lines != NULL)
+    cp_card_show_lines (self->card, lines);
+  else
+    cp_card_hide (self->card);
+  if (is_spoken)
+    tell (self, lines);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- what the owner says --- */
+
+void
+cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const guint8 *series, gsize n) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  g_clear_pointer (&self->points, cp_points_unref);
+  self->points = cp_points_new (x, y, series, n);
+  cp_scatter_hover (self, -1, FALSE);
+  drop_marks (self);
+  drop_cloud (self);
+}
+
+void
+cp_scatter_set_series (CpScatter *self, const char *const *names, const char *const *colours,
+                       const double *counts, guint n) {
+  g_return_if_fail (CP_IS_SCATTER (self) && n <= CP_POINTS_SERIES);
+  gboolean is_same = n == self->frame.series->len;
+  gboolean hidden[CP_POINTS_SERIES] = {FALSE};
+  for (guint i = 0; i < n && is_same; i++) {
+    const CpFrameSeries *old = cp_frame_get_series (&self->frame, i);
+    is_same = g_str_equal (old->name, names[i]) && g_str_equal (old->colour, colours[i]);
+    hidden[i] = old->is_hidden;
+  }
+  cp_frame_clear_series (&self->frame);
+  for (guint i = 0; i < n; i++) {
+    cp_frame_add_series (&self->frame, names[i], colours[i], counts != NULL ? counts[i] : NAN);
+    g_array_index (self->frame.series, CpFrameSeries, i).is_hidden = is_same && hidden[i];
+  }
+  drop_frame (self);
+  if (!is_same) /* new counts alone do not repaint the points */
+    drop_cloud (self);
+}
+
+void
+cp_scatter_toggle_series (CpScatter *self, guint series) {
+  CpFrameSeries *entry = &g_array_index (self->frame.series, CpFrameSeries, series);
+  entry->is_hidden = !entry->is_hidden;
+  cp_scatter_hover (self, -1, FALSE);
+  drop_frame (self);
+  drop_cloud (self);
+}
+
+gboolean
+cp_scatter_is_hidden (CpScatter *self, guint series) {
+  g_return_val_if_fail (CP_IS_SCATTER (self), FALSE);
+  return series < self->frame.series->len && cp_frame_get_series (&self->frame, series)->is_hidden;
+}
+
+void
+cp_scatter_set_axis (CpScatter *self, CpAxisKind axis, const char *title, double lo, double hi,
+                     const char *const *labels) {
+  g_return_if_fail (CP_IS_SCATTER (self) && axis <= CP_AXIS_Y);
+  cp_frame_set_axis (&self->frame, axis, title, lo, hi, labels);
+  drop_frame (self);
+  drop_cloud (self);
+}
+
+void
+cp_scatter_set_title (CpScatter *self, const char *title) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  cp_frame_set_title (&self->frame, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title != NULL ? title : "", -1);
+  drop_frame (self);
+}
+
+void
+cp_scatter_set_description (CpScatter *self, const char *description) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  g_free (self->description);
+  self->description = g_strdup (description);
+  tell (self, NULL);
+}
+
+void
+cp_scatter_set_thresholds (CpScatter *self, double x, double y) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  self->thresholds[0] = x;
+  self->thresholds[1] = y;
+  drop_marks (self);
+}
+
+void
+cp_scatter_set_selected (CpScatter *self, gint64 row, const char *label) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  if (row != self->selected)
+    self->place[0] = self->place[1] = NAN;
+  self->selected = row;
+  g_free (self->selected_label);
+  self->selected_label = g_strdup (label);
+  drop_marks (self);
+}
+
+gint64
+cp_scatter_get_selected (CpScatter *self) {
+  g_return_val_if_fail (CP_IS_SCATTER (self), -1);
+  return self->selected;
+}
+
+void
+cp_scatter_set_place (CpScatter *self, double x, double y) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  self->place[0] = x;
+  self->place[1] = y;
+  drop_marks (self);
+}
+
+void
+cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  g_free (self->trail);
+  self->trail = g_new (double, 2 * n);
+  self->n_trail = n;
+  for (gsize i = 0; i < n; i++) {
+    self->trail[2 * i] = x[i];
+    self->trail[2 * i + 1] = y[i];
+  }
+  drop_marks (self);
+}
+
+void
+cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  if (self->describe_destroy != NULL)
+    self->describe_destroy (self->describe_data);
+  self->describe = describe;
+  self->describe_data = data;
+  self->describe_destroy = destroy;
+}
+
+void
+cp_scatter_fit (CpScatter *self) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  cp_frame_fit (&self->frame);
+  cp_scatter_change_view (self);
+}
+
+void
+cp_scatter_zoom (CpScatter *self, double factor) {
+  g_return_if_fail (CP_IS_SCATTER (self) && factor > 0);
+  for (guint i = 0; i < 2; i++) {
+    CpFrameAxis *axis = &self->frame.axes[i];
+    cp_scale_zoom (&axis->view, &axis->full, axis->view.start + axis->view.length / 2, factor,
+                   CP_FRAME_DEEPEST);
+  }
+  cp_scatter_change_view (self);
+}
+
+double
+cp_scatter_get_zoom (CpScatter *self) {
+  g_return_val_if_fail (CP_IS_SCATTER (self), 1);
+  const CpFrameAxis *x = &self->frame.axes[0];
+  return (x->full.hi - x->full.lo) / (x->view.hi - x->view.lo);
+}
+
+/* --- the type --- */
+
+static void
+cp_scatter_dispose (GObject *object) {
+  CpScatter *self = CP_SCATTER (object);
+  if (self->card != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->card));
+  self->card = NULL;
+  cp_scatter_set_describe (self, NULL, NULL, NULL);
+  G_OBJECT_CLASS (cp_scatter_parent_class)->dispose (object);
+}
+
+static void
+cp_scatter_finalize (GObject *object) {
+  CpScatter *self = CP_SCATTER (object);
+  cp_frame_clear (&self->frame);
+  g_clear_pointer (&self->points, cp_points_unref);
+  g_clear_pointer (&self->cloud, cp_cloud_free);
+  g_clear_pointer (&self->frame_node, gsk_render_node_unref);
+  g_clear_pointer (&self->marks_node, gsk_render_node_unref);
+  g_free (self->selected_label);
+  g_free (self->trail);
+  g_free (self->description);
+  G_OBJECT_CLASS (cp_scatter_parent_class)->finalize (object);
+}
+
+static void
+cp_scatter_class_init (CpScatterClass *class) {
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  object_class->dispose = cp_scatter_dispose;
+  object_class->finalize = cp_scatter_finalize;
+  widget_class->snapshot = cp_scatter_snapshot;
+  widget_class->size_allocate = cp_scatter_size_allocate;
+  widget_class->measure = cp_scatter_measure;
+  widget_class->css_changed = cp_scatter_css_changed;
+  GType type = CP_TYPE_SCATTER;
+  g_signal_new ("row-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  g_signal_new ("threshold-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
+                G_TYPE_DOUBLE);
+  g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "cpscatter");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+cp_scatter_init (CpScatter *self) {
+  cp_frame_init (&self->frame);
+  self->thresholds[0] = self->thresholds[1] = NAN;
+  self->place[0] = self->place[1] = NAN;
+  self->selected = self->hovered = -1;
+  self->dragged = -1;
+  self->card = CP_CARD (cp_card_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->card), GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  cp_scatter_add_controllers (self);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_cloud), NULL);
+}
+
+GtkWidget *
+cp_scatter_new (void) {
+  return g_object_new (CP_TYPE_SCATTER, NULL);
+}

@@ -1,0 +1,117 @@
+#include "core/report/audit.h"
+
+#include "core/base/random.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Two slices; by hand at threshold 0.5:
+ *   F: scores 0.9+ 0.6- 0.4+ 0.1-   tp 1 fp 1 tn 1 fn 1
+ *   M: scores 0.8+ 0.7+ 0.2- 0.3-   tp 2 fp 0 tn 2 fn 0 */
+static const double scores[] = {0.9, 0.6, 0.4, 0.1, 0.8, 0.7, 0.2, 0.3};
+static const guint8 labels[] = {1, 0, 1, 0, 1, 1, 0, 0};
+static const guint32 slice_of_row[] = {0, 0, 0, 0, 1, 1, 1, 1};
+
+static CpSweep *
+make_sweep (const double *weights) {
+  static const char *const names[] = {"F", "M"};
+  g_autoptr (CpLabels) truth = cp_labels_new (labels, 8);
+  g_autoptr (CpSlices) slices = cp_slices_new (slice_of_row, 8, names, 2);
+  g_autoptr (GError) error = NULL;
+  CpSweep *sweep = cp_sweep_build (scores, 1, truth, weights, slices, NULL, &error);
+  g_assert_no_error (error);
+  return sweep;
+}
+
+static CpAudit *
+make_audit (CpSweep *sweep, const double *thresholds, gboolean has_intervals, gboolean is_survey) {
+  const char *name = "A";
+  CpAuditOptions options = {.label = "y",
+                            .positive = "1",
+                            .costs = {2, 1},
+                            .strategy = CP_STRATEGY_CUSTOM,
+                            .tolerance = 0.01,
+                            .has_intervals = has_intervals,
+                            .is_survey = is_survey,
+                            .seed = 1};
+  g_autoptr (GError) error = NULL;
+  CpAudit *audit = cp_audit_build (&sweep, &name, 1, thresholds, &options, NULL, &error);
+  g_assert_no_error (error);
+  return audit;
+}
+
+static void
+test_by_hand (void) {
+  static const double half[] = {0.5, 0.5};
+  g_autoptr (CpSweep) sweep = make_sweep (NULL);
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, FALSE, FALSE);
+  const CpAuditModel *m = &audit->models[0];
+  g_assert_cmpfloat (m->slices[0].metrics[CP_METRIC_TPR], ==, 0.5);
+  g_assert_cmpfloat (m->slices[1].metrics[CP_METRIC_TPR], ==, 1);
+  g_assert_cmpfloat (m->overall.metrics[CP_METRIC_ACCURACY], ==, 0.75);
+  g_assert_cmpfloat (m->overall.threshold, ==, 0.5);
+  g_assert_cmpfloat (m->cost, ==, 3); /* one false positive at 2, one false negative at 1 */
+  g_assert_cmpfloat (m->gaps[CP_METRIC_TPR].difference, ==, 0.5);
+  g_assert_cmpuint (m->gaps[CP_METRIC_TPR].min_slice, ==, 0);
+  g_assert_true (isnan (m->gaps[CP_METRIC_TPR].difference_interval.low));
+}
+
+static void
+test_own_thresholds (void) {
+  static const double own[] = {0.4, INFINITY};
+  g_autoptr (CpSweep) sweep = make_sweep (NULL);
+  g_autoptr (CpAudit) audit = make_audit (sweep, own, FALSE, FALSE);
+  const CpAuditModel *m = &audit->models[0];
+  g_assert_true (isnan (m->overall.threshold));
+  g_assert_cmpfloat (m->overall.confusion.tp, ==, 2);
+  g_assert_cmpfloat (m->overall.confusion.fp, ==, 1);
+  g_assert_cmpfloat (m->overall.confusion.fn, ==, 2);
+  g_autoptr (json_t) json = cp_audit_to_json (audit);
+  json_t *model = json_array_get (json_object_get (json, "models"), 0);
+  g_assert_null (json_object_get (json_object_get (model, "overall"), "threshold"));
+  json_t *second = json_array_get (json_object_get (model, "slices"), 1);
+  g_assert_true (json_is_null (json_object_get (second, "threshold")));
+  g_assert_true (json_is_null (json_object_get (second, "precision")));
+  g_assert_cmpfloat (json_number_value (json_object_get (second, "tpr")), ==, 0);
+}
+
+static void
+test_words (void) {
+  static const double half[] = {0.5, 0.75};
+  g_autoptr (CpSweep) sweep = make_sweep (NULL);
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, FALSE, FALSE);
+  g_autofree char *sentence = cp_audit_dup_sentence (audit, 0), *verdict = cp_audit_dup_verdict (audit, 0);
+  g_assert_cmpstr (sentence, ==,
+                   "A decides 25.0\u00a0% of M and 50.0\u00a0% of F positive, a gap of 25.0 points.");
+  g_assert_cmpstr (verdict, ==, "Four-fifths rule: fails (0.50)");
+}
+
+static void
+test_intervals (void) {
+  static const double half[] = {0.5, 0.5};
+  static const double survey[] = {1, 5, 1, 5, 1, 5, 1, 5};
+  g_autoptr (CpSweep) plain = make_sweep (NULL), weighted = make_sweep (survey);
+  g_autoptr (CpAudit) counts = make_audit (weighted, half, TRUE, FALSE);
+  g_autoptr (CpAudit) effective = make_audit (weighted, half, TRUE, TRUE);
+  CpInterval wide = effective->models[0].overall.intervals[CP_METRIC_ACCURACY];
+  CpInterval narrow = counts->models[0].overall.intervals[CP_METRIC_ACCURACY];
+  g_assert_cmpfloat (wide.high - wide.low, >, narrow.high - narrow.low);
+  /* n_eff = 24² / (4·1 + 4·25) = 5.538; Wilson by its formula */
+  double n = 576.0 / 104, p = effective->models[0].overall.metrics[CP_METRIC_ACCURACY], z = 1.959963984540054;
+  double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+  double half_width = z / (1 + z * z / n) * sqrt (p * (1 - p) / n + z * z / (4 * n * n));
+  assert_close (wide.low, centre - half_width, 1e-9);
+  assert_close (wide.high, centre + half_width, 1e-9);
+  g_assert_false (isnan (counts->models[0].gaps[CP_METRIC_TPR].difference_interval.low));
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/audit/numbers-equal-a-hand-calculation", test_by_hand);
+  g_test_add_func ("/core/audit/slices-may-have-thresholds-of-their-own", test_own_thresholds);
+  g_test_add_func ("/core/audit/the-finding-is-said-in-words", test_words);
+  g_test_add_func ("/core/audit/survey-weights-widen-the-intervals", test_intervals);
+  return g_test_run ();
+}

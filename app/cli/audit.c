@@ -181,6 +181,14 @@ run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan
     for (guint s = 0; s < n_slices; s++)
       thresholds[(gsize)m * n_slices + s] = options->threshold;
   }
+  if (cp_strategy_get_info (plan->strategy)->measure >= 0 && plan->tolerance < 0) {
+    double tolerance = cp_default_tolerance (g_ptr_array_index (sweeps, 0));
+    g_autofree char *note = g_strdup_printf (
+        "the smallest slice has %.0f rows, so parity holds within ± %.3g; --tolerance sets another.",
+        1 / tolerance, tolerance);
+    if (tolerance > 0.05)
+      cp_cli_notice (options, note);
+  }
   CpAuditOptions audit_options = {.label = input->sources->label,
                                   .positive = cp_labels_get_positive (labels),
                                   .costs = plan->costs,

@@ -36,7 +36,7 @@ cp_cli_progress_end (void) {
 void
 cp_cli_notice (const CpCliOptions *options, const char *sentence) {
   if (!options->is_quiet)
-    g_printerr ("counterpoint: note: %s\n", sentence);
+    fprintf (stderr, "counterpoint: note: %s\n", sentence);
 }
 
 void

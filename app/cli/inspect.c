@@ -184,12 +184,15 @@ append_model (const json_t *json, CpCliFormat format, GString *out) {
     cp_cli_rows_add_text (rows, shape);
   }
   if (format == CP_CLI_TABLE) {
-    json_t *input = json_array_get (json_object_get (json, "inputs"), 0);
+    double width = 0;
+    json_t *input;
+    json_array_foreach (json_object_get (json, "inputs"), i, input)
+      width += number_at (input, "width");
     g_autofree char *parameters = cp_format_count (number_at (json, "parameters"));
     g_string_append_printf (out, "%s: %s, %s, %.0f inputs, %" G_GSIZE_FORMAT " %s, %s parameters\n",
                             json_string_value (json_object_get (json, "file")),
                             json_string_value (json_object_get (json, "format")),
-                            json_string_value (json_object_get (json, "task")), number_at (input, "width"),
+                            json_string_value (json_object_get (json, "task")), width,
                             json_array_size (json_object_get (json, "outputs")),
                             json_array_size (json_object_get (json, "outputs")) == 1 ? "output" : "outputs",
                             parameters);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ cp_cli_options_free (CpCliOptions *options) {
 
 int
 cp_cli_fail (const GError *error) {
-  g_printerr ("counterpoint: %s\n", error->message);
+  fprintf (stderr, "counterpoint: %s\n", error->message);
   return g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED) ? 130 : 1;
 }
 
@@ -33,8 +34,8 @@ cp_cli_misuse (const char *command, const char *format, ...) {
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   const char *space = *command != '\0' ? " " : ""; /* the window is the command without a name */
-  g_printerr ("counterpoint%s%s: %s\nTry 'counterpoint%s%s --help'.\n", space, command, message, space,
-              command);
+  fprintf (stderr, "counterpoint%s%s: %s\nTry 'counterpoint%s%s --help'.\n", space, command, message, space,
+           command);
   return 2;
 }
 
@@ -268,7 +269,7 @@ cp_cli_options_parse (int argc, char **argv, const char *summary, const char *ar
       g_autofree char *name = g_strdup_printf ("counterpoint %s", argv[0]);
       g_set_prgname (name);
       g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-      g_print ("%s", help);
+      fputs (help, stdout);
       *out_status = 0;
       return NULL;
     }

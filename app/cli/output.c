@@ -116,7 +116,7 @@ cp_cli_write (const CpCliOptions *options, const char *text, gsize length) {
     return 0;
   }
   if (fwrite (text, 1, length, stdout) != length || fflush (stdout) != 0) {
-    g_printerr ("counterpoint: standard output: cannot be written: %s.\n", g_strerror (errno));
+    fprintf (stderr, "counterpoint: standard output: cannot be written: %s.\n", g_strerror (errno));
     return 1;
   }
   return 0;

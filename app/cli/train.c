@@ -137,7 +137,7 @@ show_epoch (const CpTrainEpoch *epoch, gpointer data) {
     if (!isnan (parts[i].value))
       g_string_append_printf (line, "  %s %.3f", parts[i].name, parts[i].value);
   }
-  g_printerr ("%s\n", line->str);
+  fprintf (stderr, "%s\n", line->str);
   g_string_free (line, TRUE);
 }
 
@@ -232,8 +232,8 @@ write_model (const CpCliOptions *options, const CpModel *model, const CpEncoder 
     return cp_cli_fail (error);
   if (!options->is_quiet) {
     g_autofree char *count = cp_format_count ((double)n_rows);
-    g_print ("%s: %u features, trained on %s rows; its feature specification is in %s\n", options->output,
-             cp_encoder_get_n_features (encoder), count, spec_path);
+    printf ("%s: %u features, trained on %s rows; its feature specification is in %s\n", options->output,
+            cp_encoder_get_n_features (encoder), count, spec_path);
   }
   return 0;
 }

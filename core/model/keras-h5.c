@@ -83,9 +83,10 @@ find_weights (const Reader *reader, const CpKerasLayer *layer, guint number, Wei
     return FALSE;
   if (g_strv_length (names) != weights->n_parts) {
     g_autofree char *expected = g_strjoinv (", ", (char **)weights->parts);
-    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,
-                 "%s: layer %u '%s' has %u weights in the file, expected %u by the configuration (%s).",
-                 reader->path, number, layer->name, g_strv_length (names), weights->n_parts, expected);
+    g_set_error (
+        error, CP_ERROR, CP_ERROR_MISMATCH,
+        "%s: layer %u '%s': the file names %u of its weights, expected %u by the configuration (%s).",
+        reader->path, number, layer->name, g_strv_length (names), weights->n_parts, expected);
     return FALSE;
   }
   for (guint i = 0; i < weights->n_parts; i++)

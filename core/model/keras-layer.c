@@ -159,7 +159,7 @@ parse_dense (const Parser *parser, GError **error) {
   parser->layer->use_bias = get_flag (parser->config, "use_bias");
   if (!get_number (parser->config, "units", 0, &units) || !(units >= 1 && units <= G_MAXINT32) ||
       units != floor (units)) {
-    refuse (parser, error, "has no count of units.");
+    refuse (parser, error, "has no usable count of units.");
     return FALSE;
   }
   parser->layer->units = (guint)units;

@@ -203,7 +203,8 @@ describe_outputs (const CpModel *model) {
 
 json_t *
 cp_model_describe (const CpModel *model) {
-  json_t *out = json_pack ("{sssssssoso}", "file", model->place, "format", model->format, "task",
+  g_autofree char *place = g_utf8_make_valid (model->place, -1);
+  json_t *out = json_pack ("{sssssssoso}", "file", place, "format", model->format, "task",
                            cp_task_get_name (model->task), "inputs", describe_inputs (model), "outputs",
                            describe_outputs (model));
   if (model->class->describe != NULL)

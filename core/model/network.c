@@ -181,9 +181,9 @@ cp_network_builder_batch_normalization (CpNetworkBuilder *builder, const char *n
   layer->variance = take_values (builder, name, "moving variance", variance, width);
   layer->epsilon = epsilon;
   for (guint i = 0; i < width && builder->problem == NULL; i++) {
-    if (!((double)variance[i] + (double)epsilon > 0))
+    if (!(variance[i] >= 0 && (double)variance[i] + (double)epsilon > 0))
       g_set_error (&builder->problem, CP_ERROR, CP_ERROR_VALUE,
-                   "%s: layer %u '%s': the moving variance of value %u is %g, expected more than −epsilon.",
+                   "%s: layer %u '%s': the moving variance of value %u is %g, expected more than 0.",
                    builder->place, builder->layers->len, name, i + 1, (double)variance[i]);
   }
 }
@@ -404,6 +404,16 @@ find_task (CpActivation activation, guint n_outputs) {
   return CP_TASK_REGRESSION;
 }
 
+/* The scores are called after the last layer with weights. */
+static const char *
+network_get_output_name (const Network *network) {
+  for (gsize i = network->n_layers; i > 0; i--) {
+    if (network->layers[i - 1].kind == CP_LAYER_DENSE)
+      return network->layers[i - 1].name;
+  }
+  return network->layers[network->n_layers - 1].name;
+}
+
 static char **
 make_output_names (const char *name, guint n_outputs) {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -440,14 +450,13 @@ cp_network_builder_end (CpNetworkBuilder *builder, GError **error) {
   network->kernels = cp_kernels_list ()[0];
   network_fold (network);
 
-  const CpLayer *last = &network->layers[network->n_layers - 1];
   CpActivation activation = network_get_last_activation (network);
   CpModel *model = cp_model_new (&network_class, builder->place, "network", network);
   model->n_features = builder->n_features;
   model->n_outputs = builder->width;
   model->task = find_task (activation, model->n_outputs);
   model->output_activation = g_strdup (cp_activation_get_name (activation));
-  model->output_names = make_output_names (last->name, model->n_outputs);
+  model->output_names = make_output_names (network_get_output_name (network), model->n_outputs);
   model_size_blocks (model, network);
   return model;
 }

@@ -168,6 +168,7 @@ make_editor (void) {
   GtkWidget *rows = make_box (GTK_ORIENTATION_VERTICAL, 0, "cp-section");
   gtk_widget_add_css_class (pane, "cp-right");
   gtk_widget_set_size_request (pane, 420, -1);
+  gtk_widget_set_hexpand (pane, FALSE);
   add (head, make_label ("Row 4 127 · 2 changes", "cp-title"));
   add (scores, make_score ("A", "complete", 0.742, 0.705));
   add (scores, make_score ("B", "limited", 0.213, 0.194));
@@ -311,7 +312,11 @@ make_performance (void) {
   add (main, verdict);
   add (main, grid);
   add (main, charts);
-  gtk_widget_set_margin_start (main, 0);
+  gtk_widget_set_margin_start (headline, 12);
+  gtk_widget_set_margin_top (headline, 12);
+  gtk_widget_set_margin_start (verdict, 36);
+  gtk_widget_set_margin_start (grid, 12);
+  gtk_widget_set_margin_end (grid, 12);
   add (page, make_strategies ());
   add (page, main);
   return page;
@@ -353,8 +358,12 @@ make_header (GtkWidget *stack) {
   GtkWidget *open = gtk_menu_button_new ();
   gtk_widget_add_css_class (header, "cp-header");
   gtk_widget_add_css_class (pages, "cp-pages");
+  gtk_widget_set_valign (pages, GTK_ALIGN_CENTER);
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (pages), GTK_STACK (stack));
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_menu_append (menu, "Open a table", "app.quit");
   gtk_menu_button_set_label (GTK_MENU_BUTTON (open), "Open");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (open), G_MENU_MODEL (menu));
   gtk_header_bar_pack_start (GTK_HEADER_BAR (header), open);
   gtk_header_bar_set_title_widget (GTK_HEADER_BAR (header), pages);
   return header;

@@ -78,17 +78,15 @@ cp_threshold_control_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   GTK_WIDGET_CLASS (cp_threshold_control_parent_class)->snapshot (widget, snapshot);
   if (isnan (self->preview))
     return;
-  GdkRectangle trough;
-  int from, to;
-  double x, y;
-  gtk_range_get_range_rect (GTK_RANGE (self->scale), &trough);
-  gtk_range_get_slider_range (GTK_RANGE (self->scale), &from, &to);
-  x = trough.x + (to - from) / 2.0 + MIN (self->preview, 1) * (trough.width - (to - from));
-  y = gtk_widget_get_height (self->scale) - 6;
-  gtk_widget_translate_coordinates (self->scale, widget, x, y, &x, &y);
+  graphene_rect_t trough;
+  if (!gtk_widget_compute_bounds (gtk_widget_get_first_child (self->scale), widget, &trough))
+    return;
+  double x = trough.origin.x + MIN (self->preview, 1) * trough.size.width;
+  double y = trough.origin.y + trough.size.height + 4;
   GdkRGBA ink;
   cp_style_lookup (widget, "t1", &ink);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x - 6, y - 2, 12, 10));
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x - 6, (float)y - 2, 12, 10));
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, x + 3.5, y + 6);
   cairo_line_to (cr, x - 3.5, y + 6);
@@ -150,6 +148,7 @@ static void
 cp_threshold_control_init (CpThresholdControl *self) {
   self->threshold = 0.5;
   self->preview = NAN;
+  gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE); /* the slider takes what the control is given */
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0.5, 0, 1, 0.01, 0.1, 0));
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
   self->scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, self->adjustment);

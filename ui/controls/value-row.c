@@ -230,13 +230,14 @@ static void
 make_entry (CpValueRow *self) {
   GtkWidget *entry = gtk_entry_new ();
   self->entry = GTK_EDITABLE (entry);
-  gtk_editable_set_width_chars (self->entry, 4);
-  gtk_widget_set_hexpand (entry, TRUE);
+  gtk_editable_set_width_chars (self->entry, 3);
+  gtk_editable_set_max_width_chars (self->entry, 3);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (control_changed), self);
   if (self->kind != CP_VALUE_NUMBER) {
     self->control = entry;
     return;
   }
+  gtk_widget_set_hexpand (entry, TRUE);
   gtk_editable_set_alignment (self->entry, 1);
   gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -292,6 +293,7 @@ assemble (CpValueRow *self, const char *unit) {
   else
     make_entry (self);
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (self->control, FALSE); /* one width in all rows */
   gtk_widget_set_size_request (self->control, 140, -1);
   gtk_widget_add_css_class (self->control, "cp-control");
   gtk_widget_set_hexpand (GTK_WIDGET (self->error_label), TRUE);
@@ -338,6 +340,7 @@ cp_value_row_class_init (CpValueRowClass *class) {
 static void
 cp_value_row_init (CpValueRow *self) {
   self->original = g_strdup ("");
+  gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE); /* its parts do not widen the pane */
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
 }
 

@@ -35,6 +35,7 @@ static void
 cp_card_init (CpCard *self) {
   self->grid = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 1);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "cp-card");
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);

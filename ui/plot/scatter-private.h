@@ -8,7 +8,7 @@
  * scatter-input.c answers pointer and keys. */
 
 #define CP_SCATTER_PAD 4      /* the picture of the points reaches this far over the plot's edges */
-#define CP_SCATTER_RADIUS 1.5 /* of a point */
+#define CP_SCATTER_RADIUS 1.3 /* of a point */
 
 struct _CpScatter {
   GtkWidget parent_instance;

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_UNITS 65536
+#define MOST_UNITS 100000
 #define EVALUATION_ROWS 1024 /* rows a pass when only scoring */
 
 void
@@ -22,6 +22,7 @@ cp_train_options_init (CpTrainOptions *options) {
                               .learning_rate = 0.001,
                               .batch = 32,
                               .epochs = 10,
+                              .validation_share = 0.1,
                               .positive_weight = 1,
                               .seed = 1};
 }

@@ -25,13 +25,15 @@ typedef struct {
   guint64 seed;
 } CpTrainOptions;
 
-void cp_train_options_init (CpTrainOptions *options); /* Adam 0.001, batch 32, epochs 10, … */
+void cp_train_options_init (CpTrainOptions *options); /* a binary task, no hidden layer, Adam
+                                                              0.001, batch 32, 10 epochs, a tenth held out */
 
 typedef struct {
-  guint epoch, n_epochs;        /* 1-based */
-  double loss, validation_loss; /* NaN without validation rows */
-  double accuracy, auc, precision, recall,
-      rmse; /* of the validation rows, or the training rows without any; NaN where undefined */
+  guint epoch, n_epochs;  /* 1-based */
+  double loss;            /* weighted mean over the epoch's batches, each before its step */
+  double validation_loss; /* of the held-out rows after the epoch; NaN without any */
+  /* of the held-out rows, or the training rows without any, at threshold 0.5; NaN where undefined */
+  double accuracy, auc, precision, recall, rmse;
 } CpTrainEpoch;
 typedef void (*CpTrainEpochFunc) (const CpTrainEpoch *epoch, gpointer data);
 
@@ -39,10 +41,15 @@ typedef void (*CpTrainEpochFunc) (const CpTrainEpoch *epoch, gpointer data);
  * cp_train:
  * @features: (n_rows × n_features)
  * @targets: (n_rows): 0/1, a class index, or the value to predict
- * @weights: (nullable): (n_rows)
+ * @weights: (nullable): (n_rows): not negative; brought to mean 1 over the training rows, so that they move
+ * the optimum and not the step
+ * @on_epoch: (nullable): called after every epoch, on this thread
  *
- * Returns: (transfer full) (nullable): a network; NULL with @error set if cancelled or if the loss stops
- * being finite
+ * Minibatches over the rows shuffled anew each epoch, Glorot-uniform kernels, zero biases; elu has alpha 1,
+ * leaky relu the slope 0.2. One thread; checks @cancellable once a batch.
+ *
+ * Returns: (transfer full) (nullable): a network; NULL with @error set if an option or row is out of range,
+ * if cancelled, or if the loss stops being finite
  */
 CpModel *cp_train (const CpMatrix *features, const double *targets, const double *weights,
                    const CpTrainOptions *options, CpTrainEpochFunc on_epoch, gpointer data,
@@ -51,7 +58,9 @@ CpModel *cp_train (const CpMatrix *features, const double *targets, const double
 /**
  * cp_train_choose_rows:
  * @keep: (nullable): a condition; only matching rows
- * @drop: (nullable): a condition; of the matching rows a seeded share @drop_share in [0, 1] is left out
+ * @drop: (nullable): a condition; of the rows kept that match, exactly round (@drop_share · matches), chosen
+ * by
+ * @seed, are left out
  *
  * Returns: (transfer full) (nullable): ascending row indices
  */

@@ -21,6 +21,13 @@ data_clear (Data *data) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
 
+/* Every row is learned from unless a test holds some out. */
+static void
+init_options (CpTrainOptions *options) {
+  cp_train_options_init (options);
+  options->validation_share = 0;
+}
+
 /* Normal features; the label is drawn from a logistic model of them. */
 static Data
 new_logistic_data (gsize n_rows, gsize n_features, guint64 seed) {
@@ -132,7 +139,7 @@ check_against_newton (const CpTrainOptions *options, const double *weights, cons
 /* Full batches, so that the descent ends in the optimum and not around it. */
 static void
 init_full_batch (CpTrainOptions *options) {
-  cp_train_options_init (options);
+  init_options (options);
   options->batch = 2000;
   options->epochs = 1500;
   options->optimizer = CP_OPTIMIZER_SGD;
@@ -178,7 +185,7 @@ test_xor_is_learned (void) {
     data.targets[row] = (row & 1) ^ (row >> 1);
   }
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   options.hidden = hidden;
   options.activations = activations;
   options.n_hidden = 1;
@@ -209,7 +216,7 @@ test_classes_and_values_are_learned (void) {
     data.targets[row] = x[0] >= x[1] && x[0] >= x[2] ? 0 : x[1] >= x[2] ? 1 : 2;
   }
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   options.task = CP_TASK_MULTICLASS;
   options.n_outputs = 3;
   options.learning_rate = 0.02;
@@ -241,7 +248,7 @@ train_and_score (const Data *data, guint64 seed, guint n_threads) {
   const guint hidden[] = {20, 7};
   const CpActivation activations[] = {CP_ACTIVATION_RELU, CP_ACTIVATION_ELU};
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   options.hidden = hidden;
   options.activations = activations;
   options.n_hidden = 2;
@@ -288,7 +295,7 @@ static void
 test_the_last_epoch_describes_the_model (void) {
   g_auto (Data) data = new_logistic_data (800, 4, 5);
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   options.learning_rate = 0.01;
   Seen seen = {0};
   g_autoptr (CpModel) model =
@@ -319,7 +326,7 @@ test_held_out_rows_are_not_learned (void) {
   const guint hidden[] = {200};
   const CpActivation activations[] = {CP_ACTIVATION_RELU};
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   options.hidden = hidden;
   options.activations = activations;
   options.n_hidden = 1;
@@ -341,7 +348,7 @@ test_a_cancelled_training_says_so (void) {
   g_autoptr (GError) error = NULL;
   Seen seen = {.cancellable = cancellable};
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   g_assert_null (
       cp_train (data.features, data.targets, NULL, &options, see_epoch, &seen, cancellable, &error));
   g_assert_error (error, CP_ERROR, CP_ERROR_CANCELLED);
@@ -352,7 +359,7 @@ static void
 test_a_loss_that_runs_away_is_an_error (void) {
   g_auto (Data) data = new_logistic_data (500, 4, 5);
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   options.task = CP_TASK_REGRESSION;
   options.optimizer = CP_OPTIMIZER_SGD;
   options.learning_rate = 1e6;
@@ -377,7 +384,7 @@ test_bad_options_are_refused (void) {
   const guint none[] = {8, 0};
   const CpActivation softmax[] = {CP_ACTIVATION_SOFTMAX, CP_ACTIVATION_RELU};
   CpTrainOptions defaults, options;
-  cp_train_options_init (&defaults);
+  init_options (&defaults);
 #define REFUSED(field, value, message)                                                                       \
   options = defaults;                                                                                        \
   options.field = value;                                                                                     \
@@ -395,7 +402,7 @@ test_bad_options_are_refused (void) {
   REFUSED (loss, CP_LOSS_CROSS_ENTROPY,
            "Cross-entropy is a loss for decisions; a regression is trained with mse.");
 #undef REFUSED
-  cp_train_options_init (&options);
+  init_options (&options);
   options.hidden = none;
   options.activations = softmax;
   options.n_hidden = 2;
@@ -403,14 +410,14 @@ test_bad_options_are_refused (void) {
   options.activations = softmax + 1;
   options.hidden = none + 1;
   options.n_hidden = 1;
-  assert_refused (&data, NULL, &options, "Hidden layer 1 has 0 units; expected 1 to 65536.");
+  assert_refused (&data, NULL, &options, "Hidden layer 1 has 0 units; expected 1 to 100000.");
 }
 
 static void
 test_bad_rows_are_refused (void) {
   g_auto (Data) data = new_logistic_data (20, 2, 5);
   CpTrainOptions options;
-  cp_train_options_init (&options);
+  init_options (&options);
   double weights[20] = {0};
   assert_refused (&data, weights, &options, "The rows to train on all weigh 0.");
   weights[3] = -2;

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 
+#include <math.h>
 #include <string.h>
 
 #define VERSION 1
@@ -139,6 +140,15 @@ cp_session_file_is_session (const char *path) {
     return FALSE;
   g_autoptr (json_t) json = cp_json_load_file (path, NULL);
   return json_is_object (json) && json_object_get (json, "counterpoint") != NULL;
+}
+
+double
+cp_session_file_get_threshold (const json_t *session, const char *model, const char *slice,
+                               double otherwise) {
+  const json_t *value = json_object_get (json_object_get (session, "thresholds"), model);
+  if (json_is_object (value))
+    value = json_object_get (value, slice);
+  return json_is_null (value) ? INFINITY : json_is_number (value) ? json_number_value (value) : otherwise;
 }
 
 static gboolean

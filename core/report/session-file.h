@@ -13,6 +13,12 @@ gboolean cp_session_file_write (const json_t *session, const char *path, GError 
 gboolean
 cp_session_file_is_session (const char *path); /* by content: a JSON object with the key "counterpoint" */
 
+/* The saved threshold of one slice, named by its label, of the model named @model: "thresholds":
+ * {"limited": {"Female": 0.03, "Male": null}} or {"limited": 0.4}. null is nobody (+inf); @otherwise where
+ * none is saved. */
+double cp_session_file_get_threshold (const json_t *session, const char *model, const char *slice,
+                                      double otherwise);
+
 /* (transfer full): a path as the session holds it, made absolute against the session file's folder; WHERE of
  * kinds other than files (column:, http:, command:) comes back unchanged. */
 char *cp_session_file_resolve (const char *session_path, const char *where);

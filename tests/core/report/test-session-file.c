@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "tests/fixture.h"
 
-#include <unistd.h>
+#include <math.h>
 
 static const char *valid =
     "{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"models\": [{\"name\": \"A\", "
@@ -120,6 +120,17 @@ test_paths (void) {
   g_assert_cmpstr (far_away, ==, "/srv/table.csv");
 }
 
+static void
+test_thresholds (void) {
+  g_autoptr (json_t) session = json_loads (
+      "{\"thresholds\": {\"limited\": {\"Female\": 0.03, \"Male\": null}, \"complete\": 0.4}}", 0, NULL);
+  g_assert_cmpfloat (cp_session_file_get_threshold (session, "limited", "Female", 0.5), ==, 0.03);
+  g_assert_true (isinf (cp_session_file_get_threshold (session, "limited", "Male", 0.5)));
+  g_assert_cmpfloat (cp_session_file_get_threshold (session, "limited", "Joint", 0.5), ==, 0.5);
+  g_assert_cmpfloat (cp_session_file_get_threshold (session, "complete", "Female", 0.5), ==, 0.4);
+  g_assert_cmpfloat (cp_session_file_get_threshold (NULL, "complete", "Female", 0.5), ==, 0.5);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -130,5 +141,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/session-file/a-full-disk-changes-nothing", test_saving_to_a_full_place);
   g_test_add_func ("/core/session-file/a-read-only-place-changes-nothing", test_saving_to_a_read_only_place);
   g_test_add_func ("/core/session-file/paths-are-relative-to-the-file", test_paths);
+  g_test_add_func ("/core/session-file/thresholds-are-saved-by-model-and-slice", test_thresholds);
   return g_test_run ();
 }

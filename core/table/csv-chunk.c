@@ -107,16 +107,20 @@ read_record (CpCsvChunk *chunk, const CpCsvLayout *layout, gsize row, const char
       p++;
     }
     if (layout->modes[column] == CP_CSV_NUMBERS) {
-      if (text->is_stop[(guint8)*p]) {
-        layout->cells[column][chunk->first_row + row] = missing;
-        continue;
-      }
       double value;
-      const char *after = cp_number_scan (p, NULL, FALSE, &value);
+      const char *after = NULL;
+      if (G_LIKELY (p < text->last_short))
+        after = cp_number_scan_short (p, &value);
+      if (after == NULL || !text->is_stop[(guint8)*after])
+        after = cp_number_scan (p, NULL, FALSE, &value);
       if (G_LIKELY (after != NULL && text->is_stop[(guint8)*after] && layout->n_missing_numbers == 0)) {
         layout->cells[column][chunk->first_row + row] = value;
         chunk->n_numbers[column]++;
         p = after;
+        continue;
+      }
+      if (text->is_stop[(guint8)*p]) {
+        layout->cells[column][chunk->first_row + row] = missing;
         continue;
       }
     }

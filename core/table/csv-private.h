@@ -28,6 +28,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   const char *begin, *end; /* UTF-8 without NUL; *end is a line end, so an unquoted field always stops */
+  const char *last_short;  /* before this, CP_NUMBER_SHORT bytes can be read */
   const char *place;
   char delimiter;
   char newline;         /* the byte that ends lines: \n, or \r where lines end with it alone */

@@ -1,6 +1,7 @@
 #include "core/table/csv-private.h"
 
 #include "core/base/error.h"
+#include "core/table/number.h"
 #include <string.h>
 
 void
@@ -13,6 +14,7 @@ cp_csv_text_init (CpCsvText *text, GBytes *bytes, const char *place) {
   while (size > 0 && (data[size - 1] == '\n' || data[size - 1] == '\r'))
     size--;
   text->end = data + size;
+  text->last_short = size >= CP_NUMBER_SHORT ? text->end - CP_NUMBER_SHORT : text->begin;
   const char *feed = memchr (data, '\n', size), *carriage = memchr (data, '\r', size);
   text->newline = feed == NULL && carriage != NULL ? '\r' : '\n';
 }

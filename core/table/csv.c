@@ -5,6 +5,7 @@
 #include "core/table/edits.h"
 #include "core/table/table-private.h"
 #include <string.h>
+#include <sys/mman.h>
 
 /* Everything between the text and the table. */
 typedef struct {
@@ -105,6 +106,17 @@ lay_out (Reader *reader, const CpCsvOptions *options) {
 
 /* --- cells --- */
 
+/* Asks for pages of 2 MiB, which spares thousands of page faults; a wish, so failure does not matter. */
+static void
+advise_large_pages (gpointer memory, gsize size) {
+#ifdef MADV_HUGEPAGE
+  const guintptr page = 4096;
+  guintptr begin = ((guintptr)memory + page - 1) & ~(page - 1);
+  if (size > 4 * page)
+    madvise ((gpointer)begin, (size - page) & ~(page - 1), MADV_HUGEPAGE);
+#endif
+}
+
 static gboolean
 allocate_cells (Reader *reader, GError **error) {
   CpCsvLayout *layout = &reader->layout;
@@ -119,6 +131,7 @@ allocate_cells (Reader *reader, GError **error) {
                    reader->text.place, reader->n_rows, layout->n_columns);
       return FALSE;
     }
+    advise_large_pages (layout->cells[i], reader->n_rows * sizeof (double));
   }
   return TRUE;
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <float.h>
 #include <glib.h>
+#include <string.h>
 
 /* Text to double: C locale, correctly rounded, no allocation on the common path. The grammar is
  * [+-] digits [. digits] [e [+-] digits], digits on at least one side of the point; no "inf", "nan" or hex
@@ -79,6 +80,63 @@ cp_number_scan (const char *text, const char *end, gboolean is_bounded, double *
       return NULL;
   }
   *out_value = is_negative ? -value : value;
+  return p;
+}
+
+/* How many of the eight bytes, lowest first, are digits before the first that is none. */
+static inline guint
+cp_count_digits (guint64 bytes) {
+  guint64 values = bytes ^ G_GUINT64_CONSTANT (0x3030303030303030); /* a digit's byte is now 0 to 9 */
+  guint64 others = ((values + G_GUINT64_CONSTANT (0x7676767676767676)) | values) &
+                   G_GUINT64_CONSTANT (0x8080808080808080); /* the first is right, carries blur later ones */
+  return others != 0 ? (guint)__builtin_ctzll (others) / 8 : 8;
+}
+
+/* The number that the first @n_digits, 1 to 7, of the eight bytes write. */
+static inline guint64
+cp_join_digits (guint64 bytes, guint n_digits) {
+  guint64 ones = (bytes ^ G_GUINT64_CONSTANT (0x3030303030303030)) << (64 - 8 * n_digits); /* zeros first */
+  guint64 pairs = ones * 10 + (ones >> 8); /* in every second byte: the first digit is the lowest byte */
+  guint64 low = pairs & G_GUINT64_CONSTANT (0x000000ff000000ff);
+  guint64 high = (pairs >> 16) & G_GUINT64_CONSTANT (0x000000ff000000ff);
+  return (low * (100 + ((guint64)1000000 << 32)) + high * (1 + ((guint64)10000 << 32))) >> 32;
+}
+
+/**
+ * cp_number_scan_short:
+ * @text: where a number may begin; CP_NUMBER_SHORT bytes can be read
+ *
+ * As cp_number_scan(), for plain numbers of up to seven digits on either side of the point, without a branch
+ * a digit: what files mostly hold.
+ *
+ * Returns: (nullable): %NULL also where another form of number begins
+ */
+#define CP_NUMBER_SHORT 24
+static inline const char *
+cp_number_scan_short (const char *text, double *out_value) {
+  static const guint32 whole_powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+  guint64 bytes;
+  const char *p = text + (*text == '-');
+  memcpy (&bytes, p, sizeof bytes);
+  bytes = GUINT64_FROM_LE (bytes);
+  guint n_digits = cp_count_digits (bytes), n_decimals = 0;
+  if (n_digits == 0 || n_digits == 8)
+    return NULL;
+  guint64 mantissa = cp_join_digits (bytes, n_digits);
+  p += n_digits;
+  if (*p == '.') {
+    memcpy (&bytes, p + 1, sizeof bytes);
+    bytes = GUINT64_FROM_LE (bytes);
+    n_decimals = cp_count_digits (bytes);
+    if (n_decimals == 0 || n_decimals == 8)
+      return NULL;
+    mantissa = mantissa * whole_powers[n_decimals] + cp_join_digits (bytes, n_decimals);
+    p += 1 + n_decimals;
+  }
+  double value = (double)(gint64)mantissa / cp_powers_of_ten[n_decimals]; /* both exact: rounded once */
+  memcpy (&bytes, &value, sizeof bytes);
+  bytes |= (guint64)(*text == '-') << 63; /* signs are hard to foresee, so no branch */
+  memcpy (out_value, &bytes, sizeof bytes);
   return p;
 }
 

@@ -3,11 +3,13 @@
 
 /* One column of a table: a name, a type, one value a row; immutable and shared between table snapshots.
  *
- *   number    double per row; NaN exactly where missing. A column may know *missing words*: coded words such
- * as "Exempt" that stand among the numbers; each such row is missing and remembers its word. category guint32
- * code per row into a dictionary of distinct values, sorted by code point (so by UTF-8 bytes); CP_MISSING
- * where missing. boolean   as category, with exactly two values: code 0 is false, code 1 is true, whatever
- * words the file used. text      the bytes of every cell, UTF-8.
+ * - number: double per row; NaN exactly where missing. A column may know *missing words*: coded words such as
+ *   "Exempt" that stand among the numbers; each such row is missing and remembers its word.
+ * - category: guint32 code per row into a dictionary of distinct values, sorted by code point (so by UTF-8
+ *   bytes); CP_MISSING where missing.
+ * - boolean: as category, with exactly two values: code 0 is false, code 1 is true, whatever words the file
+ *   used.
+ * - text: the bytes of every cell, UTF-8.
  *
  * Getting a value is O(1); finding a dictionary value O(log n_values). */
 G_BEGIN_DECLS

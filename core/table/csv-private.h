@@ -4,15 +4,15 @@
 
 /* How the CSV reader works, file by file:
  *
- *   csv-source.c    path, gzip, encoding → UTF-8 text in memory, mapped where it can be
- *   csv-scan.c      the grammar: fields, records, lines, and the sentence for each breach of it
- *   csv-split.c     the text cut into chunks at record boundaries, so that chunks can be read side by side
- *   csv-chunk.c     the records of one chunk → cells
- *   csv-words.c     the distinct words of a column within a chunk
- *   csv-header.c    delimiter, names, and a first look at the rows
- *   csv-types.c     the words of a column over all chunks → its type
- *   csv-columns.c   cells of all chunks → typed columns
- *   csv.c           the whole
+ * - csv-source.c: path, gzip, encoding → UTF-8 text in memory, mapped where it can be
+ * - csv-scan.c: the grammar: fields, records, lines, and the sentence for each breach of it
+ * - csv-header.c: delimiter, names, and a first look at the rows
+ * - csv-split.c: the text cut into chunks at record boundaries, to be read side by side
+ * - csv-chunk.c: the records of one chunk → cells
+ * - csv-words.c: the distinct words of a column within a chunk
+ * - csv-types.c: the words of a column over all chunks → its type
+ * - csv-columns.c: the cells of all chunks → typed columns
+ * - csv.c: the whole
  *
  * A cell is a double from the start: a number is itself, a missing cell cp_missing_cell (CP_MISSING), a word
  * cp_missing_cell (its index among the chunk's words of that column). So a column of numbers, the common

@@ -80,7 +80,8 @@ unpack (GBytes *packed, const char *place, GCancellable *cancellable, GError **e
   gsize room = CLAMP (size * 4, BLOCK_SIZE, MOST_BYTES);
   g_autofree char *out = g_malloc (room);
   g_autoptr (GZlibDecompressor) inflater = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  while (used < size) {
+  gboolean is_finished = FALSE; /* with all of the members so far */
+  while (used < size || !is_finished) {
     if (cp_check_cancelled (cancellable, error))
       return NULL;
     if (length == room) {
@@ -105,7 +106,8 @@ unpack (GBytes *packed, const char *place, GCancellable *cancellable, GError **e
     }
     used += n_read;
     length += n_written;
-    if (result == G_CONVERTER_FINISHED)
+    is_finished = result == G_CONVERTER_FINISHED;
+    if (is_finished)
       g_converter_reset (G_CONVERTER (inflater));
   }
   return g_bytes_new_take (g_steal_pointer (&out), length);

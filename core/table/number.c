@@ -1,6 +1,7 @@
 #include "core/table/number.h"
 
 #include "core/table/edits.h"
+#include "core/table/words.h"
 #include <math.h>
 #include <string.h>
 
@@ -75,11 +76,8 @@ cp_number_round (guint64 mantissa, int exponent, double *out_value) {
 
 gboolean
 cp_parse_number (const char *text, gsize length, double *out_value) {
+  cp_strip_blanks (&text, &length);
   const char *end = text + length;
-  while (text < end && g_ascii_isspace (*text))
-    text++;
-  while (text < end && g_ascii_isspace (end[-1]))
-    end--;
   double value = 0;
   if (cp_number_scan (text, end, TRUE, &value) != end)
     return FALSE;

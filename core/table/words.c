@@ -2,13 +2,18 @@
 
 #include <string.h>
 
-static void
-strip (const char **text, gsize *length) {
-  while (*length > 0 && ((*text)[0] == ' ' || (*text)[0] == '\t')) {
+static gboolean
+is_blank (char c) {
+  return c == ' ' || c == '\t';
+}
+
+void
+cp_strip_blanks (const char **text, gsize *length) {
+  while (*length > 0 && is_blank (**text)) {
     (*text)++;
     (*length)--;
   }
-  while (*length > 0 && ((*text)[*length - 1] == ' ' || (*text)[*length - 1] == '\t'))
+  while (*length > 0 && is_blank ((*text)[*length - 1]))
     (*length)--;
 }
 
@@ -19,7 +24,7 @@ is_word (const char *text, gsize length, const char *word) {
 
 gboolean
 cp_is_missing_word (const char *text, gsize length) {
-  strip (&text, &length);
+  cp_strip_blanks (&text, &length);
   switch (length) {
   case 0:
     return TRUE;
@@ -45,7 +50,7 @@ cp_find_pair (const char *text, gsize length, gboolean *out_truth) {
       {"y", CP_PAIR_Y_N, TRUE},           {"n", CP_PAIR_Y_N, FALSE},
       {"1", CP_PAIR_1_0, TRUE},           {"0", CP_PAIR_1_0, FALSE},
   };
-  strip (&text, &length);
+  cp_strip_blanks (&text, &length);
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (is_word (text, length, words[i].word)) {
       *out_truth = words[i].truth;

@@ -5,6 +5,9 @@
  * inside core/table. */
 G_BEGIN_DECLS
 
+/* Takes spaces and tabs off both ends. */
+void cp_strip_blanks (const char **text, gsize *length);
+
 /* Empty, NA, NaN, null (these two in any case) or ?; blanks around it do not count. */
 gboolean cp_is_missing_word (const char *text, gsize length);
 

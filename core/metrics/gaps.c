@@ -84,7 +84,8 @@ cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric
   g_autofree double *ratios = g_new (double, n_replicates);
   gsize n_differences = 0, n_ratios = 0;
   for (guint r = 0; r < n_replicates; r++) {
-    draw_counts (&random, &confusions->tp, 4 * n_slices, (guint64)llround (total), &drawn->tp);
+    draw_counts (&random, (const double *)confusions, 4 * n_slices, (guint64)llround (total),
+                 (double *)drawn);
     for (guint s = 0; s < n_slices; s++)
       values[s] = cp_metric_from_confusion (metric, &drawn[s]);
     CpGap replicate = cp_gap_compute (values, n_slices);

@@ -43,12 +43,8 @@ case_open (Case *data, const char *name) {
 
   g_autoptr (CpLabels) labels = cp_labels_build (table, "label", NULL, &error);
   g_assert_no_error (error);
-  const CpColumn *group = cp_table_find_column (table, "group");
-  const char *names[8];
-  for (gsize v = 0; v < cp_column_get_n_values (group); v++)
-    names[v] = cp_column_get_value (group, v);
-  data->slices = cp_slices_new (cp_column_get_codes (group), cp_table_get_n_rows (table), names,
-                                (guint)cp_column_get_n_values (group));
+  data->slices = cp_slices_build (table, &(CpSliceKey){.column = "group"}, 1, &error);
+  g_assert_no_error (error);
   const double *scores = cp_column_get_numbers (cp_table_find_column (table, "score"));
   data->sweep = cp_sweep_build (scores, 1, labels, NULL, data->slices, NULL, &error);
   g_assert_no_error (error);

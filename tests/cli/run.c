@@ -3,6 +3,7 @@
 #include "tests/fixture.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *program;

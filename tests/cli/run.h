@@ -1,6 +1,5 @@
 #pragma once
-#include <gio/gio.h>
-#include <jansson.h>
+#include "core/base/json.h"
 
 /* Runs the program as a person would and keeps what it said. */
 

@@ -18,7 +18,7 @@ refuse (const char *csv, const char *label, const char *model, const char *messa
 
 static void
 test_tables (void) {
-  refuse ("", "y", "A=column:x", "bad.csv: the file is empty; expected a header and rows.");
+  refuse ("", "y", "A=column:x", "bad.csv: the file is empty, expected a header and rows.");
   refuse ("x,y\n1,2\n1,2,3\n", "y", "A=column:x", "bad.csv:3: 3 fields, expected 2.");
 }
 

@@ -14,7 +14,7 @@ test_formats (void) {
   run_assert_done (&json);
   g_assert_cmpstr (
       json.out, ==,
-      "{\"rows\":3,\"models\":[{\"name\":\"A\",\"task\":\"binary\",\"outputs\":[\"score\"],\"scores\":"
+      "{\"rows\":3,\"models\":[{\"name\":\"A\",\"task\":\"binary\",\"outputs\":[\"s\"],\"scores\":"
       "[[0.29],[0.5],[null]]}]}\n");
   g_auto (Run) text = run ("predict", "--data", path, "--model", "A=column:s", NULL);
   run_assert_done (&text);

@@ -28,7 +28,8 @@ test_group (void) {
   g_autoptr (json_t) json = run_dup_json (&result);
   g_auto (Run) before = run ("predict", "--data", path, "--model", model, "--format", "json", NULL);
   g_auto (Run) after = run ("predict", "--data", other, "--model", model, "--format", "json", NULL);
-  g_autoptr (json_t) before_json = run_dup_json (&before), *after_json = run_dup_json (&after);
+  g_autoptr (json_t) before_json = run_dup_json (&before);
+  g_autoptr (json_t) after_json = run_dup_json (&after);
   double from = run_get_number (json, "models", "0", "before", "0", NULL);
   double to = run_get_number (json, "models", "0", "after", "0", NULL);
   g_assert_cmpfloat (from, ==, run_get_number (before_json, "models", "0", "scores", "0", "0", NULL));

@@ -9,11 +9,12 @@
 #define DENSITY_LEAST 0.55 /* opacity of a lone point in a density map */
 #define DENSITY_MOST 0.95  /* of the densest pixel */
 
-/* The coverage of a disc, 0 … 255, once for each quarter-pixel phase of its centre. */
+/* The coverage of a disc, 0 … 255, once for each place of its centre inside a pixel. */
 typedef struct {
+  int phases;    /* places each way: PHASES for single points, 1 (the middle) for a density map */
   int reach;     /* pixels to each side of the centre's pixel */
   int size;      /* 2 reach + 1 */
-  guint8 *cover; /* (PHASES × PHASES × size × size) */
+  guint8 *cover; /* (phases × phases × size × size) */
 } Sprite;
 
 typedef struct {
@@ -30,14 +31,15 @@ typedef struct {
 } Painting;
 
 static void
-sprite_init (Sprite *sprite, double radius) {
+sprite_init (Sprite *sprite, double radius, int phases) {
+  sprite->phases = phases;
   sprite->reach = (int)ceil (radius + 0.5);
   sprite->size = 2 * sprite->reach + 1;
-  sprite->cover = g_new (guint8, PHASES * PHASES * sprite->size * sprite->size);
+  sprite->cover = g_new (guint8, phases * phases * sprite->size * sprite->size);
   guint8 *cover = sprite->cover;
-  for (int phase = 0; phase < PHASES * PHASES; phase++) {
-    double cx = sprite->reach + (phase % PHASES + 0.5) / PHASES - 0.5;
-    double cy = sprite->reach + (phase / PHASES + 0.5) / PHASES - 0.5;
+  for (int phase = 0; phase < phases * phases; phase++) {
+    double cx = sprite->reach + (phase % phases + 0.5) / phases - 0.5;
+    double cy = sprite->reach + (phase / phases + 0.5) / phases - 0.5;
     for (int y = 0; y < sprite->size; y++)
       for (int x = 0; x < sprite->size; x++)
         *cover++ = (guint8)rint (255 * CLAMP (radius + 0.5 - hypot (x - cx, y - cy), 0, 1));
@@ -96,7 +98,7 @@ stamp (const Painting *painting, double px, double py, const guint colour[4], in
   const Sprite *sprite = &painting->sprite;
   int width = painting->raster->width;
   int column = (int)floor (px), row = (int)floor (py);
-  int phase = (int)((py - row) * PHASES) * PHASES + (int)((px - column) * PHASES);
+  int phase = (int)((py - row) * sprite->phases) * sprite->phases + (int)((px - column) * sprite->phases);
   const guint8 *cover = sprite->cover + (gsize)phase * sprite->size * sprite->size;
   int y0 = MAX (row - sprite->reach, from), y1 = MIN (row + sprite->reach, to - 1);
   int x0 = MAX (column - sprite->reach, 0), x1 = MIN (column + sprite->reach, width - 1);
@@ -148,15 +150,13 @@ count_band (gsize begin, gsize end, guint worker, gpointer data) {
   }
 }
 
-/* The sprite of the phase nearest to a pixel's centre, gathered over the counts around each pixel. */
+/* Every count spread by the sprite over the pixels around it. */
 static void
 spread_band (gsize begin, gsize end, guint worker, gpointer data) {
   Painting *painting = data;
   const CpRaster *raster = painting->raster;
   const Sprite *sprite = &painting->sprite;
   int from = (int)begin * painting->band, to = MIN ((int)end * painting->band, raster->height);
-  const guint8 *cover =
-      sprite->cover + (gsize)(PHASES / 2 * PHASES + PHASES / 2) * sprite->size * sprite->size;
   memset (painting->crowd + (gsize)from * raster->width, 0,
           (gsize)(to - from) * raster->width * sizeof (float));
   for (int y = MAX (from - sprite->reach, 0); y < MIN (to + sprite->reach, raster->height); y++) {
@@ -167,7 +167,8 @@ spread_band (gsize begin, gsize end, guint worker, gpointer data) {
       for (int v = MAX (y - sprite->reach, from); v <= MIN (y + sprite->reach, to - 1); v++)
         for (int u = MAX (x - sprite->reach, 0); u <= MIN (x + sprite->reach, raster->width - 1); u++)
           painting->crowd[(gsize)v * raster->width + u] +=
-              count * cover[(v - y + sprite->reach) * sprite->size + (u - x + sprite->reach)] / 255.0f;
+              count * sprite->cover[(v - y + sprite->reach) * sprite->size + (u - x + sprite->reach)] /
+              255.0f;
     }
   }
 }
@@ -218,14 +219,15 @@ gboolean
 cp_raster_draw (const CpPoints *points, const CpRaster *raster, guint32 *pixels, GCancellable *cancellable) {
   g_return_val_if_fail (points != NULL && raster->width > 0 && raster->height > 0, FALSE);
   Painting painting = {.points = points, .raster = raster, .pixels = pixels};
-  gsize n_bands = MIN ((gsize)cp_parallel_get_n_threads (), (gsize)raster->height);
-  painting.band = (int)((raster->height + n_bands - 1) / n_bands);
+  int n_threads = (int)cp_parallel_get_n_threads ();
+  painting.band = (raster->height + n_threads - 1) / n_threads;
+  gsize n_bands = (gsize)((raster->height + painting.band - 1) / painting.band);
   painting.opacity = cp_raster_opacity (points->n, raster->radius, (double)raster->width * raster->height);
-  sprite_init (&painting.sprite, raster->radius);
+  gboolean is_dense = points->n >= CP_RASTER_DENSITY_FROM;
+  sprite_init (&painting.sprite, raster->radius, is_dense ? 1 : PHASES);
   memset (pixels, 0, (gsize)raster->width * raster->height * sizeof *pixels);
-  gboolean is_done = points->n >= CP_RASTER_DENSITY_FROM
-                         ? draw_density (&painting, n_bands, cancellable)
-                         : cp_parallel_for (n_bands, 1, paint_band, &painting, cancellable);
+  gboolean is_done = is_dense ? draw_density (&painting, n_bands, cancellable)
+                              : cp_parallel_for (n_bands, 1, paint_band, &painting, cancellable);
   g_free (painting.sprite.cover);
   return is_done;
 }

@@ -74,7 +74,8 @@ read_scale (const json_t *json, const Place *place, CpInput *input, GError **err
   if (scale == NULL || json_is_null (scale))
     return TRUE;
   if (input->encoding != CP_ENCODING_NUMBER)
-    return refuse (place, error, CP_ERROR_FORMAT, ".scale: only number inputs are scaled, and this one is %s.",
+    return refuse (place, error, CP_ERROR_FORMAT,
+                   ".scale: only number inputs are scaled, and this one is %s.",
                    cp_encoding_get_name (input->encoding));
   gboolean is_standard = json_object_get (scale, "mean") != NULL,
            is_min_max = json_object_get (scale, "min") != NULL;

@@ -239,8 +239,8 @@ naive_cell (const CpInput *input, const CpColumn *column, gsize row, float *out)
 }
 
 static void
-check_random_table (CpRandom *random) {
-  gsize n_columns = 1 + cp_random_below (random, 6), n_rows = cp_random_below (random, 3000);
+check_random_table (CpRandom *random, gsize n_rows) {
+  gsize n_columns = 1 + cp_random_below (random, 6);
   CpColumn *columns[6];
   json_t *inputs = json_array ();
   for (gsize i = 0; i < n_columns; i++) {
@@ -275,7 +275,26 @@ test_random_tables_equal_the_naive_twin (void) {
   CpRandom random;
   cp_random_init (&random, 5);
   for (int i = 0; i < 60; i++)
-    check_random_table (&random);
+    check_random_table (&random, cp_random_below (&random, 3000));
+  check_random_table (&random, 30000); /* several chunks, on all cores */
+}
+
+/* Chunks run in any order; the message does not. */
+static void
+test_the_first_refused_cell_is_named (void) {
+  enum { N_MANY = 60000 };
+  g_autofree double *ages = g_new0 (double, N_MANY);
+  ages[N_MANY - 1] = ages[50000] = ages[20011] = ages[30000] = NAN;
+  CpColumn *columns[] = {cp_column_new_number ("age", ages, N_MANY)};
+  g_autoptr (CpTable) table = take_table (columns, 1);
+  g_autoptr (CpEncoder) encoder = read_spec ("[{\"column\":\"age\"}]");
+  for (int i = 0; i < 20; i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_null (cp_encoder_apply (encoder, table, NULL, &error));
+    assert_message (
+        error, "people.csv: row 20011: column 'age' is missing, and the feature specification has no value "
+               "for missing cells.");
+  }
 }
 
 static void
@@ -305,6 +324,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/encode/a-cancelled-encoding-says-so", test_a_cancelled_encoding_says_so);
   g_test_add_func ("/core/encode/random-tables-equal-the-naive-twin",
                    test_random_tables_equal_the_naive_twin);
+  g_test_add_func ("/core/encode/the-first-refused-cell-is-named", test_the_first_refused_cell_is_named);
   g_test_add_func ("/core/encode/a-part-is-written-as-in-the-whole", test_a_part_is_written_as_in_the_whole);
   return g_test_run ();
 }

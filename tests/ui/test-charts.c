@@ -1,0 +1,396 @@
+#include "core/base/random.h"
+#include "tests/fixture.h"
+#include "tests/ui/display.h"
+#include "ui/plot/card.h"
+#include "ui/plot/curve.h"
+#include "ui/plot/rate-bar.h"
+#include "ui/plot/scatter.h"
+#include "ui/plot/score-bar.h"
+#include "ui/style/style.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Four corners and the middle: what lies where is plain. */
+static const double corner_x[] = {0.1, 0.9, 0.1, 0.9, 0.5}, corner_y[] = {0.1, 0.1, 0.9, 0.9, 0.5};
+
+static char *
+describe (guint row, gpointer data) {
+  return g_strdup_printf ("Row %u\nA\t0.421 denied\nLabel\tdenied", row);
+}
+
+static CpScatter *
+make_scatter (void) {
+  CpScatter *scatter = CP_SCATTER (cp_scatter_new ());
+  cp_scatter_set_title (scatter, "Decisions of A and B");
+  cp_scatter_set_description (scatter, "5 rows, 2 decided differently");
+  cp_scatter_set_series (scatter, (const char *const[]){"Same", "Only A"},
+                         (const char *const[]){"agree_yes", "a_line"}, (double[]){3, 2}, 2);
+  cp_scatter_set_points (scatter, corner_x, corner_y, (const guint8[]){0, 1, 0, 1, 0}, 5);
+  cp_scatter_set_thresholds (scatter, 0.5, 0.7);
+  cp_scatter_set_describe (scatter, describe, NULL, NULL);
+  return scatter;
+}
+
+static void
+remember_row (CpScatter *scatter, guint row, gpointer data) {
+  *(gint64 *)data = row;
+}
+
+static CpCard *
+card_of (gpointer chart) {
+  return CP_CARD (find_widget (chart, CP_TYPE_CARD));
+}
+
+static void
+test_scatter_tells (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 420);
+  gtk_test_accessible_assert_role (scatter, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (scatter, GTK_ACCESSIBLE_PROPERTY_LABEL, "Decisions of A and B");
+  gtk_test_accessible_assert_property (scatter, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "5 rows, 2 decided differently");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_scatter_keys (void) {
+  gint64 activated = -1;
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  g_signal_connect (scatter, "row-activated", G_CALLBACK (remember_row), &activated);
+  g_assert_false (press_key (widget, GDK_KEY_Escape, 0)); /* nothing to hide: a dialog may have it */
+  press_key (widget, GDK_KEY_Right, 0);                   /* the first arrow shows the row in the middle */
+  press_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpint (activated, ==, 4);
+  g_assert_cmpstr (cp_card_get_lines (card_of (scatter)), ==, "Row 4\nA\t0.421 denied\nLabel\tdenied");
+  gtk_test_accessible_assert_property (scatter, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "5 rows, 2 decided differently. Row 4 A 0.421 denied Label denied");
+  cp_scatter_set_selected (scatter, 0, "row 0");
+  press_key (widget, GDK_KEY_Escape, 0);
+  g_assert_null (cp_card_get_lines (card_of (scatter)));
+  static const guint keys[] = {GDK_KEY_Right, GDK_KEY_Right, GDK_KEY_Up, GDK_KEY_Left};
+  static const gint64 rows[] = {4, 1, 3, 4}; /* from the selected row 0; of two corners the lower row */
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    press_key (widget, keys[i], 0);
+    press_key (widget, GDK_KEY_Return, 0);
+    g_assert_cmpint (activated, ==, rows[i]);
+  }
+  g_assert_false (press_key (widget, GDK_KEY_Right, GDK_CONTROL_MASK));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_scatter_zoom (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  int n_views = 0;
+  g_signal_connect_swapped (scatter, "view-changed", G_CALLBACK (g_atomic_int_inc), &n_views);
+  press_key (widget, GDK_KEY_plus, 0);
+  assert_close (cp_scatter_get_zoom (scatter), 1.2, 1e-9);
+  press_key (widget, GDK_KEY_0, 0);
+  assert_close (cp_scatter_get_zoom (scatter), 1, 0);
+  press_key (widget, GDK_KEY_minus, 0);
+  assert_close (cp_scatter_get_zoom (scatter), 1, 0);
+  gboolean is_handled;
+  move_pointer (widget, 320, 200);
+  g_signal_emit_by_name (find_controller (widget, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "scroll", 0.0, -2.0,
+                         &is_handled);
+  g_assert_true (is_handled);
+  assert_close (cp_scatter_get_zoom (scatter), 1.44, 1e-9);
+  g_assert_cmpint (n_views, ==, 4);
+  wait_for_draws (widget);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Finds the middle point by sweeping the pointer; the card shows, and no other row is there. */
+static void
+test_scatter_hover (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  guint seen[5] = {0};
+  for (int y = 0; y < 420; y += 6)
+    for (int x = 0; x < 640; x += 6) {
+      move_pointer (widget, x, y);
+      const char *lines = cp_card_get_lines (card_of (scatter));
+      if (lines != NULL)
+        seen[atoi (lines + strlen ("Row "))]++;
+    }
+  for (guint i = 0; i < 5; i++) {
+    g_assert_cmpuint (seen[i], >, 5); /* a disc of 12 pixels holds some twelve of these places */
+    g_assert_cmpuint (seen[i], <, 20);
+  }
+  g_signal_emit_by_name (find_controller (widget, GTK_TYPE_EVENT_CONTROLLER_MOTION), "leave");
+  g_assert_null (cp_card_get_lines (card_of (scatter)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static guint
+count_pixels (GtkWidget *widget, const char *name) {
+  GdkRGBA colour;
+  cairo_surface_t *surface = paint_widget (widget);
+  guint n = 0;
+  cp_style_lookup (widget, name, &colour);
+  for (int y = 0; y < gtk_widget_get_height (widget); y++)
+    for (int x = 0; x < gtk_widget_get_width (widget); x++)
+      n += pixel_at (surface, x, y) == to_pixel (&colour);
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+static void
+click (GtkWidget *widget, int n_press, double x, double y) {
+  g_signal_emit_by_name (find_controller (widget, GTK_TYPE_GESTURE_CLICK), "released", n_press, x, y);
+}
+
+/* A click on a legend entry takes its series off the picture and brings it back. */
+static void
+test_scatter_legend (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  gint64 activated = -1;
+  g_signal_connect (scatter, "row-activated", G_CALLBACK (remember_row), &activated);
+  guint before = count_pixels (widget, "a_line");
+  int n_toggled = 0;
+  for (int x = 300; x < 640 && n_toggled == 0; x += 4) {
+    click (widget, 1, x, 15);
+    n_toggled = cp_scatter_is_hidden (scatter, 1);
+    if (cp_scatter_is_hidden (scatter, 0))
+      click (widget, 1, x, 15);
+  }
+  g_assert_true (cp_scatter_is_hidden (scatter, 1));
+  g_assert_false (cp_scatter_is_hidden (scatter, 0));
+  wait_for_draws (widget);
+  g_assert_cmpuint (count_pixels (widget, "a_line"), <, before);
+  for (int i = 0; i < 640 * 420; i += 31)
+    click (widget, 1, i % 640, 40 + i / 640 % 380); /* hidden rows are not picked either */
+  g_assert_true (activated != 1 && activated != 3);
+  g_assert_cmpint (activated, >=, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+remember_threshold (CpScatter *scatter, guint axis, double value, gpointer data) {
+  double *moved = data;
+  moved[axis] = value;
+  cp_scatter_set_thresholds (scatter, axis == 0 ? value : 0.5, axis == 1 ? value : 0.7);
+}
+
+/* The gesture itself is tried end to end; here its law: the line is found where it is drawn. */
+static void
+test_scatter_marks (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  double moved[2] = {NAN, NAN};
+  g_signal_connect (scatter, "threshold-moved", G_CALLBACK (remember_threshold), moved);
+  guint with = count_pixels (widget, "t1");
+  cp_scatter_set_thresholds (scatter, NAN, NAN);
+  wait_for_draws (widget);
+  guint without = count_pixels (widget, "t1");
+  g_assert_cmpuint (with, >, without + 300); /* two dashed lines */
+  cp_scatter_set_selected (scatter, 4, "row 4");
+  wait_for_draws (widget);
+  g_assert_cmpuint (count_pixels (widget, "t1"), >, without + 20); /* the ring */
+  g_assert_cmpint (cp_scatter_get_selected (scatter), ==, 4);
+  cp_scatter_set_place (scatter, 0.3, 0.3);
+  cp_scatter_set_trail (scatter, (double[]){0.5, 0.4}, (double[]){0.5, 0.4}, 2);
+  wait_for_draws (widget);
+  cp_scatter_set_selected (scatter, 99, "a row that is not there");
+  wait_for_draws (widget);
+  g_assert_cmpuint (count_pixels (widget, "t1"), ==, without);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_scatter_large (void) {
+  enum { N = 250000 };
+  CpRandom random;
+  g_autofree double *x = g_new (double, N), *y = g_new (double, N);
+  cp_random_init (&random, 1);
+  for (int i = 0; i < N; i++) {
+    x[i] = cp_random_uniform (&random);
+    y[i] = cp_random_uniform (&random);
+  }
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  cp_scatter_set_points (scatter, x, y, NULL, N);
+  move_pointer (widget, 300, 200); /* the old index no longer answers */
+  g_assert_null (cp_card_get_lines (card_of (scatter)));
+  for (int tries = 0; cp_card_get_lines (card_of (scatter)) == NULL; tries++) {
+    g_assert_cmpint (tries, <, 500);
+    wait_for_draws (widget); /* drawn on another thread */
+    move_pointer (widget, 300, 200 + tries % 2);
+  }
+  gtk_window_destroy (GTK_WINDOW (window)); /* with a build under way */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* --- curves --- */
+
+static const double curve_x[] = {0, 0.1, 0.4, 1}, curve_y[] = {0, 0.6, 0.9, 1}, lower_y[] = {0, 0.2, 0.5, 1};
+
+static CpCurveChart *
+make_curves (void) {
+  CpCurveChart *chart = CP_CURVE_CHART (cp_curve_chart_new ());
+  cp_curve_chart_set_title (chart, "ROC");
+  cp_curve_chart_set_description (chart, "AUC 0.912 for A");
+  cp_curve_chart_set_x_axis (chart, "False positive rate", 0, 1);
+  cp_curve_chart_set_y_axis (chart, "True positive rate", 0, 1);
+  cp_curve_chart_set_diagonal (chart, TRUE);
+  g_assert_cmpuint (cp_curve_chart_add_curve (chart, "complete", "a_line", curve_x, curve_y, 4), ==, 0);
+  g_assert_cmpuint (cp_curve_chart_add_curve (chart, "limited", "b_line", curve_x, lower_y, 4), ==, 1);
+  cp_curve_chart_set_mark (chart, 0, 0.4, 0.9, "0.50");
+  return chart;
+}
+
+typedef struct {
+  guint curve;
+  guint64 vertex;
+} Chosen;
+
+static void
+remember_vertex (CpCurveChart *chart, guint curve, guint64 vertex, Chosen *chosen) {
+  *chosen = (Chosen){curve, vertex};
+}
+
+static void
+test_curve_keys (void) {
+  Chosen chosen = {99, 99};
+  CpCurveChart *chart = make_curves ();
+  GtkWidget *widget = GTK_WIDGET (chart), *window = show_widget (widget, 300, 240);
+  g_signal_connect (chart, "vertex-chosen", G_CALLBACK (remember_vertex), &chosen);
+  gtk_test_accessible_assert_role (chart, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, "ROC");
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "AUC 0.912 for A");
+  g_assert_false (press_key (widget, GDK_KEY_Return, 0));
+  press_key (widget, GDK_KEY_Left, 0); /* the first arrow stands on the mark */
+  g_assert_cmpstr (cp_card_get_lines (card_of (chart)), ==,
+                   "complete\nFalse positive rate\t0.400\nTrue positive rate\t0.900");
+  press_key (widget, GDK_KEY_Left, 0);
+  press_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpuint (chosen.vertex, ==, 1);
+  press_key (widget, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpuint (chosen.vertex, ==, 3);
+  press_key (widget, GDK_KEY_Left, 0);
+  press_key (widget, GDK_KEY_Down, 0);
+  press_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpuint (chosen.curve, ==, 1);
+  g_assert_cmpuint (chosen.vertex, ==, 2);
+  press_key (widget, GDK_KEY_Escape, 0);
+  g_assert_null (cp_card_get_lines (card_of (chart)));
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "AUC 0.912 for A");
+  cp_curve_chart_clear (chart);
+  press_key (widget, GDK_KEY_Left, 0);
+  wait_for_draws (widget);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_curve_hover (void) {
+  CpCurveChart *chart = make_curves ();
+  GtkWidget *widget = GTK_WIDGET (chart), *window = show_widget (widget, 300, 240);
+  gboolean has_seen = FALSE;
+  for (int y = 0; y < 240; y += 8)
+    for (int x = 0; x < 300; x += 8) {
+      move_pointer (widget, x, y);
+      const char *lines = cp_card_get_lines (card_of (chart));
+      has_seen |= lines != NULL &&
+                  g_str_equal (lines, "limited\nFalse positive rate\t0.100\nTrue positive rate\t0.200");
+    }
+  g_assert_true (has_seen);
+  wait_for_draws (widget);
+  g_assert_cmpuint (count_pixels (widget, "a_line"), >, 100);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* --- export --- */
+
+static void
+test_export (void) {
+  static const char *const suffixes[] = {".png", ".svg", ".pdf"}, *const magic[] = {"\x89PNG", "<?xml",
+                                                                                    "%PDF"};
+  g_autofree char *folder = g_dir_make_tmp ("cp-chart-XXXXXX", NULL);
+  CpScatter *scatter = make_scatter ();
+  CpCurveChart *chart = make_curves ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (scatter));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (chart));
+  GtkWidget *window = show_widget (box, 940, 420);
+  for (guint i = 0; i < 6; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *name = g_strconcat ("chart", suffixes[i / 2], NULL),
+                    *path = g_build_filename (folder, name, NULL);
+    g_autofree char *content = NULL;
+    gsize length = 0;
+    g_assert_true (i % 2 ? cp_scatter_export (scatter, path, &error)
+                         : cp_curve_chart_export (chart, path, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+    g_assert_cmpuint (length, >, 1000);
+    g_assert_true (memcmp (content, magic[i / 2], strlen (magic[i / 2])) == 0);
+    g_remove (path);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_rmdir (folder);
+}
+
+static void
+test_export_refused (void) {
+  CpScatter *scatter = g_object_ref_sink (make_scatter ());
+  g_autoptr (GError) error = NULL;
+  g_assert_false (cp_scatter_export (scatter, "/tmp/chart.gif", &error));
+  assert_message (
+      error, "/tmp/chart.gif: a chart is written as .png, .svg or .pdf, and the name ends in none of them.");
+  g_assert_false (cp_scatter_export (scatter, "/nowhere/at/all/chart.png", &error));
+  assert_message (error,
+                  "/nowhere/at/all/chart.png: the chart could not be written: No such file or directory.");
+  g_object_unref (scatter);
+}
+
+/* --- bars --- */
+
+static void
+test_bars (void) {
+  GtkWidget *rate = cp_rate_bar_new ("a"), *score = cp_score_bar_new ("b");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (box), rate);
+  gtk_box_append (GTK_BOX (box), score);
+  GtkWidget *window = show_widget (box, 202, 80);
+  g_assert_cmpuint (count_pixels (rate, "a"), ==, 0); /* nothing set: nothing shown */
+  cp_rate_bar_set (CP_RATE_BAR (rate), 0.5, NAN, NAN);
+  wait_for_draws (rate);
+  g_assert_cmpuint (count_pixels (rate, "a"), ==, 100 * 11);
+  cp_rate_bar_set (CP_RATE_BAR (rate), 0.5, 0.4, 0.6);
+  wait_for_draws (rate);
+  g_assert_cmpuint (count_pixels (rate, "a"), <, 100 * 11);
+  cp_score_bar_set (CP_SCORE_BAR (score), 0.25, INFINITY, NAN);
+  wait_for_draws (score);
+  guint whole = count_pixels (score, "b");
+  g_assert_cmpuint (whole, >, 48 * 8);
+  cp_score_bar_set (CP_SCORE_BAR (score), 0.25, 0.5, 0.1);
+  wait_for_draws (score);
+  g_assert_cmpuint (whole - count_pixels (score, "b"), ==, 2 * 8); /* the notch */
+  g_assert_cmpuint (count_pixels (score, "t1"), ==, 2 * 16);       /* the threshold */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv) {
+  gtk_test_init (&argc, &argv, NULL);
+  cp_ui_init ();
+  g_test_add_func ("/ui/scatter/is-a-picture-with-title-and-finding", test_scatter_tells);
+  g_test_add_func ("/ui/scatter/arrows-walk-enter-selects-escape-hides", test_scatter_keys);
+  g_test_add_func ("/ui/scatter/keys-and-wheel-zoom-and-fit", test_scatter_zoom);
+  g_test_add_func ("/ui/scatter/every-point-is-found-by-the-pointer", test_scatter_hover);
+  g_test_add_func ("/ui/scatter/legend-entries-toggle-their-series", test_scatter_legend);
+  g_test_add_func ("/ui/scatter/thresholds-ring-and-trail-are-drawn", test_scatter_marks);
+  g_test_add_func ("/ui/scatter/many-points-come-from-another-thread", test_scatter_large);
+  g_test_add_func ("/ui/curve/arrows-walk-the-curves", test_curve_keys);
+  g_test_add_func ("/ui/curve/hover-shows-the-nearest-vertex", test_curve_hover);
+  g_test_add_func ("/ui/export/writes-png-svg-and-pdf", test_export);
+  g_test_add_func ("/ui/export/refuses-other-names-and-places", test_export_refused);
+  g_test_add_func ("/ui/bars/are-as-long-as-their-value", test_bars);
+  return g_test_run ();
+}

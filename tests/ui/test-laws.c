@@ -1,0 +1,128 @@
+#include "tests/ui/display.h"
+#include "ui/controls/badge.h"
+#include "ui/controls/message-bar.h"
+#include "ui/controls/threshold.h"
+#include "ui/controls/value-row.h"
+#include "ui/plot/card.h"
+#include "ui/plot/curve.h"
+#include "ui/plot/rate-bar.h"
+#include "ui/plot/scatter.h"
+#include "ui/plot/score-bar.h"
+#include "ui/style/style.h"
+
+/* Laws that hold for every widget of the layer. A new widget is one new line in `makers`. */
+
+static GtkWidget *
+make_badge (void) {
+  return cp_badge_new ("A");
+}
+
+static GtkWidget *
+make_threshold (void) {
+  return cp_threshold_control_new ("B");
+}
+
+static GtkWidget *
+make_number (void) {
+  return cp_value_row_new ("Income", CP_VALUE_NUMBER, NULL, "k$");
+}
+
+static GtkWidget *
+make_category (void) {
+  return cp_value_row_new ("Sex", CP_VALUE_CATEGORY, (const char *const[]){"Female", "Male", NULL}, NULL);
+}
+
+static GtkWidget *
+make_rate_bar (void) {
+  return cp_rate_bar_new ("a");
+}
+
+static GtkWidget *
+make_score_bar (void) {
+  return cp_score_bar_new ("b");
+}
+
+static GtkWidget *(*const makers[]) (void) = {
+    make_badge,  cp_message_bar_new, make_threshold,     make_number,   make_category,
+    cp_card_new, cp_scatter_new,     cp_curve_chart_new, make_rate_bar, make_score_bar,
+};
+
+static void
+drain (void) {
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_finalise_unseen (void) {
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    GtkWidget *widget = g_object_ref_sink (makers[i]());
+    gpointer weak = widget;
+    g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+    g_object_run_dispose (G_OBJECT (widget)); /* twice disposed is disposed */
+    g_object_unref (widget);
+    g_assert_null (weak);
+  }
+}
+
+static void
+test_finalise_seen (void) {
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    GtkWidget *widget = makers[i]();
+    gpointer weak = widget;
+    g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+    gtk_widget_set_visible (widget, TRUE);
+    GtkWidget *window = show_widget (widget, 300, 200);
+    cp_style_set_scheme (CP_SCHEME_DARK);
+    wait_for_draws (widget);
+    cp_style_set_scheme (CP_SCHEME_LIGHT);
+    wait_for_draws (widget);
+    gtk_window_destroy (GTK_WINDOW (window));
+    drain ();
+    if (weak != NULL)
+      g_error ("a %s is never finalised", G_OBJECT_TYPE_NAME (weak));
+  }
+}
+
+static void
+count (int *n) {
+  ++*n;
+}
+
+/* Every property of our own that can be read and written notifies when it changes, and only then. */
+static void
+test_notify (void) {
+  guint n_properties = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    g_autoptr (GtkWidget) widget = g_object_ref_sink (makers[i]());
+    guint n = 0;
+    g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (widget), &n);
+    for (guint p = 0; p < n; p++) {
+      if (specs[p]->owner_type != G_OBJECT_TYPE (widget) || !(specs[p]->flags & G_PARAM_WRITABLE))
+        continue;
+      g_assert_true (specs[p]->flags & G_PARAM_EXPLICIT_NOTIFY);
+      g_assert_true (G_IS_PARAM_SPEC_DOUBLE (specs[p])); /* a property of another type needs its case here */
+      int notified = 0;
+      double value;
+      g_autofree char *signal = g_strconcat ("notify::", specs[p]->name, NULL);
+      g_signal_connect_swapped (widget, signal, G_CALLBACK (count), &notified);
+      g_object_get (widget, specs[p]->name, &value, NULL);
+      g_object_set (widget, specs[p]->name, value, NULL);
+      g_assert_cmpint (notified, ==, 0);
+      g_object_set (widget, specs[p]->name, value / 2 + 0.1, NULL);
+      g_assert_cmpint (notified, ==, 1);
+      n_properties++;
+    }
+  }
+  g_assert_cmpuint (n_properties, >, 0);
+}
+
+int
+main (int argc, char **argv) {
+  gtk_test_init (&argc, &argv, NULL);
+  cp_ui_init ();
+  g_test_add_func ("/ui/laws/a-widget-never-shown-finalises", test_finalise_unseen);
+  g_test_add_func ("/ui/laws/a-widget-shown-in-light-and-dark-finalises", test_finalise_seen);
+  g_test_add_func ("/ui/laws/a-property-notifies-only-on-change", test_notify);
+  return g_test_run ();
+}

@@ -26,7 +26,7 @@ find_group (const GPtrArray *groups, guint column, gboolean *out_is_first) {
 CpFields *
 cp_fields_new (CpTable *table, GPtrArray *groups) {
   g_return_val_if_fail (table != NULL && groups != NULL, NULL);
-  CpFields *fields = g_new0 (CpFields, 1);
+  CpFields *fields = g_atomic_rc_box_new0 (CpFields);
   fields->table = cp_table_ref (table);
   fields->groups = g_ptr_array_ref (groups);
   fields->fields = g_array_new (FALSE, TRUE, sizeof (CpField));
@@ -47,12 +47,22 @@ cp_fields_new (CpTable *table, GPtrArray *groups) {
   return fields;
 }
 
-void
-cp_fields_free (CpFields *fields) {
+static void
+fields_clear (gpointer data) {
+  CpFields *fields = data;
   g_array_unref (fields->fields);
   g_ptr_array_unref (fields->groups);
   cp_table_unref (fields->table);
-  g_free (fields);
+}
+
+CpFields *
+cp_fields_ref (CpFields *fields) {
+  return g_atomic_rc_box_acquire (fields);
+}
+
+void
+cp_fields_unref (CpFields *fields) {
+  g_atomic_rc_box_release_full (fields, fields_clear);
 }
 
 guint

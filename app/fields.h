@@ -2,7 +2,7 @@
 #include "core/table/groups.h"
 
 /* The table's columns as a person meets them: a one-hot group stands as one field in the place of its first
- * column, every other column is a field of its own. Immutable. */
+ * column, every other column is a field of its own. Immutable, reference-counted. */
 G_BEGIN_DECLS
 
 typedef struct {
@@ -16,8 +16,9 @@ typedef struct _CpFields CpFields;
 
 /* (transfer full): @groups: (element-type CpOneHotGroup): those of the table, referenced */
 CpFields *cp_fields_new (CpTable *table, GPtrArray *groups);
-void cp_fields_free (CpFields *fields);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpFields, cp_fields_free)
+CpFields *cp_fields_ref (CpFields *fields);
+void cp_fields_unref (CpFields *fields);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpFields, cp_fields_unref)
 
 guint cp_fields_get_n (const CpFields *fields);
 const CpField *cp_fields_get (const CpFields *fields, guint index);

@@ -27,6 +27,7 @@ run_window (int argc, char **argv) {
                             "[SESSION.counterpoint | TABLE]", NULL, &status);
   if (options == NULL)
     return status;
+  g_set_prgname ("counterpoint");
   take_arguments (options);
   if (!gtk_init_check ()) {
     g_printerr (

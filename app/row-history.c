@@ -6,8 +6,9 @@
 struct _CpRowHistory {
   guint32 row;
   CpTable *original, *scored;
-  GPtrArray *states; /* CpTable; [0] is the original */
-  guint position;    /* the current one */
+  GPtrArray *states;     /* CpTable; [0] is the original */
+  guint position;        /* the current one */
+  const CpField *typing; /* the newest step is a value being typed into this field; NULL otherwise */
 };
 
 CpRowHistory *
@@ -55,6 +56,7 @@ cp_row_history_push (CpRowHistory *history, CpTable *state) {
   g_ptr_array_set_size (history->states, (int)history->position + 1);
   g_ptr_array_add (history->states, cp_table_ref (state));
   history->position++;
+  history->typing = NULL;
 }
 
 gboolean
@@ -64,8 +66,15 @@ cp_row_history_set (CpRowHistory *history, CpRowEditor *editor, const CpField *f
   g_autoptr (CpTable) next = cp_row_editor_set (editor, current, field->name, value, error);
   if (next == NULL)
     return FALSE;
-  if (cp_field_differs (field, current, next))
-    cp_row_history_push (history, next);
+  if (!cp_field_differs (field, current, next))
+    return TRUE;
+  /* every keystroke of "82" is an edit, but one step to undo, unless a state in between was scored */
+  gboolean continues = history->typing == field && current != history->scored;
+  if (continues)
+    history->position--;
+  cp_row_history_push (history, next);
+  gboolean is_typed = field->type == CP_COLUMN_NUMBER || field->type == CP_COLUMN_TEXT;
+  history->typing = is_typed ? field : NULL;
   return TRUE;
 }
 
@@ -83,12 +92,14 @@ void
 cp_row_history_undo (CpRowHistory *history) {
   g_return_if_fail (cp_row_history_can_undo (history));
   history->position--;
+  history->typing = NULL;
 }
 
 void
 cp_row_history_redo (CpRowHistory *history) {
   g_return_if_fail (cp_row_history_can_redo (history));
   history->position++;
+  history->typing = NULL;
 }
 
 void

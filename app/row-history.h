@@ -18,7 +18,8 @@ CpTable *cp_row_history_get_original (const CpRowHistory *history); /* (transfer
 CpTable *cp_row_history_get_current (const CpRowHistory *history);  /* (transfer none) */
 CpTable *cp_row_history_get_scored (const CpRowHistory *history);   /* (transfer none) */
 
-/* An edit that changes nothing adds no step. FALSE with @error from cp_row_editor_set(). */
+/* An edit that changes nothing adds no step; numbers and text typed key by key are one. FALSE with @error
+ * from cp_row_editor_set(). */
 gboolean cp_row_history_set (CpRowHistory *history, CpRowEditor *editor, const CpField *field,
                              const char *value, GError **error);
 gboolean cp_row_history_can_undo (const CpRowHistory *history);

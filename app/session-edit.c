@@ -37,6 +37,7 @@ cp_session_select_row (CpSession *self, guint32 row) {
   if (self->row == row)
     return;
   self->row = row;
+  g_hash_table_remove_all (self->refused);
   cp_session_emit (self, SIGNAL_ROW_CHANGED);
 }
 
@@ -59,8 +60,10 @@ cp_session_get_history (CpSession *self) {
   return get_history (self);
 }
 
+/* Undo, redo and revert put every cell to a value it had, so what was refused is gone from the screen. */
 static void
-edits_changed (CpSession *self) {
+edits_moved (CpSession *self) {
+  g_hash_table_remove_all (self->refused);
   cp_session_set_dirty (self, TRUE);
   cp_session_emit (self, SIGNAL_EDITS_CHANGED);
 }
@@ -70,10 +73,17 @@ cp_session_edit (CpSession *self, const CpField *field, const char *value, GErro
   g_return_val_if_fail (cp_session_get_row (self) != CP_NO_ROW, FALSE);
   CpRowHistory *history = get_history (self);
   CpTable *before = cp_row_history_get_current (history);
-  if (!cp_row_history_set (history, self->open->editor, field, value, error))
+  g_autoptr (GError) refusal = NULL;
+  if (!cp_row_history_set (history, self->open->editor, field, value, &refusal)) {
+    g_hash_table_insert (self->refused, g_strdup (field->name), g_error_copy (refusal));
+    g_propagate_error (error, g_steal_pointer (&refusal));
     return FALSE;
-  if (cp_row_history_get_current (history) != before)
-    edits_changed (self);
+  }
+  g_hash_table_remove (self->refused, field->name);
+  if (cp_row_history_get_current (history) != before) {
+    cp_session_set_dirty (self, TRUE);
+    cp_session_emit (self, SIGNAL_EDITS_CHANGED);
+  }
   return TRUE;
 }
 
@@ -94,7 +104,7 @@ cp_session_undo (CpSession *self) {
   if (!cp_session_can_undo (self))
     return;
   cp_row_history_undo (get_history (self));
-  edits_changed (self);
+  edits_moved (self);
 }
 
 void
@@ -102,7 +112,7 @@ cp_session_redo (CpSession *self) {
   if (!cp_session_can_redo (self))
     return;
   cp_row_history_redo (get_history (self));
-  edits_changed (self);
+  edits_moved (self);
 }
 
 void
@@ -111,24 +121,33 @@ cp_session_revert (CpSession *self) {
   if (history == NULL)
     return;
   cp_row_history_revert (history);
-  edits_changed (self);
+  edits_moved (self);
 }
 
 const CpRun *
-cp_session_get_last_run (CpSession *self) {
+cp_session_get_last_run (CpSession *self, guint32 row) {
   g_return_val_if_fail (CP_IS_SESSION (self), NULL);
   GPtrArray *runs = cp_session_get_runs (self);
   for (guint i = runs != NULL ? runs->len : 0; i > 0; i--) {
     const CpRun *run = g_ptr_array_index (runs, i - 1);
-    if (run->row == self->row)
+    if (run->row == row)
       return run;
   }
   return NULL;
 }
 
+double
+cp_session_get_row_score (CpSession *self, guint model, guint32 row) {
+  g_return_val_if_fail (model < cp_session_get_n_models (self), NAN);
+  const CpRun *run = cp_session_get_last_run (self, row);
+  if (run != NULL && cp_session_can_rescore (self, model))
+    return run->scores[model];
+  return cp_scores_get_values (self->open->scores[model])[row];
+}
+
 /* Scores and deltas of @state; a column of scores gives NaN. */
 static gboolean
-score_state (CpSession *self, CpRun *run, const CpRun *previous, GError **error) {
+score_state (CpSession *self, CpRun *run, GError **error) {
   for (guint m = 0; m < cp_session_get_n_models (self); m++) {
     run->scores[m] = run->deltas[m] = NAN;
     if (!cp_session_can_rescore (self, m))
@@ -137,9 +156,8 @@ score_state (CpSession *self, CpRun *run, const CpRun *previous, GError **error)
         self->open->inputs->models[m], self->open->inputs->encoders[m], run->state, NULL, NULL, error);
     if (scores == NULL)
       return FALSE;
-    double before = previous != NULL ? previous->scores[m] : cp_session_get_scores (self, m)[run->row];
     run->scores[m] = cp_scores_get_values (scores)[0];
-    run->deltas[m] = run->scores[m] - before;
+    run->deltas[m] = run->scores[m] - cp_session_get_row_score (self, m, run->row);
   }
   return TRUE;
 }
@@ -148,12 +166,19 @@ gboolean
 cp_session_run (CpSession *self, GError **error) {
   g_return_val_if_fail (cp_session_get_row (self) != CP_NO_ROW, FALSE);
   CpRowHistory *history = get_history (self);
+  GHashTableIter iter;
+  gpointer refusal;
+  g_hash_table_iter_init (&iter, self->refused);
+  if (g_hash_table_iter_next (&iter, NULL, &refusal)) {
+    g_propagate_error (error, g_error_copy (refusal));
+    return FALSE;
+  }
   g_autoptr (CpRun) run = cp_run_new (cp_session_get_n_models (self));
   run->row = self->row;
   run->state = cp_table_ref (cp_row_history_get_current (history));
   run->change = cp_row_describe_changes (self->open->fields, cp_row_history_get_scored (history), run->state);
   run->time = g_get_real_time ();
-  if (!score_state (self, run, cp_session_get_last_run (self), error))
+  if (!score_state (self, run, error))
     return FALSE;
   run->number = self->open->runs->len + 1;
   cp_row_history_mark_scored (history);

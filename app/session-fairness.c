@@ -426,6 +426,12 @@ cp_session_get_positive (CpSession *self) {
   return self->open != NULL ? self->open->question->positive : NULL;
 }
 
+const char *const *
+cp_session_get_label_values (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? (const char *const *)self->open->question->values : NULL;
+}
+
 CpLabels *
 cp_session_get_labels (CpSession *self) {
   g_return_val_if_fail (CP_IS_SESSION (self), NULL);

@@ -26,7 +26,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->runs, g_ptr_array_unref);
   g_clear_pointer (&opened->histories, g_hash_table_unref);
   g_clear_pointer (&opened->question, cp_question_free);
-  g_clear_pointer (&opened->fields, cp_fields_free);
+  g_clear_pointer (&opened->fields, cp_fields_unref);
   g_clear_pointer (&opened->editor, cp_row_editor_free);
   for (guint m = 0; opened->scores != NULL && m < opened->inputs->n_models; m++)
     g_clear_pointer (&opened->scores[m], cp_scores_unref);
@@ -208,11 +208,28 @@ free_request (gpointer data) {
   g_free (slot);
 }
 
+/* The first row the first two models decide differently: where a comparison begins. */
+static guint32
+find_telling_row (CpSession *self) {
+  gsize n_rows = cp_table_get_n_rows (self->open->inputs->table);
+  if (self->open->inputs->n_models < 2)
+    return 0;
+  const double *a = cp_scores_get_values (self->open->scores[0]);
+  const double *b = cp_scores_get_values (self->open->scores[1]);
+  for (guint32 row = 0; row < n_rows; row++) {
+    if ((a[row] >= cp_session_get_row_threshold (self, 0, row)) !=
+        (b[row] >= cp_session_get_row_threshold (self, 1, row)))
+      return row;
+  }
+  return 0;
+}
+
 static void
 select_first_row (CpSession *self) {
   const json_t *saved = cp_session_get_view (self, "row");
   gsize n_rows = cp_table_get_n_rows (self->open->inputs->table);
-  self->row = CP_NO_ROW;
+  g_hash_table_remove_all (self->refused);
+  self->row = find_telling_row (self);
   if (json_is_integer (saved) && json_integer_value (saved) >= 0 &&
       (gsize)json_integer_value (saved) < n_rows)
     self->row = (guint32)json_integer_value (saved);
@@ -229,8 +246,8 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_clear_fairness (self);
   g_clear_pointer (&self->open, cp_opened_free);
   self->open = result;
-  select_first_row (self);
   cp_session_start_fairness (self);
+  select_first_row (self);
   cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);
   cp_session_set_dirty (self, FALSE);
   cp_session_emit (self, SIGNAL_OPENED);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
  * a threshold) but no sweeps. */
 typedef struct {
   char *label, *positive; /* (nullable) */
+  char **values;          /* of the label; NULL without one */
   char **keys;
   CpLabels *labels; /* (nullable) */
   CpSlices *slices;
@@ -63,6 +64,7 @@ struct _CpSession {
   CpAudit *audit;
 
   guint32 row;
+  GHashTable *refused; /* field name → GError: cells of the selected row that hold no value */
 };
 
 enum {

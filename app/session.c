@@ -53,6 +53,7 @@ cp_session_dispose (GObject *object) {
 static void
 cp_session_finalize (GObject *object) {
   g_free (CP_SESSION (object)->title);
+  g_hash_table_unref (CP_SESSION (object)->refused);
   G_OBJECT_CLASS (cp_session_parent_class)->finalize (object);
 }
 
@@ -94,6 +95,7 @@ static void
 cp_session_init (CpSession *self) {
   self->jobs = cp_jobs_new ();
   self->row = CP_NO_ROW;
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_error_free);
   self->tolerance = -1;
   self->costs = (CpCosts){1, 1};
 }
@@ -144,7 +146,7 @@ cp_session_get_table (CpSession *self) {
   return self->open->inputs->table;
 }
 
-const CpFields *
+CpFields *
 cp_session_get_fields (CpSession *self) {
   g_return_val_if_fail (cp_session_is_open (self), NULL);
   return self->open->fields;
@@ -174,10 +176,10 @@ cp_session_get_encoder (CpSession *self, guint model) {
   return self->open->inputs->encoders[model];
 }
 
-const double *
+CpScores *
 cp_session_get_scores (CpSession *self, guint model) {
   g_return_val_if_fail (model < cp_session_get_n_models (self), NULL);
-  return cp_scores_get_values (self->open->scores[model]);
+  return self->open->scores[model];
 }
 
 gboolean

@@ -56,20 +56,23 @@ void cp_session_tell (CpSession *session, const GError *error);
 
 /* What is open; valid while cp_session_is_open() */
 CpTable *cp_session_get_table (CpSession *session);
-const CpFields *cp_session_get_fields (CpSession *session);
+CpFields *cp_session_get_fields (CpSession *session);
 const CpSources *cp_session_get_sources (CpSession *session);
 guint cp_session_get_n_models (CpSession *session);
 CpModel *cp_session_get_model (CpSession *session, guint model);
 CpEncoder *cp_session_get_encoder (CpSession *session, guint model); /* (nullable) */
-/* (n_rows): the score that decides; NaN where there is none */
-const double *cp_session_get_scores (CpSession *session, guint model);
+CpScores *cp_session_get_scores (CpSession *session, guint model);
+/* What a row scores as it was scored last: by its newest run, else by the table; NaN where there is none. */
+double cp_session_get_row_score (CpSession *session, guint model, guint32 row);
 gboolean cp_session_can_rescore (CpSession *session, guint model); /* FALSE for a column of scores */
 
 /* The question (session-fairness.c). Setters start the work they need; a refused value is told and changes
  * nothing. */
 const char *cp_session_get_label (CpSession *session);    /* (nullable) */
 const char *cp_session_get_positive (CpSession *session); /* (nullable) */
-CpLabels *cp_session_get_labels (CpSession *session);     /* (nullable) */
+/* NULL-terminated: the values of the label to choose the positive one from (the first of very many) */
+const char *const *cp_session_get_label_values (CpSession *session);
+CpLabels *cp_session_get_labels (CpSession *session); /* (nullable) */
 void cp_session_set_label (CpSession *session, const char *label, const char *positive);
 const char *const *cp_session_get_slice_keys (CpSession *session); /* NULL-terminated */
 void cp_session_set_slice_keys (CpSession *session, const char *const *keys);
@@ -109,9 +112,10 @@ gboolean cp_session_can_redo (CpSession *session);
 void cp_session_undo (CpSession *session);
 void cp_session_redo (CpSession *session);
 void cp_session_revert (CpSession *session);
-gboolean cp_session_run (CpSession *session, GError **error); /* scores the selected row as it stands */
-GPtrArray *cp_session_get_runs (CpSession *session);          /* (element-type CpRun): oldest first */
-/* (nullable): the newest run of the selected row */
-const CpRun *cp_session_get_last_run (CpSession *session);
+/* Scores the selected row as it stands; an error while a cell holds what was refused. */
+gboolean cp_session_run (CpSession *session, GError **error);
+GPtrArray *cp_session_get_runs (CpSession *session); /* (element-type CpRun): oldest first */
+const CpRun *cp_session_get_last_run (CpSession *session,
+                                      guint32 row); /* (nullable): the newest of that row */
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 #include "app/file-kind.h"
 #include "app/files.h"
 #include "app/panels/model-bar.h"
+#include "app/panels/performance-page.h"
+#include "app/panels/points-page.h"
 #include "app/panels/start-page.h"
 #include "app/samples.h"
 #include "app/session.h"
@@ -22,7 +24,7 @@ struct _CpWindow {
 
   GtkWidget *title_stack, *title_label, *switcher, *model_bar, *working, *message_bar, *shell, *start_page,
       *pages;
-  GtkWidget *status, *status_label, *stop_button;
+  GtkWidget *status, *status_label, *stop_button, *undo_button, *redo_button;
 };
 
 G_DEFINE_FINAL_TYPE (CpWindow, cp_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -55,8 +57,12 @@ static void
 update_actions (CpWindow *self) {
   gboolean is_open = cp_session_is_open (self->session);
   gboolean has_row = cp_session_get_row (self->session) != CP_NO_ROW;
+  gtk_widget_set_visible (self->undo_button, is_open);
+  gtk_widget_set_visible (self->redo_button, is_open);
   set_enabled (self, "save", is_open);
   set_enabled (self, "save-as", is_open);
+  set_enabled (self, "find-row", is_open);
+  set_enabled (self, "filter-columns", has_row);
   set_enabled (self, "undo", cp_session_can_undo (self->session));
   set_enabled (self, "redo", cp_session_can_redo (self->session));
   set_enabled (self, "run", has_row && cp_session_get_n_models (self->session) > 0);
@@ -395,6 +401,22 @@ stop (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+find_row (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CpWindow *self = data;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), "points");
+  cp_points_page_focus_find (
+      CP_POINTS_PAGE (gtk_stack_get_child_by_name (GTK_STACK (self->pages), "points")));
+}
+
+static void
+filter_columns (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CpWindow *self = data;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), "points");
+  cp_points_page_focus_filter (
+      CP_POINTS_PAGE (gtk_stack_get_child_by_name (GTK_STACK (self->pages), "points")));
+}
+
+static void
 change_page (GSimpleAction *action, GVariant *value, gpointer data) {
   CpWindow *self = data;
   if (cp_session_is_open (self->session))
@@ -414,6 +436,8 @@ add_actions (CpWindow *self) {
       {.name = "redo", .activate = redo},
       {.name = "revert", .activate = revert},
       {.name = "run", .activate = run},
+      {.name = "find-row", .activate = find_row},
+      {.name = "filter-columns", .activate = filter_columns},
       {.name = "stop", .activate = stop},
       {.name = "page", .activate = change_page, .parameter_type = "s"},
   };
@@ -465,6 +489,8 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, status);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, status_label);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, CpWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, CpWindow, redo_button);
 }
 
 static void
@@ -472,6 +498,9 @@ cp_window_init (CpWindow *self) {
   self->session = cp_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_actions (self);
+  gtk_stack_add_titled (GTK_STACK (self->pages), cp_points_page_new (self->session), "points", "Points");
+  gtk_stack_add_titled (GTK_STACK (self->pages), cp_performance_page_new (self->session), "performance",
+                        "Performance & Fairness");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
   g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (recent_activated), self);
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);

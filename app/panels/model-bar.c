@@ -73,6 +73,7 @@ fill (CpSession *session, gpointer data) {
     GtkWidget *mark = add_label (self, notice, "cp-mark", FALSE);
     gtk_widget_set_hexpand (mark, TRUE);
     gtk_widget_set_halign (mark, GTK_ALIGN_END);
+    gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
   }
 }
 

@@ -3,24 +3,19 @@
 #include <string.h>
 
 static const CpStrategyInfo infos[CP_N_STRATEGIES] = {
-    [CP_STRATEGY_CUSTOM] = {"custom", "Custom", "The thresholds you set", -1},
-    [CP_STRATEGY_SINGLE] = {"single", "One threshold", "One threshold for every slice, at the least cost",
-                            -1},
-    [CP_STRATEGY_GROUP] = {"group", "Each its own", "Each slice at its own least cost", -1},
+    [CP_STRATEGY_CUSTOM] = {"custom", "Custom", "Thresholds set by hand", -1},
+    [CP_STRATEGY_SINGLE] = {"single", "One threshold", "Lowest cost, the same for all", -1},
+    [CP_STRATEGY_GROUP] = {"group", "Each its own", "Lowest cost in each slice", -1},
     [CP_STRATEGY_DEMOGRAPHIC_PARITY] = {"demographic-parity", "Demographic parity",
                                         "Equal shares decided positive", CP_METRIC_SELECTION_RATE},
-    [CP_STRATEGY_EQUAL_OPPORTUNITY] = {"equal-opportunity", "Equal opportunity",
-                                       "Equal shares of the positive rows decided positive", CP_METRIC_TPR},
+    [CP_STRATEGY_EQUAL_OPPORTUNITY] = {"equal-opportunity", "Equal opportunity", "Equal true-positive rates",
+                                       CP_METRIC_TPR},
     [CP_STRATEGY_PREDICTIVE_EQUALITY] = {"predictive-equality", "Predictive equality",
-                                         "Equal shares of the negative rows decided positive", CP_METRIC_FPR},
-    [CP_STRATEGY_EQUAL_ACCURACY] = {"equal-accuracy", "Equal accuracy",
-                                    "Equal shares of decisions that agree with the label",
+                                         "Equal false-positive rates", CP_METRIC_FPR},
+    [CP_STRATEGY_EQUAL_ACCURACY] = {"equal-accuracy", "Equal accuracy", "Equal shares of right decisions",
                                     CP_METRIC_ACCURACY},
-    [CP_STRATEGY_EQUALIZED_ODDS] =
-        {"equalized-odds", "Equalized odds",
-         "Equal shares decided positive, among the positive and among the negative "
-         "rows",
-         CP_METRIC_TPR},
+    [CP_STRATEGY_EQUALIZED_ODDS] = {"equalized-odds", "Equalized odds",
+                                    "Equal true- and false-positive rates", CP_METRIC_TPR},
 };
 
 const CpStrategyInfo *

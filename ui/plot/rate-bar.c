@@ -56,7 +56,7 @@ static void
 cp_rate_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                      int *minimum_baseline, int *natural_baseline) {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 48 : BAR + 2;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 150 : BAR + 2;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 96 : BAR + 2;
 }
 
 static void

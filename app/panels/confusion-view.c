@@ -1,0 +1,134 @@
+#include "app/panels/confusion-view.h"
+
+#include "app/panels/letters.h"
+#include "core/base/format.h"
+#include "ui/controls/badge.h"
+#include "ui/style/style.h"
+
+#include <math.h>
+
+typedef struct {
+  GtkWidget *box, *count, *share;
+  double tint; /* the share, 0 where undefined */
+} Cell;
+
+struct _CpConfusionView {
+  GtkWidget parent_instance;
+  guint model;
+  GtkWidget *grid;
+  Cell cells[4]; /* tp, fn, fp, tn */
+};
+
+G_DEFINE_FINAL_TYPE (CpConfusionView, cp_confusion_view, GTK_TYPE_WIDGET)
+
+static void
+set_cell (Cell *cell, double count, double total, const char *name, const char *of) {
+  double share = total > 0 ? count / total : NAN;
+  g_autofree char *count_text = cp_format_count (count), *share_text = cp_format_percent (share);
+  g_autofree char *spoken = g_strdup_printf ("%s: %s, %s of the %s rows", name, count_text, share_text, of);
+  gtk_label_set_text (GTK_LABEL (cell->count), count_text);
+  gtk_label_set_text (GTK_LABEL (cell->share), share_text);
+  gtk_widget_set_tooltip_text (cell->box, spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  cell->tint = isnan (share) ? 0 : share;
+}
+
+void
+cp_confusion_view_set (CpConfusionView *self, const CpConfusion *confusion) {
+  g_return_if_fail (CP_IS_CONFUSION_VIEW (self));
+  double positives = confusion->tp + confusion->fn, negatives = confusion->fp + confusion->tn;
+  set_cell (&self->cells[0], confusion->tp, positives, "True positives", "positive");
+  set_cell (&self->cells[1], confusion->fn, positives, "False negatives", "positive");
+  set_cell (&self->cells[2], confusion->fp, negatives, "False positives", "negative");
+  set_cell (&self->cells[3], confusion->tn, negatives, "True negatives", "negative");
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* The tint lies under the labels and stays light enough for text at any share. */
+static void
+cp_confusion_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
+  CpConfusionView *self = CP_CONFUSION_VIEW (widget);
+  for (guint i = 0; i < G_N_ELEMENTS (self->cells); i++) {
+    graphene_rect_t bounds;
+    GdkRGBA colour;
+    if (!gtk_widget_compute_bounds (self->cells[i].box, widget, &bounds))
+      continue;
+    cp_style_lookup (widget, cp_model_line (self->model), &colour);
+    colour.alpha = (float)(0.06 + 0.36 * self->cells[i].tint);
+    GskRoundedRect outline;
+    gsk_rounded_rect_init_from_rect (&outline, &bounds, 3);
+    gtk_snapshot_push_rounded_clip (snapshot, &outline);
+    gtk_snapshot_append_color (snapshot, &colour, &bounds);
+    gtk_snapshot_pop (snapshot);
+  }
+  GTK_WIDGET_CLASS (cp_confusion_view_parent_class)->snapshot (widget, snapshot);
+}
+
+static GtkWidget *
+make_label (const char *text, const char *class) {
+  GtkWidget *label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+static void
+make_cell (CpConfusionView *self, guint index, int column, int row) {
+  Cell *cell = &self->cells[index];
+  cell->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  cell->count = make_label (NULL, "cp-strong");
+  cell->share = make_label (NULL, "cp-caption");
+  gtk_box_append (GTK_BOX (cell->box), cell->count);
+  gtk_box_append (GTK_BOX (cell->box), cell->share);
+  gtk_widget_add_css_class (cell->box, "cp-cell");
+  gtk_widget_set_size_request (cell->box, 92, -1);
+  gtk_grid_attach (GTK_GRID (self->grid), cell->box, column, row, 1, 1);
+}
+
+static void
+cp_confusion_view_dispose (GObject *object) {
+  g_clear_pointer (&CP_CONFUSION_VIEW (object)->grid, gtk_widget_unparent);
+  G_OBJECT_CLASS (cp_confusion_view_parent_class)->dispose (object);
+}
+
+static void
+cp_confusion_view_class_init (CpConfusionViewClass *class) {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = cp_confusion_view_dispose;
+  widget_class->snapshot = cp_confusion_view_snapshot;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_confusion_view_init (CpConfusionView *self) {
+  self->grid = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 2);
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 2);
+  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+  gtk_widget_set_valign (self->grid, GTK_ALIGN_START);
+}
+
+GtkWidget *
+cp_confusion_view_new (guint model, const char *name) {
+  CpConfusionView *self = g_object_new (CP_TYPE_CONFUSION_VIEW, NULL);
+  self->model = model;
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *title = make_label (name, "cp-title");
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (title), 18);
+  gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (model)));
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_widget_set_margin_bottom (head, 6);
+  gtk_grid_attach (GTK_GRID (self->grid), head, 0, 0, 3, 1);
+  static const char *const decisions[] = {"decided positive", "decided negative"};
+  static const char *const labels[] = {"positive", "negative"};
+  for (int i = 0; i < 2; i++) {
+    GtkWidget *label = make_label (labels[i], "cp-caption");
+    gtk_label_set_xalign (GTK_LABEL (label), 1);
+    gtk_widget_set_margin_end (label, 6);
+    gtk_grid_attach (GTK_GRID (self->grid), make_label (decisions[i], "cp-caption"), i + 1, 1, 1, 1);
+    gtk_grid_attach (GTK_GRID (self->grid), label, 0, i + 2, 1, 1);
+  }
+  for (guint i = 0; i < 4; i++)
+    make_cell (self, i, 1 + (int)(i % 2), 2 + (int)(i / 2));
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,15 @@
+#pragma once
+#include "core/metrics/binary.h"
+#include <gtk/gtk.h>
+
+/* A confusion matrix: label down, decision across; each cell a count with its share of the label's rows,
+ * tinted by that share in the model's colour. */
+G_BEGIN_DECLS
+
+#define CP_TYPE_CONFUSION_VIEW (cp_confusion_view_get_type ())
+G_DECLARE_FINAL_TYPE (CpConfusionView, cp_confusion_view, CP, CONFUSION_VIEW, GtkWidget)
+
+GtkWidget *cp_confusion_view_new (guint model, const char *name);
+void cp_confusion_view_set (CpConfusionView *view, const CpConfusion *confusion);
+
+G_END_DECLS

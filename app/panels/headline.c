@@ -1,0 +1,150 @@
+#include "app/panels/headline.h"
+
+#include "app/panels/letters.h"
+#include "ui/controls/badge.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_LINES 3 /* more models than this are read in the table */
+
+struct _CpHeadline {
+  GtkWidget parent_instance;
+  CpSession *session;
+  GtkWidget *box;
+};
+
+G_DEFINE_FINAL_TYPE (CpHeadline, cp_headline, GTK_TYPE_WIDGET)
+
+static void
+empty (GtkWidget *box) {
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+/* The interval in brackets is said more quietly than the finding. */
+static void
+set_sentence (GtkWidget *label, const char *sentence) {
+  const char *bracket = strrchr (sentence, '[');
+  g_autofree char *head =
+      g_strndup (sentence, bracket != NULL ? (gsize)(bracket - sentence) : strlen (sentence));
+  g_autofree char *markup = g_markup_printf_escaped ("%s<span weight=\"normal\" alpha=\"75%%\">%s</span>",
+                                                     head, bracket != NULL ? bracket : "");
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+}
+
+static GtkWidget *
+make_verdict (const CpAudit *audit, guint model) {
+  double ratio = audit->models[model].gaps[CP_METRIC_SELECTION_RATE].ratio;
+  gboolean fails = !isnan (ratio) && !cp_four_fifths_passes (ratio);
+  g_autofree char *text = cp_audit_dup_verdict (audit, model);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *label = gtk_label_new (text);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (box, "The lowest selection rate should be at least four fifths of the "
+                                    "highest; the ratio stands in brackets.");
+  if (fails)
+    gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  gtk_widget_add_css_class (box, fails ? "cp-verdict" : "cp-dim");
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+static void
+add_line (CpHeadline *self, const CpAudit *audit, guint model, gboolean is_first) {
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
+  g_autofree char *sentence = cp_audit_dup_sentence (audit, model);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  set_sentence (label, sentence);
+  gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
+  gtk_box_append (GTK_BOX (line), cp_badge_new (cp_model_letter (model)));
+  gtk_box_append (GTK_BOX (line), label);
+  GtkWidget *verdict = make_verdict (audit, model);
+  if (is_first) {
+    gtk_box_append (GTK_BOX (self->box), line);
+    gtk_widget_set_halign (verdict, GTK_ALIGN_START);
+    gtk_widget_set_margin_start (verdict, 24);
+    gtk_box_append (GTK_BOX (self->box), verdict);
+  } else {
+    gtk_box_append (GTK_BOX (line), verdict);
+    gtk_box_append (GTK_BOX (self->box), line);
+  }
+}
+
+static void
+say (CpHeadline *self, const char *title, const char *detail) {
+  const char *const texts[] = {title, detail}, *const classes[] = {"cp-headline", "cp-subline"};
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *label = gtk_label_new (texts[i]);
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_widget_add_css_class (label, classes[i]);
+    gtk_box_append (GTK_BOX (self->box), label);
+  }
+}
+
+static guint
+find_widest (const CpAudit *audit) {
+  guint widest = 0;
+  for (guint m = 1; m < audit->n_models; m++) {
+    double gap = audit->models[m].gaps[CP_METRIC_SELECTION_RATE].difference;
+    double best = audit->models[widest].gaps[CP_METRIC_SELECTION_RATE].difference;
+    if (!isnan (gap) && (isnan (best) || gap > best))
+      widest = m;
+  }
+  return widest;
+}
+
+static void
+update (CpHeadline *self) {
+  empty (self->box);
+  if (!cp_session_is_open (self->session))
+    return;
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  if (cp_session_get_n_models (self->session) == 0) {
+    say (self, "No model is open",
+         "Open one or two models to compare how they treat the slices of this table.");
+    return;
+  }
+  if (audit == NULL) {
+    say (self, "Choose the ground truth",
+         "The column that says what really happened, on the left, gives every rate on this page.");
+    return;
+  }
+  guint widest = find_widest (audit);
+  add_line (self, audit, widest, TRUE);
+  for (guint m = 0, n = 1; m < audit->n_models && n < MAX_LINES; m++) {
+    if (m == widest)
+      continue;
+    add_line (self, audit, m, FALSE);
+    n++;
+  }
+}
+
+void
+cp_headline_set_session (CpHeadline *self, CpSession *session) {
+  g_return_if_fail (CP_IS_HEADLINE (self) && CP_IS_SESSION (session));
+  self->session = session;
+  g_signal_connect_object (session, "results-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+static void
+cp_headline_dispose (GObject *object) {
+  g_clear_pointer (&CP_HEADLINE (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (cp_headline_parent_class)->dispose (object);
+}
+
+static void
+cp_headline_class_init (CpHeadlineClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_headline_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_headline_init (CpHeadline *self) {
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_widget_add_css_class (self->box, "cp-headlines");
+}

@@ -1,0 +1,14 @@
+#pragma once
+#include "app/session.h"
+#include <gtk/gtk.h>
+
+/* The finding in words at the present thresholds: the model with the wider gap of selection rates first and
+ * large, each with its interval and the four-fifths verdict. */
+G_BEGIN_DECLS
+
+#define CP_TYPE_HEADLINE (cp_headline_get_type ())
+G_DECLARE_FINAL_TYPE (CpHeadline, cp_headline, CP, HEADLINE, GtkWidget)
+
+void cp_headline_set_session (CpHeadline *headline, CpSession *session);
+
+G_END_DECLS

@@ -1,0 +1,323 @@
+#include "app/panels/row-pane.h"
+
+#include "app/panels/letters.h"
+#include "app/panels/score-view.h"
+#include "core/base/format.h"
+#include "ui/controls/value-row.h"
+
+#include <math.h>
+
+struct _CpRowPane {
+  GtkWidget parent_instance;
+  CpSession *session;
+  GPtrArray *value_rows; /* CpValueRow, one a field, in order */
+  gboolean is_editing;   /* the change comes from a control here, which already shows it */
+  GtkWidget *stack, *title_label, *changes_label, *scores, *stale_label, *rescore_label, *revert_button;
+  GtkWidget *columns_label, *filter_entry, *rows;
+};
+
+G_DEFINE_FINAL_TYPE (CpRowPane, cp_row_pane, GTK_TYPE_WIDGET)
+
+static void
+empty (GtkWidget *box) {
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+/* ---- the editor ---- */
+
+static void
+value_changed (CpValueRow *row, gpointer data) {
+  CpRowPane *self = data;
+  guint index;
+  if (!g_ptr_array_find (self->value_rows, row, &index))
+    return;
+  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
+  g_autofree char *text = cp_value_row_get_text (row);
+  g_autoptr (GError) error = NULL;
+  self->is_editing = TRUE;
+  if (!cp_session_edit (self->session, field, text, &error) && !cp_value_row_has_error (row))
+    cp_value_row_set_error (row, error->message);
+  self->is_editing = FALSE;
+}
+
+static const char *const *
+dup_choices (const CpField *field, const CpTable *table) {
+  const CpColumn *column = cp_table_get_column (table, field->column);
+  GPtrArray *choices = g_ptr_array_new ();
+  if (field->type == CP_COLUMN_NUMBER) {
+    for (gsize i = 0; i < cp_column_get_n_missing_words (column); i++)
+      g_ptr_array_add (choices, (gpointer)cp_column_get_missing_word_name (column, i, NULL));
+  } else {
+    for (guint i = 0; i < cp_field_get_n_values (field, table); i++)
+      g_ptr_array_add (choices, (gpointer)cp_field_get_value (field, table, i));
+  }
+  g_ptr_array_add (choices, NULL);
+  return (const char *const *)g_ptr_array_free (choices, FALSE);
+}
+
+static CpValueKind
+get_kind (const CpField *field) {
+  switch (field->type) {
+  case CP_COLUMN_NUMBER:
+    return CP_VALUE_NUMBER;
+  case CP_COLUMN_CATEGORY:
+    return CP_VALUE_CATEGORY;
+  case CP_COLUMN_BOOLEAN:
+    return CP_VALUE_BOOLEAN;
+  case CP_COLUMN_TEXT:
+  default:
+    return CP_VALUE_TEXT;
+  }
+}
+
+static gboolean
+reads_field (CpSession *session, guint model, const CpField *field) {
+  CpEncoder *encoder = cp_session_get_encoder (session, model);
+  const CpTable *table = cp_session_get_table (session);
+  if (encoder == NULL)
+    return FALSE;
+  if (field->group == NULL)
+    return cp_encoder_uses_column (encoder, field->name);
+  for (guint i = 0; i < field->group->n_values; i++) {
+    if (cp_encoder_uses_column (encoder,
+                                cp_column_get_name (cp_table_get_column (table, field->group->columns[i]))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* (transfer full): what an edit of the field can do: "A B", "A", "label", "no input" */
+static char *
+describe_use (CpSession *session, const CpField *field, const char **out_tooltip) {
+  GString *letters = g_string_new (NULL);
+  for (guint m = 0; m < cp_session_get_n_models (session); m++) {
+    if (reads_field (session, m, field))
+      g_string_append_printf (letters, "%s%s", letters->len > 0 ? " " : "", cp_model_letter (m));
+  }
+  *out_tooltip = "The models that read this column";
+  if (g_strcmp0 (field->name, cp_session_get_label (session)) == 0) {
+    g_string_assign (letters, "label");
+    *out_tooltip = "The ground truth; no model reads it";
+  } else if (letters->len == 0) {
+    g_string_assign (letters, "no input");
+    *out_tooltip = "No model reads this column, so changing it moves no score";
+  }
+  return g_string_free (letters, FALSE);
+}
+
+static void
+fill_use (CpRowPane *self, GtkWidget *label, guint index) {
+  const char *tooltip;
+  g_autofree char *use =
+      describe_use (self->session, cp_fields_get (cp_session_get_fields (self->session), index), &tooltip);
+  gtk_label_set_text (GTK_LABEL (label), use);
+  gtk_widget_set_tooltip_text (label, tooltip);
+}
+
+static void
+add_value_row (CpRowPane *self, guint index) {
+  const CpTable *table = cp_session_get_table (self->session);
+  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
+  g_autofree const char *const *choices = dup_choices (field, table);
+  GtkWidget *row = cp_value_row_new (field->name, get_kind (field), choices, NULL);
+  GtkWidget *use = gtk_label_new (NULL), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_widget_set_hexpand (row, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (use), 1);
+  gtk_widget_add_css_class (use, "cp-use");
+  gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (GTK_BOX (box), use);
+  gtk_box_append (GTK_BOX (self->rows), box);
+  g_ptr_array_add (self->value_rows, row);
+  fill_use (self, use, index);
+  g_signal_connect (row, "changed", G_CALLBACK (value_changed), self);
+}
+
+static void
+filter_rows (CpRowPane *self) {
+  g_autofree char *needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)), -1);
+  guint n_shown = 0;
+  for (guint i = 0; i < self->value_rows->len; i++) {
+    CpValueRow *row = g_ptr_array_index (self->value_rows, i);
+    g_autofree char *name = g_utf8_casefold (cp_value_row_get_name (row), -1);
+    gboolean is_shown = strstr (name, needle) != NULL;
+    gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (row)), is_shown);
+    n_shown += is_shown;
+  }
+  g_autofree char *shown = cp_format_count (n_shown), *all = cp_format_count (self->value_rows->len);
+  g_autofree char *text = n_shown == self->value_rows->len ? g_strdup_printf ("%s columns", all)
+                                                           : g_strdup_printf ("%s of %s columns", shown, all);
+  gtk_label_set_text (GTK_LABEL (self->columns_label), text);
+}
+
+/* ---- what the session says ---- */
+
+static void
+update_summary (CpRowPane *self) {
+  const CpRowHistory *history = cp_session_get_history (self->session);
+  if (history == NULL)
+    return;
+  CpFields *fields = cp_session_get_fields (self->session);
+  g_autofree char *row = cp_format_count (cp_row_history_get_row (history));
+  g_autofree char *title = g_strdup_printf ("Row %s", row);
+  guint n_changes = cp_row_history_get_n_changes (history, fields);
+  g_autofree char *changes = n_changes == 0
+                                 ? g_strdup ("· as in the table")
+                                 : g_strdup_printf ("· %u change%s", n_changes, n_changes == 1 ? "" : "s");
+  g_autofree char *unscored = cp_row_describe_changes (fields, cp_row_history_get_scored (history),
+                                                       cp_row_history_get_current (history));
+  gtk_label_set_text (GTK_LABEL (self->title_label), title);
+  gtk_label_set_text (GTK_LABEL (self->changes_label), changes);
+  gtk_label_set_text (GTK_LABEL (self->stale_label), *unscored != '\0' ? "Not scored yet" : "");
+  gtk_widget_set_tooltip_text (self->stale_label, *unscored != '\0' ? unscored : NULL);
+  gtk_widget_set_sensitive (self->revert_button, n_changes > 0);
+  if (*unscored != '\0')
+    gtk_widget_add_css_class (self->scores, "cp-stale");
+  else
+    gtk_widget_remove_css_class (self->scores, "cp-stale");
+}
+
+static void
+update_scores (CpRowPane *self) {
+  if (cp_session_get_row (self->session) == CP_NO_ROW)
+    return;
+  for (GtkWidget *view = gtk_widget_get_first_child (self->scores); view != NULL;
+       view = gtk_widget_get_next_sibling (view))
+    cp_score_view_update (CP_SCORE_VIEW (view), self->session);
+  update_summary (self);
+}
+
+static void
+update_values (CpRowPane *self) {
+  const CpRowHistory *history = cp_session_get_history (self->session);
+  if (history == NULL)
+    return;
+  CpFields *fields = cp_session_get_fields (self->session);
+  for (guint i = 0; i < self->value_rows->len; i++) {
+    CpValueRow *row = g_ptr_array_index (self->value_rows, i);
+    const CpField *field = cp_fields_get (fields, i);
+    g_autofree char *original = cp_field_dup_cell (field, cp_row_history_get_original (history), 0);
+    g_autofree char *now = cp_field_dup_cell (field, cp_row_history_get_current (history), 0);
+    cp_value_row_set_value (row, original);
+    cp_value_row_set_edited (row, now);
+  }
+}
+
+static void
+row_changed (CpRowPane *self) {
+  gboolean has_row = cp_session_get_row (self->session) != CP_NO_ROW;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), has_row ? "row" : "none");
+  update_values (self);
+  update_scores (self);
+}
+
+static void
+edits_changed (CpRowPane *self) {
+  if (!self->is_editing)
+    update_values (self);
+  update_summary (self);
+}
+
+static void
+question_changed (CpRowPane *self) {
+  for (guint i = 0; i < self->value_rows->len; i++)
+    fill_use (self, gtk_widget_get_next_sibling (g_ptr_array_index (self->value_rows, i)), i);
+}
+
+static void
+say_what_cannot_rescore (CpRowPane *self) {
+  GString *names = g_string_new (NULL);
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
+    if (!cp_session_can_rescore (self->session, m))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " and " : "",
+                              cp_session_get_model (self->session, m)->name);
+  }
+  g_autofree char *text = g_strdup_printf (
+      "%s is a column of the table: its scores are given, so an edited row cannot be scored again.",
+      names->str);
+  gtk_label_set_text (GTK_LABEL (self->rescore_label), text);
+  gtk_widget_set_visible (self->rescore_label, names->len > 0);
+  g_string_free (names, TRUE);
+}
+
+static void
+opened (CpRowPane *self) {
+  empty (self->rows);
+  empty (self->scores);
+  g_ptr_array_set_size (self->value_rows, 0);
+  for (guint m = 0; m < MIN (cp_session_get_n_models (self->session), 2); m++)
+    gtk_box_append (GTK_BOX (self->scores),
+                    cp_score_view_new (m, cp_session_get_model (self->session, m)->name));
+  for (guint i = 0; i < cp_fields_get_n (cp_session_get_fields (self->session)); i++)
+    add_value_row (self, i);
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+  filter_rows (self);
+  say_what_cannot_rescore (self);
+  row_changed (self);
+}
+
+void
+cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
+  g_return_if_fail (CP_IS_ROW_PANE (self) && CP_IS_SESSION (session));
+  self->session = session;
+  static const struct {
+    const char *signal;
+    void (*update) (CpRowPane *);
+  } signals[] = {
+      {"opened", opened},
+      {"row-changed", row_changed},
+      {"edits-changed", edits_changed},
+      {"runs-changed", update_scores},
+      {"results-changed", update_scores},
+      {"question-changed", question_changed},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (session, signals[i].signal, G_CALLBACK (signals[i].update), self,
+                             G_CONNECT_SWAPPED);
+}
+
+void
+cp_row_pane_focus_filter (CpRowPane *self) {
+  g_return_if_fail (CP_IS_ROW_PANE (self));
+  gtk_widget_grab_focus (self->filter_entry);
+}
+
+static void
+revert_clicked (GtkButton *button, gpointer data) {
+  cp_session_revert (CP_ROW_PANE (data)->session);
+}
+
+static void
+cp_row_pane_dispose (GObject *object) {
+  CpRowPane *self = CP_ROW_PANE (object);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_ROW_PANE);
+  g_clear_pointer (&self->value_rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (cp_row_pane_parent_class)->dispose (object);
+}
+
+static void
+cp_row_pane_class_init (CpRowPaneClass *class) {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = cp_row_pane_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/row-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, title_label);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, changes_label);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, scores);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, stale_label);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, rescore_label);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, revert_button);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, columns_label);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, rows);
+}
+
+static void
+cp_row_pane_init (CpRowPane *self) {
+  self->value_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self->revert_button, "clicked", G_CALLBACK (revert_clicked), self);
+  g_signal_connect_object (self->filter_entry, "search-changed", G_CALLBACK (filter_rows), self,
+                           G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,14 @@
+#pragma once
+#include "app/session.h"
+#include <gtk/gtk.h>
+
+/* Every run of the session, newest first: what was changed, what each model said before and after. Activating
+ * one selects its row. */
+G_BEGIN_DECLS
+
+#define CP_TYPE_RUNS_LIST (cp_runs_list_get_type ())
+G_DECLARE_FINAL_TYPE (CpRunsList, cp_runs_list, CP, RUNS_LIST, GtkWidget)
+
+void cp_runs_list_set_session (CpRunsList *list, CpSession *session);
+
+G_END_DECLS

@@ -1,0 +1,93 @@
+#include "app/panels/score-view.h"
+
+#include "app/panels/letters.h"
+#include "core/base/format.h"
+#include "ui/controls/badge.h"
+#include "ui/plot/score-bar.h"
+
+#include <math.h>
+
+struct _CpScoreView {
+  GtkWidget parent_instance;
+  guint model;
+  GtkWidget *box, *score_label, *delta_label, *bar, *decision_label, *threshold_label;
+};
+
+G_DEFINE_FINAL_TYPE (CpScoreView, cp_score_view, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+add_label (GtkWidget *box, const char *text, const char *class) {
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, class);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+void
+cp_score_view_update (CpScoreView *self, CpSession *session) {
+  g_return_if_fail (CP_IS_SCORE_VIEW (self));
+  guint32 row = cp_session_get_row (session);
+  const CpRun *run = cp_session_get_last_run (session, row);
+  double score = cp_session_get_row_score (session, self->model, row);
+  double threshold = cp_session_get_row_threshold (session, self->model, row);
+  double delta = run != NULL ? run->deltas[self->model] : NAN;
+  g_autofree char *score_text = cp_format_score (score), *delta_text = cp_format_delta (delta, 3);
+  g_autofree char *threshold_text = cp_format_threshold (threshold);
+  g_autofree char *threshold_line = g_strdup_printf ("· threshold %s", threshold_text);
+  g_autofree char *change = isnan (delta) ? g_strdup ("") : g_strdup_printf ("%s last run", delta_text);
+  const char *decision = isnan (score) ? "No score" : score >= threshold ? "Positive" : "Negative";
+  gtk_label_set_text (GTK_LABEL (self->score_label), score_text);
+  gtk_label_set_text (GTK_LABEL (self->delta_label), change);
+  gtk_label_set_text (GTK_LABEL (self->decision_label), decision);
+  gtk_label_set_text (GTK_LABEL (self->threshold_label), threshold_line);
+  cp_score_bar_set (CP_SCORE_BAR (self->bar), score, threshold, isnan (delta) ? NAN : score - delta);
+  const CpModel *model = cp_session_get_model (session, self->model);
+  g_autofree char *spoken =
+      g_strdup_printf ("Score of %s, %s: %s", cp_model_letter (self->model), model->name, score_text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->score_label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+}
+
+static void
+cp_score_view_dispose (GObject *object) {
+  g_clear_pointer (&CP_SCORE_VIEW (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (cp_score_view_parent_class)->dispose (object);
+}
+
+static void
+cp_score_view_class_init (CpScoreViewClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_score_view_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_score_view_init (CpScoreView *self) {
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+GtkWidget *
+cp_score_view_new (guint model, const char *name) {
+  CpScoreView *self = g_object_new (CP_TYPE_SCORE_VIEW, NULL);
+  self->model = model;
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (model)));
+  GtkWidget *title = add_label (head, name, "cp-dim");
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_tooltip_text (title, name);
+  gtk_box_append (GTK_BOX (self->box), head);
+  GtkWidget *figures = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->score_label = add_label (figures, NULL, "cp-score");
+  self->delta_label = add_label (figures, NULL, "cp-table-text");
+  gtk_widget_set_valign (self->score_label, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (self->delta_label, GTK_ALIGN_BASELINE);
+  gtk_box_append (GTK_BOX (self->box), figures);
+  self->bar = cp_score_bar_new (cp_model_fill (model));
+  gtk_box_append (GTK_BOX (self->box), self->bar);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  self->decision_label = add_label (line, NULL, "cp-strong");
+  self->threshold_label = add_label (line, NULL, "cp-dim");
+  gtk_box_append (GTK_BOX (self->box), line);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,159 @@
+#include "app/panels/slice-line.h"
+
+#include "app/panels/letters.h"
+#include "app/panels/slice-columns.h"
+#include "core/base/format.h"
+#include "ui/controls/badge.h"
+#include "ui/controls/threshold.h"
+#include "ui/plot/rate-bar.h"
+
+#include <math.h>
+
+struct _CpSliceLine {
+  GtkWidget parent_instance;
+  CpSession *session;
+  guint model, slice;
+  gboolean is_updating;
+  GtkWidget *box, *threshold_stack, *control, *bar, *rate_label;
+  GtkWidget *labels[CP_N_SLICE_COLUMNS];
+};
+
+G_DEFINE_FINAL_TYPE (CpSliceLine, cp_slice_line, GTK_TYPE_WIDGET)
+
+static void
+threshold_changed (CpSliceLine *self) {
+  if (!self->is_updating)
+    cp_session_set_threshold (self->session, self->model, self->slice,
+                              cp_threshold_control_get_threshold (CP_THRESHOLD_CONTROL (self->control)));
+}
+
+static const CpAuditCell *
+get_cell (CpSliceLine *self) {
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  if (audit == NULL)
+    return NULL;
+  const CpAuditModel *model = &audit->models[self->model];
+  return self->slice == CP_ALL_ROWS ? &model->overall : &model->slices[self->slice];
+}
+
+/* "57.4 % of 1 845 rows, 95 % interval 55.1 % to 59.6 %", or why there is none */
+static char *
+describe_metric (const CpAuditCell *cell, CpMetric metric) {
+  const CpMetricInfo *info = cp_metric_get_info (metric);
+  if (isnan (cell->metrics[metric]))
+    return g_strdup_printf ("%s is undefined: %s.", info->label, info->undefined);
+  g_autofree char *value = cp_slice_format_metric (metric, cell->metrics[metric]);
+  double successes, trials;
+  if (!info->is_rate || !cp_metric_get_counts (metric, &cell->confusion, &successes, &trials))
+    return g_strdup_printf ("%s %s", info->label, value);
+  g_autofree char *of = cp_format_count (successes), *all = cp_format_count (trials);
+  g_autofree char *low = cp_format_percent (cell->intervals[metric].low);
+  g_autofree char *high = cp_format_percent (cell->intervals[metric].high);
+  return g_strdup_printf ("%s %s: %s of %s, 95\u00a0%% interval %s to %s", info->label, value, of, all, low,
+                          high);
+}
+
+static void
+update_label (GtkWidget *label, const CpAuditCell *cell, CpMetric metric) {
+  g_autofree char *text = cp_slice_format_metric (metric, cell->metrics[metric]);
+  g_autofree char *tooltip = describe_metric (cell, metric);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_widget_set_tooltip_text (label, tooltip);
+  if (cell->n < 30)
+    gtk_widget_add_css_class (label, "cp-faint");
+  else
+    gtk_widget_remove_css_class (label, "cp-faint");
+}
+
+static void
+update_threshold (CpSliceLine *self, const char *slice_name) {
+  double threshold = cp_session_get_threshold (self->session, self->model, self->slice);
+  const CpThresholds *preview = cp_session_get_preview (self->session, self->model);
+  g_autofree char *label = g_strdup_printf ("Threshold of %s, %s", cp_model_letter (self->model), slice_name);
+  cp_threshold_control_set_label (CP_THRESHOLD_CONTROL (self->control), label);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->threshold_stack),
+                                    isnan (threshold) ? "varies" : "control");
+  self->is_updating = TRUE;
+  if (!isnan (threshold))
+    cp_threshold_control_set_threshold (CP_THRESHOLD_CONTROL (self->control), MAX (threshold, 0));
+  self->is_updating = FALSE;
+  gboolean is_shown = preview != NULL && self->slice != CP_ALL_ROWS && self->slice < preview->n_slices &&
+                      preview->thresholds[self->slice] != threshold;
+  cp_threshold_control_set_preview (CP_THRESHOLD_CONTROL (self->control),
+                                    is_shown ? preview->thresholds[self->slice] : NAN);
+}
+
+void
+cp_slice_line_update (CpSliceLine *self, guint slice, const char *slice_name) {
+  g_return_if_fail (CP_IS_SLICE_LINE (self));
+  self->slice = slice;
+  const CpAuditCell *cell = get_cell (self);
+  if (cell == NULL)
+    return;
+  update_threshold (self, slice_name);
+  CpInterval interval = cell->intervals[CP_METRIC_SELECTION_RATE];
+  cp_rate_bar_set (CP_RATE_BAR (self->bar), cell->metrics[CP_METRIC_SELECTION_RATE], interval.low,
+                   interval.high);
+  update_label (self->rate_label, cell, CP_METRIC_SELECTION_RATE);
+  for (guint i = 0; i < CP_N_SLICE_COLUMNS; i++)
+    update_label (self->labels[i], cell, cp_slice_columns[i].metric);
+}
+
+static void
+cp_slice_line_dispose (GObject *object) {
+  CpSliceLine *self = CP_SLICE_LINE (object);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (cp_slice_line_parent_class)->dispose (object);
+}
+
+static void
+cp_slice_line_class_init (CpSliceLineClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_slice_line_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_slice_line_init (CpSliceLine *self) {
+  self->slice = CP_ALL_ROWS;
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_SLICE_SPACING);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+static void
+add_threshold (CpSliceLine *self) {
+  self->threshold_stack = gtk_stack_new ();
+  self->control = cp_threshold_control_new (cp_model_letter (self->model));
+  GtkWidget *varies = gtk_label_new ("by slice");
+  gtk_label_set_xalign (GTK_LABEL (varies), 1);
+  gtk_widget_set_margin_end (varies, 8);
+  gtk_widget_add_css_class (varies, "cp-dim");
+  gtk_widget_set_tooltip_text (varies, "The slices have different thresholds");
+  gtk_stack_add_named (GTK_STACK (self->threshold_stack), self->control, "control");
+  gtk_stack_add_named (GTK_STACK (self->threshold_stack), varies, "varies");
+  gtk_widget_set_size_request (self->threshold_stack, CP_SLICE_THRESHOLD_WIDTH, -1);
+  g_signal_connect_swapped (self->control, "notify::threshold", G_CALLBACK (threshold_changed), self);
+  gtk_box_append (GTK_BOX (self->box), self->threshold_stack);
+}
+
+GtkWidget *
+cp_slice_line_new (CpSession *session, guint model) {
+  CpSliceLine *self = g_object_new (CP_TYPE_SLICE_LINE, NULL);
+  self->session = g_object_ref (session);
+  self->model = model;
+  gtk_box_append (GTK_BOX (self->box), cp_badge_new (cp_model_letter (model)));
+  add_threshold (self);
+  self->bar = cp_rate_bar_new (cp_model_fill (model));
+  gtk_widget_set_size_request (self->bar, CP_SLICE_BAR_WIDTH, -1);
+  gtk_widget_set_hexpand (self->bar, TRUE);
+  gtk_widget_set_valign (self->bar, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->box), self->bar);
+  self->rate_label = cp_slice_cell_new (CP_SLICE_RATE_WIDTH, FALSE);
+  gtk_widget_add_css_class (self->rate_label, "cp-strong");
+  gtk_box_append (GTK_BOX (self->box), self->rate_label);
+  for (guint i = 0; i < CP_N_SLICE_COLUMNS; i++) {
+    self->labels[i] = cp_slice_cell_new (cp_slice_columns[i].width, FALSE);
+    gtk_box_append (GTK_BOX (self->box), self->labels[i]);
+  }
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,150 @@
+#include "app/panels/slice-row.h"
+
+#include "app/panels/slice-columns.h"
+#include "app/panels/slice-detail.h"
+#include "app/panels/slice-line.h"
+#include "core/base/format.h"
+
+#define FEW_ROWS 30 /* below this the figures are marked: they say little */
+
+struct _CpSliceRow {
+  GtkWidget parent_instance;
+  CpSession *session;
+  guint slice;
+  gboolean is_open;
+  GtkWidget *box, *button, *name_label, *n_label, *lines, *detail;
+};
+
+G_DEFINE_FINAL_TYPE (CpSliceRow, cp_slice_row, GTK_TYPE_WIDGET)
+
+static guint toggled;
+
+static const char *
+get_name (CpSliceRow *self) {
+  CpSlices *slices = cp_session_get_slices (self->session);
+  if (self->slice == CP_ALL_ROWS || cp_slices_get_n_keys (slices) == 0)
+    return "All rows";
+  return self->slice < cp_slices_get_n_slices (slices) ? cp_slices_get_label (slices, self->slice) : "";
+}
+
+static void
+show_size (CpSliceRow *self) {
+  const CpSweep *sweep = cp_session_get_sweep (self->session, 0);
+  double n = sweep != NULL ? cp_sweep_get_weight (sweep, self->slice) : 0;
+  g_autofree char *text = cp_format_count (n);
+  gtk_label_set_text (GTK_LABEL (self->n_label), text);
+  gtk_widget_set_tooltip_text (self->n_label,
+                               n < FEW_ROWS ? "Fewer than 30 rows: these figures say little" : NULL);
+  if (n < FEW_ROWS)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "cp-few");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "cp-few");
+}
+
+void
+cp_slice_row_update (CpSliceRow *self) {
+  g_return_if_fail (CP_IS_SLICE_ROW (self));
+  if (cp_session_get_audit (self->session) == NULL)
+    return;
+  const char *name = get_name (self);
+  for (GtkWidget *line = gtk_widget_get_first_child (self->lines); line != NULL;
+       line = gtk_widget_get_next_sibling (line))
+    cp_slice_line_update (CP_SLICE_LINE (line), self->slice, name);
+  if (self->is_open)
+    cp_slice_detail_update (CP_SLICE_DETAIL (self->detail));
+}
+
+static void
+show_detail (CpSliceRow *self) {
+  gtk_button_set_icon_name (GTK_BUTTON (self->button),
+                            self->is_open ? "pan-down-symbolic" : "pan-end-symbolic");
+  g_autofree char *label =
+      g_strdup_printf ("%s of %s", self->is_open ? "Close the detail" : "Open the detail", get_name (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_STATE_EXPANDED, self->is_open,
+                               -1);
+  if (self->is_open && self->detail == NULL) {
+    self->detail = cp_slice_detail_new (self->session);
+    gtk_box_append (GTK_BOX (self->box), self->detail);
+  }
+  if (self->detail != NULL)
+    gtk_widget_set_visible (self->detail, self->is_open);
+  if (self->is_open)
+    cp_slice_detail_set_slice (CP_SLICE_DETAIL (self->detail), self->slice);
+}
+
+void
+cp_slice_row_set_slice (CpSliceRow *self, guint slice, gboolean is_open) {
+  g_return_if_fail (CP_IS_SLICE_ROW (self));
+  self->slice = slice;
+  self->is_open = is_open;
+  const char *name = get_name (self);
+  gtk_label_set_text (GTK_LABEL (self->name_label), name);
+  gtk_widget_set_tooltip_text (self->name_label, name);
+  if (slice == CP_ALL_ROWS)
+    gtk_widget_add_css_class (self->name_label, "cp-strong");
+  else
+    gtk_widget_remove_css_class (self->name_label, "cp-strong");
+  show_size (self);
+  show_detail (self);
+  cp_slice_row_update (self);
+}
+
+guint
+cp_slice_row_get_slice (CpSliceRow *self) {
+  g_return_val_if_fail (CP_IS_SLICE_ROW (self), CP_ALL_ROWS);
+  return self->slice;
+}
+
+static void
+button_clicked (GtkButton *button, gpointer data) {
+  g_signal_emit (data, toggled, 0);
+}
+
+static void
+cp_slice_row_dispose (GObject *object) {
+  CpSliceRow *self = CP_SLICE_ROW (object);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (cp_slice_row_parent_class)->dispose (object);
+}
+
+static void
+cp_slice_row_class_init (CpSliceRowClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_slice_row_dispose;
+  toggled =
+      g_signal_new ("toggled", CP_TYPE_SLICE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_slice_row_init (CpSliceRow *self) {
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+GtkWidget *
+cp_slice_row_new (CpSession *session) {
+  CpSliceRow *self = g_object_new (CP_TYPE_SLICE_ROW, NULL);
+  self->session = g_object_ref (session);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_SLICE_SPACING);
+  gtk_widget_add_css_class (head, "cp-slice-head");
+  self->button = gtk_button_new ();
+  gtk_widget_add_css_class (self->button, "flat");
+  gtk_widget_add_css_class (self->button, "cp-disclose");
+  gtk_widget_set_size_request (self->button, CP_SLICE_OPEN_WIDTH, -1);
+  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+  g_signal_connect (self->button, "clicked", G_CALLBACK (button_clicked), self);
+  self->name_label = cp_slice_cell_new (CP_SLICE_NAME_WIDTH, TRUE);
+  self->n_label = cp_slice_cell_new (CP_SLICE_N_WIDTH, FALSE);
+  self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_hexpand (self->lines, TRUE);
+  gtk_widget_set_valign (self->lines, GTK_ALIGN_CENTER);
+  for (guint m = 0; m < cp_session_get_n_models (session); m++)
+    gtk_box_append (GTK_BOX (self->lines), cp_slice_line_new (session, m));
+  GtkWidget *const cells[] = {self->button, self->name_label, self->n_label, self->lines};
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    gtk_box_append (GTK_BOX (head), cells[i]);
+  gtk_box_append (GTK_BOX (self->box), head);
+  return GTK_WIDGET (self);
+}

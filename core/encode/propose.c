@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define WIDEST_PROPOSAL 10000 /* features; more come from a column that should not be one-hot */
+
 /* Mean and sample deviation (n−1) of the present cells; NaN where undefined. Two passes. */
 static void
 get_moments (const double *values, gsize n_rows, double *out_mean, double *out_deviation) {
@@ -174,6 +176,26 @@ set_width_error (const CpEncoder *encoder, const CpTable *table, guint n_feature
       n_features, cp_table_get_place (table), cp_encoder_get_n_features (encoder), columns->str);
 }
 
+static gboolean
+check_width (const CpEncoder *encoder, const CpTable *table, guint n_features, GError **error) {
+  if (n_features > 0 && cp_encoder_get_n_features (encoder) != n_features) {
+    set_width_error (encoder, table, n_features, error);
+    return FALSE;
+  }
+  if (n_features > 0 || cp_encoder_get_n_features (encoder) <= WIDEST_PROPOSAL)
+    return TRUE;
+  const CpInput *widest = cp_encoder_get_input (encoder, 0);
+  for (guint i = 1; i < cp_encoder_get_n_inputs (encoder); i++)
+    if (cp_encoder_get_input (encoder, i)->n_values > widest->n_values)
+      widest = cp_encoder_get_input (encoder, i);
+  g_set_error (
+      error, CP_ERROR, CP_ERROR_VALUE,
+      "%s: the columns make %u features, at most %d are proposed; leave out '%s', which has %u values.",
+      cp_table_get_place (table), cp_encoder_get_n_features (encoder), WIDEST_PROPOSAL, widest->column,
+      widest->n_values);
+  return FALSE;
+}
+
 CpEncoder *
 cp_encoder_propose (const CpTable *table, const char *const *columns, const char *const *ignored,
                     guint n_features, gboolean scaled, GError **error) {
@@ -191,9 +213,5 @@ cp_encoder_propose (const CpTable *table, const char *const *columns, const char
     return NULL;
   }
   g_autoptr (CpEncoder) encoder = cp_encoder_take (g_steal_pointer (&inputs), NULL);
-  if (n_features > 0 && cp_encoder_get_n_features (encoder) != n_features) {
-    set_width_error (encoder, table, n_features, error);
-    return NULL;
-  }
-  return g_steal_pointer (&encoder);
+  return check_width (encoder, table, n_features, error) ? g_steal_pointer (&encoder) : NULL;
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The inner loops: one input at a time down a strip of rows that stays in the cache, so no cell asks what
  * kind it is. Each returns whether it met a cell that its input refuses. */
@@ -148,10 +149,25 @@ apply_chunk (gsize begin, gsize end, guint worker, gpointer data) {
     g_atomic_int_set (&apply->has_refused, 1);
 }
 
+/* A matrix beyond the memory of the machine is a wrong input, not a reason to die. */
+static gboolean
+check_memory (const CpBoundEncoder *bound, GError **error) {
+  double bytes = (double)bound->n_rows * bound->n_features * sizeof (float);
+  double memory = (double)sysconf (_SC_PHYS_PAGES) * (double)sysconf (_SC_PAGESIZE);
+  if (bytes < memory)
+    return TRUE;
+  g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+               "%s: %" G_GSIZE_FORMAT
+               " rows of %u features need %.0f GB, more than this machine has; use fewer rows "
+               "or features.",
+               bound->place, bound->n_rows, bound->n_features, bytes / 1e9);
+  return FALSE;
+}
+
 CpMatrix *
 cp_encoder_apply (CpEncoder *encoder, const CpTable *table, GCancellable *cancellable, GError **error) {
   g_autoptr (CpBoundEncoder) bound = cp_encoder_bind (encoder, table, error);
-  if (bound == NULL)
+  if (bound == NULL || !check_memory (bound, error))
     return NULL;
   g_autoptr (CpMatrix) matrix = cp_matrix_new (bound->n_rows, bound->n_features);
   Apply apply = {.bound = bound, .out = cp_matrix_edit_values (matrix)};

@@ -142,6 +142,29 @@ test_one_row_has_no_ids (void) {
   g_assert_cmpfloat (cp_encoder_get_input (encoder, 0)->scale_b, ==, 0);
 }
 
+static CpTable *
+new_wide_table (gsize n_rows) {
+  g_autofree guint32 *codes = g_new (guint32, n_rows);
+  g_auto (GStrv) values = g_new0 (char *, n_rows / 2 + 1);
+  for (gsize row = 0; row < n_rows; row++)
+    codes[row] = (guint32)(row / 2);
+  for (gsize i = 0; i < n_rows / 2; i++)
+    values[i] = g_strdup_printf ("zip %" G_GSIZE_FORMAT, i);
+  GPtrArray *columns = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_column_unref);
+  add (columns, cp_column_new_category ("zip", codes, n_rows, (const char *const *)values, n_rows / 2));
+  return end_table (columns);
+}
+
+static void
+test_too_many_features_name_the_widest_column (void) {
+  g_autoptr (CpTable) table = new_wide_table (30000);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (cp_encoder_propose (table, NULL, NULL, 0, TRUE, &error));
+  assert_message (
+      error, "loans.csv: the columns make 15000 features, at most 10000 are proposed; leave out 'zip', which "
+             "has 15000 values.");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -153,6 +176,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/encode/a-wrong-width-lists-both", test_a_wrong_width_lists_both);
   g_test_add_func ("/core/encode/what-cannot-be-a-feature-is-refused",
                    test_what_cannot_be_a_feature_is_refused);
+  g_test_add_func ("/core/encode/too-many-features-name-the-widest-column",
+                   test_too_many_features_name_the_widest_column);
   g_test_add_func ("/core/encode/one-row-has-no-ids", test_one_row_has_no_ids);
   return g_test_run ();
 }

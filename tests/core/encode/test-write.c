@@ -148,6 +148,26 @@ test_a_cancelled_encoding_says_so (void) {
   g_assert_error (error, CP_ERROR, CP_ERROR_CANCELLED);
 }
 
+static void
+test_a_matrix_beyond_memory_is_refused (void) {
+  enum { N_MANY = 4000000 };
+  static const char *const value = "x";
+  g_autofree guint32 *codes = g_new0 (guint32, N_MANY);
+  CpColumn *columns[] = {cp_column_new_category ("word", codes, N_MANY, &value, 1)};
+  g_autoptr (CpTable) table = take_table (columns, 1);
+  json_t *values = json_array (),
+         *inputs = json_pack ("[{s:s,s:s,s:o}]", "column", "word", "encoding", "one-hot", "values", values);
+  for (int i = 0; i < 100000; i++)
+    json_array_append_new (values, json_integer (i));
+  g_autoptr (CpEncoder) encoder = cp_encoder_new_from_json (inputs, "spec.json", NULL);
+  json_decref (inputs);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (cp_encoder_apply (encoder, table, NULL, &error));
+  assert_message (error,
+                  "people.csv: 4000000 rows of 100000 features need 1600 GB, more than this machine has; use "
+                  "fewer rows or features.");
+}
+
 /* The naive twin: one cell at a time, everything looked up by text. */
 
 static const char *const words[] = {"a", "b", "c", "dd", "e e", "ü", "7", "-0.5"};
@@ -322,6 +342,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/encode/refused-cells-are-named", test_refused_cells_are_named);
   g_test_add_func ("/core/encode/columns-that-do-not-fit-are-named", test_columns_that_do_not_fit_are_named);
   g_test_add_func ("/core/encode/a-cancelled-encoding-says-so", test_a_cancelled_encoding_says_so);
+  g_test_add_func ("/core/encode/a-matrix-beyond-memory-is-refused", test_a_matrix_beyond_memory_is_refused);
   g_test_add_func ("/core/encode/random-tables-equal-the-naive-twin",
                    test_random_tables_equal_the_naive_twin);
   g_test_add_func ("/core/encode/the-first-refused-cell-is-named", test_the_first_refused_cell_is_named);

@@ -317,13 +317,13 @@ test_the_last_epoch_describes_the_model (void) {
 
 static void
 test_held_out_rows_are_not_learned (void) {
-  g_auto (Data) data = new_logistic_data (800, 4, 5);
+  g_auto (Data) data = new_logistic_data (300, 4, 5);
   CpRandom random;
   cp_random_init (&random, 6);
-  for (gsize row = 0; row < 800; row++)
+  for (gsize row = 0; row < 300; row++)
     data.targets[row] =
         (double)cp_random_below (&random, 2); /* nothing to be learned, only to be remembered */
-  const guint hidden[] = {200};
+  const guint hidden[] = {100};
   const CpActivation activations[] = {CP_ACTIVATION_RELU};
   CpTrainOptions options;
   init_options (&options);

@@ -1,6 +1,7 @@
 #include "core/model/hdf5-file.h"
 
 #include "core/base/error.h"
+#include "core/model/hdf5-check.h"
 
 #include <string.h>
 
@@ -38,8 +39,19 @@ find_truncation (unsigned depth, const H5E_error2_t *problem, void *data) {
   return 0;
 }
 
+static gboolean
+check_bytes (const char *path) {
+  g_autoptr (GMappedFile) bytes = g_mapped_file_new (path, FALSE, NULL);
+  return bytes != NULL &&
+         cp_hdf5_check ((const guint8 *)g_mapped_file_get_contents (bytes), g_mapped_file_get_length (bytes));
+}
+
 CpHdf5File *
 cp_hdf5_file_open (const char *path, GError **error) {
+  if (!check_bytes (path)) {
+    g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: is a damaged HDF5 file.", path);
+    return NULL;
+  }
   cp_hdf5_lock ();
   /* Locking a file fails on read-only network folders, and we only read. */
   CP_HDF5_AUTO access = H5Pcreate (H5P_FILE_ACCESS);
@@ -81,8 +93,9 @@ open_child (const CpHdf5File *file, hid_t parent, const char *name, const char *
     g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: '%s' is missing.", file->place, path);
     return -1;
   }
+  g_autofree char *what = g_strdup_printf ("'%s'", path);
   if (H5Lget_info (parent, name, &link, H5P_DEFAULT) < 0) {
-    set_damaged (file, path, error);
+    set_damaged (file, what, error);
     return -1;
   }
   if (link.type != H5L_TYPE_HARD) {
@@ -95,7 +108,7 @@ open_child (const CpHdf5File *file, hid_t parent, const char *name, const char *
   }
   hid_t child = H5Oopen (parent, name, H5P_DEFAULT);
   if (child < 0)
-    set_damaged (file, path, error);
+    set_damaged (file, what, error);
   return child;
 }
 
@@ -239,13 +252,14 @@ cp_hdf5_file_read_texts (CpHdf5File *file, const char *path, const char *name, G
 
 /* --- datasets --- */
 
+/* @open: what a length of 0 is called */
 static char *
-format_shape (const guint64 *dims, guint n_dims) {
+format_shape (const guint64 *dims, guint n_dims, const char *open) {
   GString *text = g_string_new (n_dims == 0 ? "a single number" : NULL);
   for (guint i = 0; i < n_dims; i++) {
     g_string_append (text, i > 0 ? " × " : "");
     if (dims[i] == 0)
-      g_string_append (text, "any");
+      g_string_append (text, open);
     else
       g_string_append_printf (text, "%" G_GUINT64_FORMAT, dims[i]);
   }
@@ -270,8 +284,8 @@ check_shape (const CpHdf5File *file, hid_t space, const char *what, guint64 *dim
     guint64 shape[MOST_DIMS];
     for (guint i = 0; i < MOST_DIMS; i++)
       shape[i] = found[i];
-    g_autofree char *is = format_shape (shape, (guint)n_found);
-    g_autofree char *expected = format_shape (dims, n_dims);
+    g_autofree char *is = format_shape (shape, (guint)n_found, "0");
+    g_autofree char *expected = format_shape (dims, n_dims, "any");
     g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH, "%s: %s is %s, expected %s by the configuration.",
                  file->place, what, is, expected);
     return 0;

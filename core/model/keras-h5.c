@@ -73,8 +73,9 @@ find_weights (const Reader *reader, const CpKerasLayer *layer, guint number, Wei
   if (!g_strv_contains ((const char *const *)reader->layer_names, layer->name)) {
     g_autofree char *list = g_strjoinv ("', '", reader->layer_names);
     g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,
-                 "%s: layer %u '%s' has no weights in the file, which has those of '%s'.", reader->path,
-                 number, layer->name, list);
+                 *list != '\0' ? "%s: layer %u '%s' has no weights in the file, which has those of '%s'."
+                               : "%s: layer %u '%s' has no weights in the file%s.",
+                 reader->path, number, layer->name, list);
     return FALSE;
   }
   g_autofree char *group = join_path (reader->base, layer->name);

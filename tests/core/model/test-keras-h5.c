@@ -102,6 +102,8 @@ static const struct {
     {"filter", "layer 1 'dense': the kernel is packed with the filter 32000, expected none, gzip, shuffle or "
                "fletcher32."},
     {"group", KERNEL " is not a dataset."},
+    {"heap-too-large", "is a damaged HDF5 file."},
+    {"heap-without-end", "is a damaged HDF5 file."},
     {"inputs", "counterpoint_inputs is not a list of inputs."},
     {"integers", "layer 1 'dense': the kernel does not hold floating-point numbers."},
     {"json", "model_config:2: not valid JSON: unexpected token near end of file."},

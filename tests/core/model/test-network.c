@@ -133,7 +133,7 @@ static void
 test_twin (void) {
   CpRandom random;
   cp_random_init (&random, 11);
-  for (int run = 0; run < 300; run++) {
+  for (int run = 0; run < 150; run++) {
     g_autoptr (CpModel) model = draw_network (&random);
     gsize n_rows = 1 + (gsize)cp_random_below (&random, 40);
     g_autofree float *features = draw (&random, n_rows * model->n_features, 1);
@@ -152,9 +152,9 @@ static void
 test_row_alone (void) {
   CpRandom random;
   cp_random_init (&random, 12);
-  for (int run = 0; run < 60; run++) {
+  for (int run = 0; run < 25; run++) {
     g_autoptr (CpModel) model = draw_network (&random);
-    enum { N_ROWS = 2100 };
+    enum { N_ROWS = 1100 };
     g_autofree float *features = draw (&random, (gsize)N_ROWS * model->n_features, 1);
     g_autofree double *scores = g_new (double, (gsize)N_ROWS * model->n_outputs);
     g_autofree double *alone = g_new (double, model->n_outputs);

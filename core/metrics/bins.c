@@ -24,11 +24,11 @@ sort_values (const CpColumn *column, gsize *out_n) {
  * the edge. */
 static double
 round_edge (double edge, double width) {
-  int decimals = 2 - (int)floor (log10 (width));
-  if (decimals < 0 || decimals > 300)
+  double decimals = 2 - floor (log10 (width)); /* infinite where the column is constant */
+  if (!(decimals >= 0 && decimals <= 300))
     return edge;
   char format[16], text[400];
-  g_snprintf (format, sizeof format, "%%.%df", decimals);
+  g_snprintf (format, sizeof format, "%%.%df", (int)decimals);
   return g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, edge), NULL);
 }
 

@@ -106,7 +106,8 @@ key_from_numbers (const CpColumn *column, const CpSliceKey *wanted) {
   g_autofree const char **words = g_new (const char *, n_words);
   for (gsize w = 0; w < n_words; w++)
     words[w] = cp_column_get_missing_word_name (column, w, NULL);
-  qsort (words, n_words, sizeof *words, compare_texts);
+  if (n_words > 1)
+    qsort (words, n_words, sizeof *words, compare_texts);
   for (gsize w = 0; w < n_words; w++)
     g_ptr_array_add (key->texts, g_strdup (words[w]));
   g_ptr_array_add (key->texts, g_strdup (MISSING));
@@ -272,7 +273,8 @@ key_compact (Key *key, gsize n_rows) {
   g_ptr_array_unref (key->texts);
   key->texts = texts;
   key->n_present = n_present;
-  memcpy (key->codes, alone.codes, n_rows * sizeof *alone.codes);
+  g_free (key->codes);
+  key->codes = g_steal_pointer (&alone.codes);
   return TRUE;
 }
 

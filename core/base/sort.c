@@ -27,8 +27,9 @@ typedef struct {
 
 static void
 scatter (Lane from, Lane to, gsize n, guint shift, guint bits) {
-  gsize begins[1 << MAX_DIGIT_BITS] = {0};
+  gsize begins[1 << MAX_DIGIT_BITS];
   guint64 mask = ((guint64)1 << bits) - 1;
+  memset (begins, 0, (mask + 1) * sizeof *begins);
   for (gsize i = 0; i < n; i++)
     begins[from.keys[i] >> shift & mask]++;
   gsize begin = 0;

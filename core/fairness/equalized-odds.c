@@ -16,7 +16,8 @@
 
 typedef struct {
   double bound;
-  gsize low; /* where the window stands: index into tpr->candidates */
+  CpSpread spread; /* the least where the cost is the bound */
+  gsize low;       /* where the window stands: index into tpr->candidates */
 } Branch;
 
 typedef struct {
@@ -78,17 +79,30 @@ get_tpr (const Odds *odds, guint slice, guint32 point) {
 static void
 add_branch (const CpSlide *slide, gsize low, gpointer data) {
   Odds *odds = data;
-  Branch branch = {slide->nodes[1].cost + odds->free_cost, low};
+  CpSpread spread =
+      cp_parity_get_spread (odds->tpr, &slide->candidates[low], &slide->candidates[slide->nodes[1].top]);
+  Branch branch = {slide->nodes[1].cost + odds->free_cost, spread, low};
   if (isfinite (branch.bound))
     g_array_append_val (odds->branches, branch);
 }
 
+/* The most promising first: by cost, then spread. */
 static int
-compare_branches (gconstpointer a, gconstpointer b) {
+compare_branches (gconstpointer a, gconstpointer b, gpointer data) {
   const Branch *x = a, *y = b;
+  const Odds *odds = data;
   if (x->bound != y->bound)
     return x->bound < y->bound ? -1 : 1;
-  return (x->low > y->low) - (x->low < y->low);
+  int order = cp_spread_compare (odds->is_exact, x->spread, y->spread);
+  return order != 0 ? order : (x->low > y->low) - (x->low < y->low);
+}
+
+static gboolean
+can_improve (const Odds *odds, const Branch *branch) {
+  if (!odds->has_best || branch->bound < odds->best_cost)
+    return TRUE;
+  return branch->bound == odds->best_cost &&
+         cp_spread_compare (odds->is_exact, branch->spread, odds->best_spread) <= 0;
 }
 
 /* The points of the slice inside the first window: [*out_first, *out_end). */
@@ -194,7 +208,7 @@ static gboolean
 search_branches (Odds *odds, GCancellable *cancellable, GError **error) {
   for (guint b = 0; b < odds->branches->len; b++) {
     const Branch *branch = &g_array_index (odds->branches, Branch, b);
-    if (odds->has_best && branch->bound > odds->best_cost)
+    if (!can_improve (odds, branch)) /* nor can those after it */
       break;
     odds->low = &odds->tpr->candidates[branch->low];
     gsize n = gather_candidates (odds);
@@ -273,6 +287,6 @@ cp_equalized_odds_solve (const CpSweep *sweep, const CpCosts *costs, double tole
   cp_slide_init (&slide, odds.tpr, odds.tpr->candidates, odds.tpr->n_candidates, FALSE);
   if (!cp_slide_run (&slide, &odds.limit, add_branch, &odds, cancellable))
     return !cp_check_cancelled (cancellable, error);
-  g_array_sort (odds.branches, compare_branches);
+  g_array_sort_with_data (odds.branches, compare_branches, &odds);
   return search_branches (&odds, cancellable, error);
 }

@@ -1,6 +1,8 @@
 #pragma once
 #include "core/fairness/thresholds.h"
 
+#include <math.h>
+
 /* The machinery under the parity strategies; used inside core/fairness only.
  *
  * A candidate is one way to decide one slice: point 0 decides nobody, point i takes the i-th distinct score
@@ -31,7 +33,7 @@ typedef struct {
   double count; /* numerator of the measure */
   double cost;
   guint32 leaf, point;
-  guint32 rank; /* equal measures have equal ranks */
+  guint32 rank; /* place of the first candidate of this measure: equal measures, equal ranks */
 } CpCandidate;
 
 typedef struct {
@@ -55,8 +57,24 @@ typedef struct {
   double difference, scale;
 } CpSpread;
 
-CpSpread cp_parity_get_spread (const CpParity *parity, const CpCandidate *low, const CpCandidate *high);
-int cp_spread_compare (gboolean is_exact, CpSpread a, CpSpread b);
+static inline CpSpread
+cp_parity_get_spread (const CpParity *parity, const CpCandidate *low, const CpCandidate *high) {
+  double low_trials = parity->trials[low->leaf], high_trials = parity->trials[high->leaf];
+  if (!parity->is_exact)
+    return (CpSpread){high->count / high_trials - low->count / low_trials, 1};
+  return (CpSpread){high->count * low_trials - low->count * high_trials, low_trials * high_trials};
+}
+
+static inline int
+cp_spread_compare (gboolean is_exact, CpSpread a, CpSpread b) {
+  if (!is_exact || isinf (a.difference) || isinf (b.difference))
+    return (a.difference > b.difference) - (a.difference < b.difference);
+  __extension__ typedef __int128 wide; /* the factors are below 2^52 */
+  wide left = (wide)(gint64)a.difference * (gint64)b.scale;
+  wide right = (wide)(gint64)b.difference * (gint64)a.scale;
+  return (left > right) - (left < right);
+}
+
 /* The smallest spread any choice of one candidate a leaf leaves; scale 0 without leaves. */
 CpSpread cp_parity_find_smallest (const CpParity *parity);
 
@@ -69,8 +87,18 @@ typedef struct {
 
 CpLimit cp_limit_from_tolerance (double tolerance); /* 2 · tolerance and a few units in the last place */
 CpLimit cp_limit_from_spread (CpSpread spread);
-gboolean cp_parity_fits (const CpParity *parity, const CpLimit *limit, const CpCandidate *low,
-                         const CpCandidate *high);
+#define CP_PARITY_SLACK 1e-12 /* of differences between measures that are not exact */
+
+static inline gboolean
+cp_parity_fits (const CpParity *parity, const CpLimit *limit, const CpCandidate *low,
+                const CpCandidate *high) {
+  CpSpread spread = cp_parity_get_spread (parity, low, high);
+  if (!parity->is_exact)
+    return spread.difference <= limit->width + CP_PARITY_SLACK;
+  if (limit->is_spread)
+    return cp_spread_compare (TRUE, spread, limit->spread) <= 0;
+  return spread.difference <= limit->width * spread.scale;
+}
 
 typedef struct {
   double cost;

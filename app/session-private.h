@@ -79,7 +79,7 @@ enum {
 };
 void cp_session_emit (CpSession *self, guint signal);
 void cp_session_set_dirty (CpSession *self, gboolean is_dirty);
-void cp_session_name_after (CpSession *self, const char *path); /* the title is its base name */
+void cp_session_name_after (CpSession *self, const char *path); /* unless the document gives it a title */
 
 guint cp_session_get_n_slices (CpSession *self);
 /* session-fairness.c: after opening: costs, thresholds and strategy from the document, then the audit */

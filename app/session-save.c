@@ -171,6 +171,9 @@ cp_session_save (CpSession *self, const char *path, GError **error) {
   save_runs (self, document);
   if (self->row != CP_NO_ROW)
     cp_session_set_view (self, "row", json_integer (self->row));
+  if (g_strcmp0 (target, self->open->path) != 0)
+    json_object_del (json_object_get (self->open->document, "view"),
+                     "title"); /* the new file's name says more */
   json_object_set (document, "view", json_object_get (self->open->document, "view"));
   if (!cp_session_file_write (document, target, error))
     return FALSE;

@@ -29,7 +29,8 @@ cp_session_set_dirty (CpSession *self, gboolean is_dirty) {
 
 void
 cp_session_name_after (CpSession *self, const char *path) {
-  g_autofree char *title = g_path_get_basename (path);
+  const char *given = json_string_value (cp_session_get_view (self, "title"));
+  g_autofree char *title = given != NULL ? g_strdup (given) : g_path_get_basename (path);
   if (g_str_has_suffix (title, ".counterpoint"))
     title[strlen (title) - strlen (".counterpoint")] = '\0';
   if (g_strcmp0 (self->title, title) == 0)

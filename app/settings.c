@@ -40,6 +40,25 @@ cp_settings_set_scheme (const char *scheme) {
 }
 
 void
+cp_settings_get_window_size (int *out_width, int *out_height) {
+  g_autoptr (GKeyFile) file = load ();
+  int width = g_key_file_get_integer (file, "window", "width", NULL);
+  int height = g_key_file_get_integer (file, "window", "height", NULL);
+  if (width <= 0 || height <= 0)
+    return;
+  *out_width = width;
+  *out_height = height;
+}
+
+void
+cp_settings_set_window_size (int width, int height) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_integer (file, "window", "width", width);
+  g_key_file_set_integer (file, "window", "height", height);
+  save (file);
+}
+
+void
 cp_recent_free (CpRecent *recent) {
   g_free (recent->path);
   g_free (recent->title);

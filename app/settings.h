@@ -17,6 +17,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRecent, cp_recent_free)
 char *cp_settings_get_scheme (void); /* (transfer full): "system", "light" or "dark" */
 void cp_settings_set_scheme (const char *scheme);
 
+/* The window's size when it was last closed; untouched when there is none. */
+void cp_settings_get_window_size (int *out_width, int *out_height);
+void cp_settings_set_window_size (int width, int height);
+
 GPtrArray *
 cp_settings_get_recent (void); /* (transfer full) (element-type CpRecent): newest first, at most 8 */
 void cp_settings_add_recent (const char *path, const char *title, const char *detail);

@@ -117,6 +117,9 @@ session_opened (CpSession *session, gpointer data) {
     gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
   remember (self);
   update_actions (self);
+  /* the page takes the focus, but the ring appears only when a person uses the keyboard */
+  gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)), GTK_DIR_TAB_FORWARD);
+  gtk_window_set_focus_visible (GTK_WINDOW (self), FALSE);
 }
 
 /* ---- working ---- */
@@ -318,6 +321,15 @@ open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
 /* ---- saving ---- */
 
 static void
+remember_size (GtkWindow *window) {
+  int width, height;
+  gtk_window_get_default_size (window, &width,
+                               &height); /* follows the person's resizing, but not maximising */
+  if (width > 0 && height > 0)
+    cp_settings_set_window_size (width, height);
+}
+
+static void
 save_to (const char *path, gpointer data) {
   CpWindow *self = data;
   g_autoptr (GError) error = NULL;
@@ -329,8 +341,10 @@ save_to (const char *path, gpointer data) {
     return;
   }
   remember (self);
-  if (self->is_closing)
+  if (self->is_closing) {
+    remember_size (GTK_WINDOW (self));
     gtk_window_destroy (GTK_WINDOW (self));
+  }
 }
 
 static void
@@ -353,6 +367,7 @@ static void
 answered_save (int response, gpointer data) {
   CpWindow *self = data;
   if (response == GTK_RESPONSE_REJECT) {
+    remember_size (GTK_WINDOW (self));
     gtk_window_destroy (GTK_WINDOW (self));
   } else if (response == GTK_RESPONSE_ACCEPT) {
     self->is_closing = TRUE;
@@ -367,6 +382,7 @@ cp_window_close_request (GtkWindow *window) {
     cp_ask_to_save (window, cp_session_get_title (self->session), answered_save, self);
     return TRUE;
   }
+  remember_size (window);
   return GTK_WINDOW_CLASS (cp_window_parent_class)->close_request (window);
 }
 
@@ -503,6 +519,9 @@ cp_window_init (CpWindow *self) {
                         "Performance & Fairness");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
   g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (recent_activated), self);
+  int width = 1280, height = 800;
+  cp_settings_get_window_size (&width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (target, "drop", G_CALLBACK (dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -71,6 +71,9 @@ fill (CpSession *session, gpointer data) {
   const char *notice = cp_session_get_notice (session);
   if (notice != NULL) {
     GtkWidget *mark = add_label (self, notice, "cp-mark", FALSE);
+    gtk_label_set_ellipsize (GTK_LABEL (mark), PANGO_ELLIPSIZE_END);
+    gtk_label_set_width_chars (GTK_LABEL (mark), 14); /* "Synthetic data" always stands */
+    gtk_widget_set_tooltip_text (mark, notice);
     gtk_widget_set_hexpand (mark, TRUE);
     gtk_widget_set_halign (mark, GTK_ALIGN_END);
     gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);

@@ -89,6 +89,7 @@ cp_value_row_set_error (CpValueRow *self, const char *message) {
   GtkAccessible *control = GTK_ACCESSIBLE (self->drop != NULL ? (gpointer)self->drop : (gpointer)self->entry);
   self->is_refused = message != NULL;
   gtk_label_set_text (self->error_label, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), self->is_refused);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->error_label), message);
   set_class (GTK_WIDGET (self), "cp-refused", self->is_refused);
   gtk_accessible_update_state (control, GTK_ACCESSIBLE_STATE_INVALID,
@@ -296,7 +297,8 @@ assemble (CpValueRow *self, const char *unit) {
   gtk_widget_set_hexpand (self->control, FALSE); /* one width in all rows */
   gtk_widget_set_size_request (self->control, 140, -1);
   gtk_widget_add_css_class (self->control, "cp-control");
-  gtk_widget_set_hexpand (GTK_WIDGET (self->error_label), TRUE);
+  gtk_widget_set_hexpand (self->control,
+                          TRUE); /* rows line up whatever their words; an error takes its share */
   gtk_label_set_wrap (self->error_label, TRUE);
   gtk_label_set_lines (self->error_label, 2);
   GtkWidget *children[] = {names, self->control, GTK_WIDGET (self->error_label)};

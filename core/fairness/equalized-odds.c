@@ -12,8 +12,6 @@
  * inside both windows is lowest in both rates and highest in threshold: one pass settles cost, gap and ties.
  */
 
-#define MAX_STEPS 100000000 /* candidates looked at: some seconds */
-
 typedef struct {
   double bound;
   CpSpread spread; /* the least where the cost is the bound */
@@ -42,8 +40,8 @@ typedef struct {
   gboolean has_best;
   double best_cost;
   CpSpread best_spread;
-  guint32 *best_points; /* (n_slices) */
-  gsize n_steps;
+  guint32 *best_points;     /* (n_slices) */
+  gsize n_steps, max_steps; /* candidates looked at */
 } Odds;
 
 static void
@@ -213,11 +211,12 @@ search_branches (Odds *odds, GCancellable *cancellable, GError **error) {
     odds->low = &odds->tpr->candidates[branch->low];
     gsize n = gather_candidates (odds);
     odds->n_steps += n;
-    if (odds->n_steps > MAX_STEPS) {
+    if (odds->n_steps > odds->max_steps) {
       g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
                    "Equalized odds cannot be solved exactly on %" G_GSIZE_FORMAT
-                   " distinct scores in %u slices within %d steps; round the scores or take fewer slices.",
-                   odds->begins[odds->n_slices] - odds->n_slices, odds->n_slices, MAX_STEPS);
+                   " distinct scores in %u slices within %" G_GSIZE_FORMAT
+                   " steps; round the scores or take fewer slices.",
+                   odds->begins[odds->n_slices] - odds->n_slices, odds->n_slices, odds->max_steps);
       return FALSE;
     }
     g_auto (CpSlide) slide;
@@ -274,9 +273,9 @@ solve_one_rate (const Odds *odds, const CpParity *parity, GCancellable *cancella
 }
 
 gboolean
-cp_equalized_odds_solve (const CpSweep *sweep, const CpCosts *costs, double tolerance, guint32 *out_points,
-                         GCancellable *cancellable, GError **error) {
-  g_auto (Odds) odds = {.best_points = out_points};
+cp_equalized_odds_solve (const CpSweep *sweep, const CpCosts *costs, double tolerance, gsize max_steps,
+                         guint32 *out_points, GCancellable *cancellable, GError **error) {
+  g_auto (Odds) odds = {.best_points = out_points, .max_steps = max_steps};
   if (!odds_prepare (&odds, sweep, costs, tolerance, cancellable))
     return !cp_check_cancelled (cancellable, error);
   if (odds.tpr->n_leaves == 0 || odds.fpr->n_leaves == 0) {

@@ -144,8 +144,11 @@ gboolean cp_parity_search (const CpParity *parity, const CpLimit *limit, CpParit
 gboolean cp_parity_choose (const CpParity *parity, const CpParityBest *best, guint32 *out_points,
                            GCancellable *cancellable);
 
+#define CP_ODDS_MAX_STEPS 100000000 /* some seconds */
+
 /**
  * cp_equalized_odds_solve:
+ * @max_steps: how many candidates may be looked at, CP_ODDS_MAX_STEPS but in tests
  * @out_points: (n_slices): a slice's point; 0 for one without rows
  *
  * The least cost with the true-positive and the false-positive rates each within 2 · tolerance.
@@ -153,6 +156,7 @@ gboolean cp_parity_choose (const CpParity *parity, const CpParityBest *best, gui
  * Returns: %FALSE with @error set when cancelled or when there is too much to search
  */
 gboolean cp_equalized_odds_solve (const CpSweep *sweep, const CpCosts *costs, double tolerance,
-                                  guint32 *out_points, GCancellable *cancellable, GError **error);
+                                  gsize max_steps, guint32 *out_points, GCancellable *cancellable,
+                                  GError **error);
 
 G_END_DECLS

@@ -136,7 +136,8 @@ static gboolean
 solve_equalized_odds (CpThresholds *result, const CpSweep *sweep, const CpCosts *costs,
                       GCancellable *cancellable, GError **error) {
   g_autofree guint32 *points = g_new (guint32, result->n_slices);
-  if (!cp_equalized_odds_solve (sweep, costs, result->tolerance, points, cancellable, error))
+  if (!cp_equalized_odds_solve (sweep, costs, result->tolerance, CP_ODDS_MAX_STEPS, points, cancellable,
+                                error))
     return FALSE;
   for (guint s = 0; s < result->n_slices; s++) {
     result->is_unconstrained[s] = !(cp_sweep_get_weight (sweep, s) > 0);

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/fairness/parity.h"
 #include "core/fairness/thresholds.h"
 #include "tests/core/fairness/brute.h"
 #include "tests/fixture.h"
@@ -39,6 +40,18 @@ test_twin (void) {
     for (gsize s = 0; s < G_N_ELEMENTS (strategies); s++) {
       gsize t = (seed + s) % G_N_ELEMENTS (tolerances), c = seed / 4 % G_N_ELEMENTS (all_costs);
       check_case (sweep, strategies[s], &all_costs[c], tolerances[t].numerator, tolerances[t].denominator);
+    }
+  }
+}
+
+static void
+test_many_slices (void) {
+  for (guint64 seed = 3000; seed < 3150; seed++) {
+    g_autoptr (CpSweep) sweep = brute_draw (seed, 5 + (guint)(seed % 3), 15, FALSE, TRUE);
+    for (gsize s = 0; s < G_N_ELEMENTS (strategies); s++) {
+      gsize t = (seed + s) % G_N_ELEMENTS (tolerances);
+      check_case (sweep, strategies[s], &all_costs[seed % 6], tolerances[t].numerator,
+                  tolerances[t].denominator);
     }
   }
 }
@@ -185,6 +198,25 @@ test_unreachable (void) {
 }
 
 static void
+test_too_large (void) {
+  g_autoptr (CpSweep) sweep = brute_draw (5, 3, 60, FALSE, TRUE);
+  gsize n_points = 0;
+  for (guint s = 0; s < 3; s++) {
+    gsize n;
+    cp_sweep_get_points (sweep, s, &n);
+    n_points += n;
+  }
+  g_autofree char *message =
+      g_strdup_printf ("Equalized odds cannot be solved exactly on %" G_GSIZE_FORMAT
+                       " distinct scores in 3 slices within 5 steps; round the scores or take fewer slices.",
+                       n_points);
+  guint32 points[3];
+  g_autoptr (GError) error = NULL;
+  g_assert_false (cp_equalized_odds_solve (sweep, &(CpCosts){1, 1}, 0.1, 5, points, NULL, &error));
+  assert_message (error, message);
+}
+
+static void
 test_cancelled (void) {
   g_autoptr (CpSweep) sweep = brute_draw (1, 3, 40, FALSE, TRUE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -201,11 +233,13 @@ int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/parity/every-optimum-equals-the-full-product", test_twin);
+  g_test_add_func ("/core/parity/many-slices-equal-the-full-product", test_many_slices);
   g_test_add_func ("/core/parity/whole-weights-are-exact", test_counts);
   g_test_add_func ("/core/parity/other-weights-are-optimal-to-rounding", test_weighted);
   g_test_add_func ("/core/parity/a-gap-of-exactly-twice-the-tolerance-passes", test_boundary);
   g_test_add_func ("/core/parity/an-undefined-measure-leaves-the-slice-free", test_undefined);
   g_test_add_func ("/core/parity/a-tolerance-out-of-reach-is-refused", test_unreachable);
+  g_test_add_func ("/core/parity/too-large-a-search-is-refused", test_too_large);
   g_test_add_func ("/core/parity/cancelling-stops-every-strategy", test_cancelled);
   return g_test_run ();
 }

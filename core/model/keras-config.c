@@ -173,12 +173,13 @@ read_shape (CpKerasConfig *config, const json_t *shape, const char *place, GErro
     return TRUE;
   for (guint i = 0; i < config->layers->len; i++) { /* rows of more than one dimension */
     const CpKerasLayer *layer = &g_array_index (config->layers, CpKerasLayer, i);
-    if (g_str_equal (layer->class_name, "Flatten"))
+    if (g_str_equal (layer->class_name, "Flatten") && !layer->is_channels_first)
       return TRUE;
     if (layer->kind != CP_LAYER_IDENTITY)
       break;
   }
-  refuse (place, error, "a row has %u dimensions and no Flatten layer makes it one list of features.",
+  refuse (place, error,
+          "a row has %u dimensions and no Flatten layer (channels_last) makes it one list of features.",
           (guint)json_array_size (shape) - 1);
   return FALSE;
 }

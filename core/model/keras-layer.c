@@ -195,6 +195,7 @@ parse_layer (const Parser *parser, GError **error) {
   if (parse_activation_class (class_name, parser->config, &layer->activation, &layer->alpha, &reason))
     return TRUE;
   layer->kind = CP_LAYER_IDENTITY;
+  layer->is_channels_first = g_strcmp0 (get_text (parser->config, "data_format"), "channels_first") == 0;
   if (g_strv_contains (identities, class_name))
     return TRUE;
 

@@ -12,6 +12,7 @@ typedef struct {
   gboolean use_bias, center, scale; /* dense; batch normalization */
   CpActivation activation;          /* dense, activation */
   float alpha, epsilon;
+  gboolean is_channels_first; /* flatten: the order in which it goes through more than one dimension */
 } CpKerasLayer;
 
 /**

@@ -1,14 +1,12 @@
 #include "core/model/network.h"
 
-#include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/model/kernels.h"
 #include "core/model/model-private.h"
+#include "core/model/network-private.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { MOST_UNITS = 1 << 20, MOST_WEIGHTS = 1 << 28 };
 
 /* One step of prediction: a dense layer with what follows it folded in, a normalisation, or a function. */
 typedef struct {
@@ -28,14 +26,6 @@ typedef struct {
   const CpKernels *kernels;
   gsize half; /* floats a row of one of the two halves of the scratch */
 } Network;
-
-struct _CpNetworkBuilder {
-  char *place;
-  guint n_features, width;
-  GArray *layers; /* of CpLayer */
-  gsize n_weights;
-  GError *problem; /* the first one */
-};
 
 static const char *const activation_names[] = {"linear",  "relu", "sigmoid",   "tanh",
                                                "softmax", "elu",  "leaky_relu"};
@@ -59,9 +49,8 @@ cp_activation_parse (const char *name, CpActivation *out_activation) {
 
 /* --- layers --- */
 
-static void
-layer_clear (gpointer data) {
-  CpLayer *layer = data;
+void
+cp_layer_clear (CpLayer *layer) {
   g_free (layer->class_name);
   g_free (layer->name);
   g_free (layer->kernel);
@@ -81,126 +70,6 @@ layer_count_parameters (const CpLayer *layer) {
   for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
     n += vectors[i] != NULL ? layer->n_out : 0;
   return n;
-}
-
-CpNetworkBuilder *
-cp_network_builder_new (const char *place, guint n_features) {
-  g_return_val_if_fail (place != NULL, NULL);
-  CpNetworkBuilder *builder = g_new0 (CpNetworkBuilder, 1);
-  builder->place = g_strdup (place);
-  builder->n_features = builder->width = n_features;
-  builder->layers = g_array_new (FALSE, TRUE, sizeof (CpLayer));
-  g_array_set_clear_func (builder->layers, layer_clear);
-  if (n_features == 0 || n_features > MOST_UNITS)
-    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                 "%s: the network takes %u features, expected 1 to %d.", place, n_features, MOST_UNITS);
-  return builder;
-}
-
-void
-cp_network_builder_free (CpNetworkBuilder *builder) {
-  g_free (builder->place);
-  g_array_unref (builder->layers);
-  g_clear_error (&builder->problem);
-  g_free (builder);
-}
-
-guint
-cp_network_builder_get_width (const CpNetworkBuilder *builder) {
-  return builder->width;
-}
-
-/* (nullable): the new layer, or NULL once something was wrong; the width is followed all the same, so that
- * whoever reads on finds no second error */
-static CpLayer *
-append (CpNetworkBuilder *builder, CpLayerKind kind, const char *class_name, const char *name, guint n_out) {
-  guint n_in = builder->width;
-  builder->width = n_out;
-  if (builder->problem != NULL)
-    return NULL;
-  g_array_set_size (builder->layers, builder->layers->len + 1);
-  CpLayer *layer = &g_array_index (builder->layers, CpLayer, builder->layers->len - 1);
-  layer->kind = kind;
-  layer->class_name = g_strdup (class_name);
-  layer->name = g_strdup (name);
-  layer->n_in = n_in;
-  layer->n_out = n_out;
-  return layer;
-}
-
-/* (transfer full): a copy of @values, all of which must be finite */
-static float *
-take_values (CpNetworkBuilder *builder, const char *name, const char *what, const float *values, gsize n) {
-  if (values == NULL || builder->problem != NULL)
-    return NULL;
-  for (gsize i = 0; i < n; i++) {
-    if (isfinite (values[i]))
-      continue;
-    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_VALUE,
-                 "%s: layer %u '%s': the %s holds a value that is not finite; its training has diverged.",
-                 builder->place, builder->layers->len, name, what);
-    return NULL;
-  }
-  return g_memdup2 (values, n * sizeof *values);
-}
-
-void
-cp_network_builder_dense (CpNetworkBuilder *builder, const char *name, guint units, const float *kernel,
-                          const float *bias, CpActivation activation, float alpha) {
-  g_return_if_fail (kernel != NULL);
-  guint n_in = builder->width;
-  CpLayer *layer = append (builder, CP_LAYER_DENSE, "Dense", name, units);
-  if (layer == NULL)
-    return;
-  builder->n_weights += (gsize)n_in * MIN (units, MOST_UNITS);
-  if (units == 0 || units > MOST_UNITS || builder->n_weights > MOST_WEIGHTS) {
-    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                 "%s: layer %u '%s' has %u units of %u inputs, expected 1 to %d units and at most %d weights "
-                 "in all.",
-                 builder->place, builder->layers->len, name, units, n_in, MOST_UNITS, MOST_WEIGHTS);
-    return;
-  }
-  layer->kernel = take_values (builder, name, "kernel", kernel, (gsize)n_in * units);
-  layer->bias = take_values (builder, name, "bias", bias, units);
-  layer->activation = activation;
-  layer->alpha = alpha;
-}
-
-void
-cp_network_builder_batch_normalization (CpNetworkBuilder *builder, const char *name, const float *gamma,
-                                        const float *beta, const float *mean, const float *variance,
-                                        float epsilon) {
-  g_return_if_fail (mean != NULL && variance != NULL);
-  guint width = builder->width;
-  CpLayer *layer = append (builder, CP_LAYER_BATCH_NORMALIZATION, "BatchNormalization", name, width);
-  if (layer == NULL)
-    return;
-  layer->gamma = take_values (builder, name, "gamma", gamma, width);
-  layer->beta = take_values (builder, name, "beta", beta, width);
-  layer->mean = take_values (builder, name, "moving mean", mean, width);
-  layer->variance = take_values (builder, name, "moving variance", variance, width);
-  layer->epsilon = epsilon;
-  for (guint i = 0; i < width && builder->problem == NULL; i++) {
-    if (!(variance[i] >= 0 && (double)variance[i] + (double)epsilon > 0))
-      g_set_error (&builder->problem, CP_ERROR, CP_ERROR_VALUE,
-                   "%s: layer %u '%s': the moving variance of value %u is %g, expected more than 0.",
-                   builder->place, builder->layers->len, name, i + 1, (double)variance[i]);
-  }
-}
-
-void
-cp_network_builder_activation (CpNetworkBuilder *builder, const char *name, CpActivation activation,
-                               float alpha) {
-  CpLayer *layer = append (builder, CP_LAYER_ACTIVATION, "Activation", name, builder->width);
-  if (layer == NULL)
-    return;
-  layer->activation = activation;
-  layer->alpha = alpha;
-}
-
-void
-cp_network_builder_identity (CpNetworkBuilder *builder, const char *kind, const char *name) {
-  append (builder, CP_LAYER_IDENTITY, kind, name, builder->width);
 }
 
 /* --- folding --- */
@@ -359,7 +228,7 @@ static void
 network_clear (gpointer data) {
   Network *network = data;
   for (gsize i = 0; i < network->n_layers; i++)
-    layer_clear (&network->layers[i]);
+    cp_layer_clear (&network->layers[i]);
   for (gsize i = 0; i < network->n_steps; i++)
     step_clear (&network->steps[i]);
   g_free (network->layers);
@@ -434,26 +303,17 @@ model_size_blocks (CpModel *model, Network *network) {
 }
 
 CpModel *
-cp_network_builder_end (CpNetworkBuilder *builder, GError **error) {
-  g_return_val_if_fail (builder != NULL, NULL);
-  g_autoptr (CpNetworkBuilder) owned = builder;
-  if (builder->problem == NULL && builder->layers->len == 0)
-    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_FORMAT, "%s: the network has no layers.",
-                 builder->place);
-  if (builder->problem != NULL) {
-    g_propagate_error (error, g_steal_pointer (&builder->problem));
-    return NULL;
-  }
+cp_network_new (const char *place, guint n_features, CpLayer *layers, gsize n_layers) {
   Network *network = g_new0 (Network, 1);
-  g_array_set_clear_func (builder->layers, NULL);
-  network->layers = (CpLayer *)(gpointer)g_array_steal (builder->layers, &network->n_layers);
+  network->layers = layers;
+  network->n_layers = n_layers;
   network->kernels = cp_kernels_list ()[0];
   network_fold (network);
 
   CpActivation activation = network_get_last_activation (network);
-  CpModel *model = cp_model_new (&network_class, builder->place, "network", network);
-  model->n_features = builder->n_features;
-  model->n_outputs = builder->width;
+  CpModel *model = cp_model_new (&network_class, place, "network", network);
+  model->n_features = n_features;
+  model->n_outputs = layers[n_layers - 1].n_out;
   model->task = find_task (activation, model->n_outputs);
   model->output_activation = g_strdup (cp_activation_get_name (activation));
   model->output_names = make_output_names (network_get_output_name (network), model->n_outputs);

@@ -1,5 +1,6 @@
 #include "core/table/csv-private.h"
 
+#include "core/table/csv-stops.h"
 #include "core/table/edits.h"
 #include "core/table/number.h"
 #include "core/table/words.h"
@@ -60,104 +61,131 @@ take_word (CpCsvChunk *chunk, const CpCsvLayout *layout, gsize column, gsize row
   return cp_missing_cell (word->is_missing ? CP_MISSING : index);
 }
 
-/* Any cell that is not simply a number or empty. */
+/* What reading goes through, beside the chunk itself. */
+typedef struct {
+  CpCsvChunk *chunk;
+  const CpCsvLayout *layout;
+  CpCsvStops stops;
+  double **cells;  /* (n_columns): the cell of the chunk's first row */
+  gsize *n_others; /* (n_columns): cells that are no numbers */
+} Reading;
+
+/* Any cell that is not simply a number or empty, from @field on to *@stop, which moves where the stop was
+ * quoted. */
 static gboolean
-read_cell (CpCsvChunk *chunk, const CpCsvLayout *layout, gsize column, gsize row, const char **position) {
-  CpCsvField field;
-  if (!cp_csv_scan_field (layout->text, position, &field, &chunk->problem))
+read_cell (Reading *reading, gsize column, gsize row, const char *start, const char **stop) {
+  const CpCsvText *text = reading->layout->text;
+  CpCsvChunk *chunk = reading->chunk;
+  CpCsvField field = {.start = start};
+  while (text->is_blank[(guint8)*field.start])
+    field.start++;
+  field.length = (gsize)(*stop - field.start);
+  if (*field.start == '"') {
+    if (!cp_csv_scan_field (text, &start, &field, &chunk->problem))
+      return FALSE;
+    *stop = start;
+    cp_csv_stops_seek (&reading->stops, start + 1);
+  } else if (field.length > CP_CSV_LONGEST_FIELD) {
+    chunk->problem = (CpCsvProblem){CP_CSV_LONG_FIELD, field.start, 0};
     return FALSE;
-  if (layout->modes[column] == CP_CSV_SKIP)
-    return TRUE;
-  double cell;
-  if (field.length == 0) {
-    cell = cp_missing_cell (CP_MISSING);
-  } else if (layout->modes[column] == CP_CSV_NUMBERS && cp_parse_number (field.start, field.length, &cell)) {
-    if (is_missing_number (layout, cell))
-      cell = cp_missing_cell (CP_MISSING);
-    else
-      chunk->n_numbers[column]++;
-  } else {
-    cell = take_word (chunk, layout, column, row, &field);
   }
-  layout->cells[column][chunk->first_row + row] = cell;
+
+  const CpCsvMode mode = reading->layout->modes[column];
+  if (mode == CP_CSV_SKIP)
+    return TRUE;
+  double *cell = &reading->cells[column][row];
+  if (field.length > 0 && mode == CP_CSV_NUMBERS && cp_parse_number (field.start, field.length, cell)) {
+    if (!is_missing_number (reading->layout, *cell))
+      return TRUE;
+    field.length = 0;
+  }
+  reading->n_others[column]++;
+  *cell = field.length == 0 ? cp_missing_cell (CP_MISSING)
+                            : take_word (chunk, reading->layout, column, row, &field);
   return TRUE;
 }
 
-static void
-set_ragged (CpCsvChunk *chunk, const CpCsvText *text, const char *record) {
+static gboolean
+refuse_ragged (CpCsvChunk *chunk, const CpCsvText *text, const char *record) {
   const char *p = record;
   gsize n_fields = cp_csv_scan_record (text, &p, &chunk->problem);
   if (n_fields > 0)
     chunk->problem = (CpCsvProblem){CP_CSV_RAGGED, record, n_fields};
+  return FALSE;
 }
 
-/* Reads the record at *@position; FALSE with the chunk's problem set. */
+/* Reads the record at *@position, where the stops are too; FALSE with the chunk's problem set. */
 static gboolean
-read_record (CpCsvChunk *chunk, const CpCsvLayout *layout, gsize row, const char **position) {
+read_record (Reading *reading, gsize row, const char **position) {
+  const CpCsvLayout *layout = reading->layout;
   const CpCsvText *text = layout->text;
-  const char *record = *position, *p = record;
   const gsize n_columns = layout->n_columns;
-  const double missing = cp_missing_cell (CP_MISSING);
-  for (gsize column = 0; column < n_columns; column++) {
-    if (column > 0) {
-      if (*p != text->delimiter) {
-        set_ragged (chunk, text, record);
-        return FALSE;
-      }
-      p++;
-    }
-    if (layout->modes[column] == CP_CSV_NUMBERS) {
-      double value;
-      const char *after = NULL;
-      if (G_LIKELY (p < text->last_short))
-        after = cp_number_scan_short (p, &value);
-      if (after == NULL || !text->is_stop[(guint8)*after])
-        after = cp_number_scan (p, NULL, FALSE, &value);
-      if (G_LIKELY (after != NULL && text->is_stop[(guint8)*after] && layout->n_missing_numbers == 0)) {
-        layout->cells[column][chunk->first_row + row] = value;
-        chunk->n_numbers[column]++;
-        p = after;
-        continue;
-      }
-      if (text->is_stop[(guint8)*p]) {
-        layout->cells[column][chunk->first_row + row] = missing;
-        continue;
-      }
-    }
-    if (!read_cell (chunk, layout, column, row, &p))
+  const gboolean is_plain = layout->n_missing_numbers == 0;
+  const char *p = *position;
+  for (gsize column = 0;; column++) {
+    const char *stop = cp_csv_stops_next (&reading->stops);
+    double value;
+    if (layout->modes[column] == CP_CSV_NUMBERS && is_plain && p < text->last_short &&
+        cp_number_parse_short (p, (gsize)(stop - p), &value))
+      reading->cells[column][row] = value;
+    else if (!read_cell (reading, column, row, p, &stop))
       return FALSE;
+    p = stop + 1;
+    if (*stop != text->delimiter || column + 1 == n_columns) {
+      if (*stop == text->delimiter || column + 1 < n_columns)
+        return refuse_ragged (reading->chunk, text, *position);
+      break;
+    }
   }
-  if (*p == text->delimiter) {
-    set_ragged (chunk, text, record);
-    return FALSE;
-  }
-  *position = cp_csv_skip_line_end (text, p);
+  const char *line_end = p - 1;
+  p = cp_csv_skip_line_end (text, line_end);
+  if (p - line_end == 2) /* \r\n: the second of two stops */
+    cp_csv_stops_next (&reading->stops);
+  *position = p;
   return TRUE;
 }
 
-void
-cp_csv_chunk_read (CpCsvChunk *chunk, const CpCsvLayout *layout) {
-  const CpCsvText *text = layout->text;
-  cp_csv_chunk_reset (chunk, layout->n_columns);
-  chunk->words = g_new0 (CpCsvWords, layout->n_columns);
-  chunk->n_numbers = g_new0 (gsize, layout->n_columns);
-  chunk->problem = (CpCsvProblem){CP_CSV_FINE, NULL, 0};
-  chunk->n_read = 0;
-
+static void
+read_records (Reading *reading) {
+  const CpCsvLayout *layout = reading->layout;
+  CpCsvChunk *chunk = reading->chunk;
   const char *p = chunk->start;
+  cp_csv_stops_seek (&reading->stops, p);
   while (p < chunk->limit) {
     /* in a table of one column an empty line is a missing cell */
-    if (layout->n_columns > 1 && cp_csv_skip_blank_line (text, &p)) {
-      p = cp_csv_skip_line_end (text, p);
+    if (layout->n_columns > 1 && cp_csv_skip_blank_line (layout->text, &p)) {
+      p = cp_csv_skip_line_end (layout->text, p);
+      cp_csv_stops_seek (&reading->stops, p);
       continue;
     }
     if (chunk->n_read == chunk->n_rows) {
       chunk->n_read++;
       break;
     }
-    if (!read_record (chunk, layout, chunk->n_read, &p))
+    if (!read_record (reading, chunk->n_read, &p))
       break;
     chunk->n_read++;
   }
-  chunk->end = MIN (p, text->end);
+  chunk->end = MIN (p, layout->text->end);
+}
+
+void
+cp_csv_chunk_read (CpCsvChunk *chunk, const CpCsvLayout *layout) {
+  const gsize n_columns = layout->n_columns;
+  cp_csv_chunk_reset (chunk, n_columns);
+  chunk->words = g_new0 (CpCsvWords, n_columns);
+  chunk->n_numbers = g_new0 (gsize, n_columns);
+  chunk->problem = (CpCsvProblem){CP_CSV_FINE, NULL, 0};
+  chunk->n_read = 0;
+
+  g_autofree double **cells = g_new0 (double *, n_columns);
+  g_autofree gsize *n_others = g_new0 (gsize, n_columns);
+  for (gsize i = 0; i < n_columns; i++)
+    if (layout->modes[i] != CP_CSV_SKIP)
+      cells[i] = layout->cells[i] + chunk->first_row;
+  Reading reading = {chunk, layout, {.text = layout->text}, cells, n_others};
+  read_records (&reading);
+  for (gsize i = 0; i < n_columns; i++)
+    if (layout->modes[i] == CP_CSV_NUMBERS)
+      chunk->n_numbers[i] = MIN (chunk->n_read, chunk->n_rows) - n_others[i];
 }

@@ -1,9 +1,22 @@
 #include "core/table/edits.h"
 
 #include "core/base/random.h"
+#include "core/table/number.h"
 #include "tests/fixture.h"
 #include <math.h>
 #include <string.h>
+
+/* The short cut may decline, but must not disagree. */
+static void
+assert_short_cut_agrees (const char *text, gboolean is_number, double expected) {
+  char padded[160] = {0};
+  double value;
+  g_strlcpy (padded, text, sizeof padded - CP_NUMBER_SHORT);
+  if (!cp_number_parse_short (padded, strlen (padded), &value))
+    return;
+  g_assert_true (is_number);
+  g_assert_cmpmem (&value, sizeof value, &expected, sizeof expected);
+}
 
 static void
 test_forms_of_a_number_are_read (void) {
@@ -39,6 +52,7 @@ test_everything_else_is_no_number (void) {
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     double value = 7;
     g_assert_false (cp_parse_number (texts[i], strlen (texts[i]), &value));
+    assert_short_cut_agrees (texts[i], FALSE, NAN);
     g_assert_cmpfloat (value, ==, 7);
   }
 }
@@ -56,6 +70,7 @@ static void
 assert_as_strtod (const char *text) {
   double value = NAN, expected = g_ascii_strtod (text, NULL);
   gboolean is_read = cp_parse_number (text, strlen (text), &value);
+  assert_short_cut_agrees (text, is_read, expected);
   if (isinf (expected)) {
     g_assert_false (is_read);
     return;
@@ -91,6 +106,30 @@ test_rounding_agrees_with_the_c_library (void) {
   }
 }
 
+/* Any few bytes from an alphabet of numbers: what one reading takes for a number, the other must too. */
+static void
+test_the_short_cut_takes_no_other_forms (void) {
+  static const char alphabet[] = "0123456789.-+e, :/";
+  CpRandom random;
+  cp_random_init (&random, 8);
+  gsize n_taken = 0;
+  for (int i = 0; i < 300000; i++) {
+    char text[CP_NUMBER_SHORT + 16] = {0};
+    gsize length = 1 + cp_random_below (&random, 9), n_letters = i % 2 == 0 ? 12 : sizeof alphabet - 1;
+    for (gsize j = 0; j < sizeof text - 1; j++)
+      text[j] = alphabet[cp_random_below (&random, n_letters)];
+    double value, expected = NAN;
+    gboolean is_number =
+        text[0] != ' ' && text[length - 1] != ' ' && cp_parse_number (text, length, &expected);
+    if (!cp_number_parse_short (text, length, &value))
+      continue;
+    n_taken++;
+    g_assert_true (is_number);
+    g_assert_cmpmem (&value, sizeof value, &expected, sizeof expected);
+  }
+  g_assert_cmpuint (n_taken, >, 50000);
+}
+
 static void
 test_halfway_cases_round_to_even (void) {
   /* 2^53 + 1 and its neighbours: exactly between two doubles, or a hair beside */
@@ -113,6 +152,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/number/a-length-ends-the-number", test_a_length_ends_the_number);
   g_test_add_func ("/core/number/rounding-agrees-with-the-c-library",
                    test_rounding_agrees_with_the_c_library);
+  g_test_add_func ("/core/number/the-short-cut-takes-no-other-forms",
+                   test_the_short_cut_takes_no_other_forms);
   g_test_add_func ("/core/number/halfway-cases-round-to-even", test_halfway_cases_round_to_even);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 #include "core/base/error.h"
 
-G_DEFINE_QUARK (cp - error - quark, cp_error)
+/* clang-format off: the quark's name is no subtraction */
+G_DEFINE_QUARK (cp-error-quark, cp_error)
+/* clang-format on */
 
 gboolean
 cp_check_cancelled (GCancellable *cancellable, GError **error) {

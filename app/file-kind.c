@@ -24,6 +24,8 @@ cp_file_kind_guess (const char *path) {
     first++;
   if (first < length && head[first] == '{')
     return cp_session_file_is_session (path) ? CP_FILE_SESSION : CP_FILE_MODEL;
+  if (length >= 5 && memcmp (head, "tree\n", 5) == 0) /* LightGBM's text */
+    return CP_FILE_MODEL;
   /* a pickle may hold no zero byte in its first page; its first byte is no text */
   return memchr (head, 0, length) != NULL || (length > 0 && head[0] == 0x80) ? CP_FILE_MODEL : CP_FILE_TABLE;
 }

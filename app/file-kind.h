@@ -1,7 +1,8 @@
 #pragma once
 #include <glib.h>
 
-/* What a file dropped on the window is, by its first bytes and never by its name. */
+/* What a file named on the command line or dropped on the window is, by its first bytes and never by its
+ * name. */
 G_BEGIN_DECLS
 
 typedef enum { CP_FILE_TABLE, CP_FILE_MODEL, CP_FILE_SESSION } CpFileKind;

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/file-kind.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/report/session-file.h"
@@ -8,21 +9,6 @@
 
 #include <math.h>
 #include <string.h>
-
-/* A model file is binary from its first bytes on; everything else is read as a table. */
-static gboolean
-is_model (const char *path) {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  if (stream == NULL)
-    return g_file_test (path, G_FILE_TEST_IS_DIR);
-  guint8 head[512];
-  gssize n = g_input_stream_read (G_INPUT_STREAM (stream), head, sizeof head, NULL, NULL);
-  gboolean is_gzip = n >= 2 && head[0] == 0x1f && head[1] == 0x8b;
-  gboolean is_pickle = n >= 2 && head[0] == 0x80 && head[1] <= 5;
-  return is_pickle || (!is_gzip && n > 0 && memchr (head, 0, (gsize)n) != NULL) ||
-         g_str_has_suffix (path, ".h5") || g_str_has_suffix (path, ".keras");
-}
 
 static json_t *
 describe_column (const CpColumn *column) {
@@ -91,14 +77,22 @@ describe_table (const CpCliOptions *options, const char *path, GError **error) {
 }
 
 static json_t *
+describe_model (const char *path, GError **error) {
+  g_autoptr (CpModel) model = cp_model_load (path, error);
+  return model != NULL ? cp_model_describe (model) : NULL;
+}
+
+static json_t *
 describe_file (const CpCliOptions *options, const char *path, GError **error) {
-  if (is_model (path)) {
-    g_autoptr (CpModel) model = cp_model_load (path, error);
-    return model != NULL ? cp_model_describe (model) : NULL;
-  }
-  if (cp_session_file_is_session (path))
+  switch (cp_file_kind_guess (path)) {
+  case CP_FILE_MODEL:
+    return describe_model (path, error);
+  case CP_FILE_SESSION:
     return cp_session_file_read (path, error);
-  return describe_table (options, path, error);
+  case CP_FILE_TABLE:
+    return describe_table (options, path, error);
+  }
+  g_return_val_if_reached (NULL);
 }
 
 static double

@@ -187,7 +187,7 @@ cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t 
                        const char *const *columns, const char *const *ignored, GError **error) {
   g_return_val_if_fail (cp_model_get_column (model) == NULL, NULL);
   const char *const *names = columns != NULL ? columns : (const char *const *)model->feature_names;
-  g_autofree char *place = g_strdup_printf ("%s: the feature specification", model->place);
+  g_autofree char *place = g_strdup_printf ("the feature specification of %s", model->place);
   const json_t *inputs = spec != NULL ? spec : columns == NULL ? model->inputs : NULL;
   if (inputs == NULL)
     return cp_encoder_propose (table, names, ignored, model->n_features, FALSE, error);

@@ -181,8 +181,10 @@ cp_audit_dup_sentence (const CpAudit *audit, guint model) {
 char *
 cp_audit_dup_verdict (const CpAudit *audit, guint model) {
   double ratio = audit->models[model].gaps[CP_METRIC_SELECTION_RATE].ratio;
+  if (cp_slices_get_n_slices (audit->slices) < 2)
+    return g_strdup ("Four-fifths rule: needs two slices");
   if (isnan (ratio))
-    return g_strdup ("Four-fifths rule: cannot be told, no two slices have a selection rate above 0");
+    return g_strdup ("Four-fifths rule: cannot be told, nobody is decided positive");
   g_autofree char *shown = cp_format_number (ratio, 2);
   return g_strdup_printf ("Four-fifths rule: %s (%s)", cp_four_fifths_passes (ratio) ? "passes" : "fails",
                           shown);

@@ -135,7 +135,8 @@ strategy_toggled (GtkCheckButton *radio, gpointer data) {
 static void
 add_strategy (CpQuestionPane *self, CpStrategy strategy) {
   const CpStrategyInfo *info = cp_strategy_get_info (strategy);
-  GtkWidget *radio = gtk_check_button_new (), *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *radio = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO, NULL);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *title = gtk_label_new (info->label);
   GtkWidget *mark = gtk_label_new (NULL), *caption = gtk_label_new (info->description);
   gtk_label_set_xalign (GTK_LABEL (title), 0);

@@ -1,0 +1,196 @@
+"""What a journey through the real program needs: start it on a private bus and display, find widgets by role and name,
+act, read back. Every wait polls, so a fast machine waits for nothing. run() plays the journeys of a script, one program
+each, and speaks TAP.
+
+Needs Debian's python3-pyatspi, at-spi2-core, xvfb, xdotool and dbus; without them the script is skipped, saying which."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+LAUNCHERS = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
+PATIENCE = 20.0  # seconds
+
+
+class Lost(Exception):
+    """A widget or a state that did not come."""
+
+
+def missing_tool():
+    for tool in ("Xvfb", "dbus-run-session", "xdotool"):
+        if shutil.which(tool) is None:
+            return tool
+    if not any(os.path.exists(path) for path in LAUNCHERS):
+        return "at-spi-bus-launcher"
+    try:
+        import pyatspi  # noqa: F401
+    except ImportError:
+        return "python3-pyatspi"
+    return None
+
+
+class Program:
+    def __init__(self, path, arguments, folder):
+        env = dict(os.environ, XDG_CONFIG_HOME=os.path.join(folder, "config"), GTK_A11Y="atspi", GDK_BACKEND="x11",
+                   GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", LC_ALL="C.UTF-8")
+        env.pop("GTK_THEME", None)
+        self.path = path
+        self.folder = folder
+        self.process = subprocess.Popen([path] + arguments, env=env)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def ask(self, *arguments):
+        """What a subcommand of the same program answers, as JSON: the other face of the engine is the oracle."""
+        output = subprocess.run([self.path] + list(arguments) + ["--format", "json", "--quiet"], check=True,
+                                capture_output=True).stdout
+        return json.loads(output)
+
+    # -- finding: @name is a text, or a function that says whether a text fits --
+
+    def nodes(self, root=None):
+        import pyatspi
+        if root is None:
+            for application in pyatspi.Registry.getDesktop(0):
+                if application is not None:
+                    yield from self.nodes(application)
+            return
+        yield root
+        for child in root:
+            if child is not None:
+                yield from self.nodes(child)
+
+    def look(self, role, name, root=None):
+        from gi.repository import GLib
+        fits = name if callable(name) else lambda text: text == name
+        try:
+            for node in self.nodes(root):
+                if node.getRoleName() == role and fits(node.name):
+                    return node
+        except GLib.GError:
+            pass  # a widget went away while we looked
+        return None
+
+    def wait(self, what, describe):
+        end = time.time() + PATIENCE
+        while time.time() < end:
+            if self.process.poll() is not None:
+                raise Lost("the program ended with status %s, waiting for %s" % (self.process.returncode, describe))
+            found = what()
+            if found:
+                return found
+            time.sleep(0.05)
+        raise Lost("waited %g seconds for %s" % (PATIENCE, describe))
+
+    def find(self, role, name, describe=None):
+        return self.wait(lambda: self.look(role, name), "%s %s" % (role, describe or repr(name)))
+
+    def label(self, start):
+        """The text of the first label that begins with @start."""
+        return self.find("label", lambda text: text.startswith(start), "that begins with %r" % start).name
+
+    # -- acting --
+
+    def press(self, role, name):
+        self.find(role, name).queryAction().doAction(0)
+
+    def click(self, role, name):
+        """With the mouse: a check or radio button offers no action in GTK 4.8. The window stands at the origin of the
+        display; its places are given without its shadow, so the middle of a widget is aimed at."""
+        import pyatspi
+        node = self.find(role, name)
+        box = self.wait(lambda: (lambda e: e if e.width > 0 else None)(
+            node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)), "a place of %s %r" % (role, name))
+        subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2 + 4), str(box.y + box.height // 2 + 4),
+                        "click", "1"], check=True)
+
+    def keys(self, *keys):
+        subprocess.run(["xdotool", "key", "--delay", "40"] + list(keys), check=True)
+
+    def choose(self, name, value):
+        """Picks @value in the drop-down @name: opens it and walks to the value with the keyboard."""
+        box = self.find("combo box", name)
+        button = self.look("push button", "GtkToggleButton", box) or self.look("toggle button", "GtkToggleButton", box)
+        button.queryAction().doAction(0)
+        items = self.wait(lambda: self.list_of(box), "the list of %r" % name)
+        if value not in items:
+            raise Lost("%r has no value %r among %s" % (name, value, items))
+        self.keys("Home", *["Down"] * items.index(value), "Return")
+
+    def list_of(self, box):
+        items = []
+        for node in self.nodes(box):
+            if node.getRoleName() == "list item":
+                items.append(next(label.name for label in self.nodes(node) if label.getRoleName() == "label"))
+        return items
+
+    def go_to_row(self, row):
+        """By the keyboard: Find row, the number, Enter."""
+        self.find("entry", "Find row").queryEditableText().setTextContents(str(row))
+        self.keys("ctrl+f", "Return")
+        self.label("Row " + grouped(row))
+
+
+def grouped(count):
+    return format(count, ",").replace(",", "\u00a0")
+
+
+def play(program_path, session, journeys):
+    print("1..%d" % len(journeys), flush=True)
+    failed = 0
+    for number, journey in enumerate(journeys, 1):
+        name = journey.__name__.replace("_", "-")
+        with tempfile.TemporaryDirectory() as folder:
+            programs = []
+
+            def start(*arguments):
+                programs.append(Program(program_path, list(arguments), folder))
+                return programs[-1]
+            try:
+                journey(start, session, folder)
+                print("ok %d %s" % (number, name), flush=True)
+            except (Lost, AssertionError) as error:
+                failed += 1
+                print("not ok %d %s\n# %s" % (number, name, str(error).replace("\n", "\n# ")), flush=True)
+            finally:
+                for program in programs:
+                    program.stop()
+    return failed > 0
+
+
+def run(journeys):
+    """main of a script: SCRIPT PROGRAM SESSION. Starts itself again inside a display and a bus of its own."""
+    missing = missing_tool()
+    if missing is None and not os.path.exists(sys.argv[2]):
+        missing = "the mortgage sample (-Dsamples=false)"
+    if missing is not None:
+        print("1..0 # SKIP %s is not there" % missing)
+        return 0
+    if os.environ.get("COUNTERPOINT_JOURNEY") != "inside":
+        read, write = os.pipe()
+        display = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+                                   pass_fds=(write,), stderr=subprocess.DEVNULL)
+        os.close(write)
+        number = os.read(read, 16).decode().strip()
+        env = dict(os.environ, DISPLAY=":" + number, COUNTERPOINT_JOURNEY="inside", NO_AT_BRIDGE="0")
+        try:
+            return subprocess.run(["dbus-run-session", "--", sys.executable] + sys.argv, env=env).returncode
+        finally:
+            display.terminate()
+            display.wait()
+    launcher = next(path for path in LAUNCHERS if os.path.exists(path))
+    bus = subprocess.Popen([launcher, "--launch-immediately"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(0.5)  # the bus has no sign of being ready but its name, which pyatspi looks up once
+    try:
+        return play(sys.argv[1], sys.argv[2], journeys)
+    finally:
+        bus.terminate()

@@ -151,6 +151,7 @@ static const struct {
     SIGNATURE ("<html", "a web page"),
     SIGNATURE ("<?xml", "an XML file"),
     SIGNATURE ("{\"", "JSON"),
+    SIGNATURE ("[{", "JSON"),
     SIGNATURE ("{\n", "JSON"),
 #undef SIGNATURE
 };

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Beyond RFC 4180, blanks at either end are quoted too: readers, ours among them, skip those after a
- * delimiter. */
+/* Beyond RFC 4180, blanks at either end are quoted too, since readers, ours among them, skip those after a
+ * delimiter; and a byte-order mark, which would be lost at the beginning of a file. */
 static gboolean
 needs_quotes (const char *field, char delimiter) {
   gsize length = strlen (field);
@@ -13,7 +13,7 @@ needs_quotes (const char *field, char delimiter) {
     return FALSE;
   const char special[] = {delimiter, '"', '\n', '\r', '\0'};
   return strpbrk (field, special) != NULL || g_ascii_isspace (field[0]) ||
-         g_ascii_isspace (field[length - 1]);
+         g_ascii_isspace (field[length - 1]) || g_str_has_prefix (field, "\xef\xbb\xbf");
 }
 
 void

@@ -264,9 +264,15 @@ test_a_missing_last_cell_of_one_column_reads_back (void) {
 
 static void
 test_fields_are_quoted_where_they_must (void) {
-  static const char *const pairs[][2] = {
-      {"", ""},         {"a b", "a b"},     {"a,b", "\"a,b\""},   {"a\"b", "\"a\"\"b\""},
-      {" a", "\" a\""}, {"a\t", "\"a\t\""}, {"a\nb", "\"a\nb\""}, {"a;b", "a;b"}};
+  static const char *const pairs[][2] = {{"", ""},
+                                         {"a b", "a b"},
+                                         {"a,b", "\"a,b\""},
+                                         {"a\"b", "\"a\"\"b\""},
+                                         {" a", "\" a\""},
+                                         {"a\t", "\"a\t\""},
+                                         {"a\nb", "\"a\nb\""},
+                                         {"a;b", "a;b"},
+                                         {"\xef\xbb\xbf", "\"\xef\xbb\xbf\""}};
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
     g_autoptr (GString) line = g_string_new (NULL);
     cp_csv_append_field (line, pairs[i][0], ',');

@@ -27,7 +27,7 @@ cp_cloud_build (CpPoints *points, const CpCloudSpec *spec, GCancellable *cancell
   }
   cloud->points = cp_points_ref (points);
   cloud->texture = gdk_memory_texture_new (raster->width, raster->height, GDK_MEMORY_DEFAULT, bytes, stride);
-  cloud->picking = cp_picking_new (points, raster, spec->cell);
+  cloud->picking = cp_picking_new (points, raster);
   return cloud;
 }
 

@@ -12,7 +12,6 @@ typedef struct {
   CpRaster raster; /* its two pointers are set by the builder to the arrays below */
   GdkRGBA colours[CP_POINTS_SERIES];
   gboolean is_hidden[CP_POINTS_SERIES];
-  double cell;
 } CpCloudSpec;
 
 typedef struct {

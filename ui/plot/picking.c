@@ -2,6 +2,10 @@
 
 #include <math.h>
 
+#define CELL_MOST 16 /* device pixels */
+#define CELL_LEAST 2
+#define CROWD 8 /* points a cell, were they spread evenly */
+
 struct _CpPicking {
   CpPoints *points;
   CpRaster raster;
@@ -47,8 +51,10 @@ fill (CpPicking *self) {
 }
 
 CpPicking *
-cp_picking_new (CpPoints *points, const CpRaster *raster, double cell) {
-  g_return_val_if_fail (points != NULL && raster != NULL && cell > 0, NULL);
+cp_picking_new (CpPoints *points, const CpRaster *raster) {
+  g_return_val_if_fail (points != NULL && raster != NULL, NULL);
+  double area = (double)raster->width * raster->height;
+  double cell = CLAMP (sqrt (CROWD * area / MAX (points->n, 1)), CELL_LEAST, CELL_MOST);
   CpPicking *self = g_new0 (CpPicking, 1);
   self->points = cp_points_ref (points);
   self->raster = *raster;

@@ -2,17 +2,16 @@
 #include "ui/plot/raster.h"
 
 /* Which point is here: the visible points of a picture in a uniform grid of cells, built by a counting sort.
- * One index serves hover, click and the keyboard. Immutable once built; building is O(points + cells). */
+ * One index serves hover, click and the keyboard. Immutable once built; building is O(points + cells). A cell
+ * is 16 device pixels wide, less where points crowd, so that a query meets some ten points a cell. */
 G_BEGIN_DECLS
-
-#define CP_PICKING_CELL 16 /* device pixels at scale 1 */
 
 typedef struct _CpPicking CpPicking;
 
 typedef enum { CP_STEP_LEFT, CP_STEP_RIGHT, CP_STEP_UP, CP_STEP_DOWN } CpStep;
 
-/* @cell: edge of a cell in device pixels. Keeps @points, and copies what it needs of @raster. */
-CpPicking *cp_picking_new (CpPoints *points, const CpRaster *raster, double cell);
+/* Keeps @points, and copies what it needs of @raster. */
+CpPicking *cp_picking_new (CpPoints *points, const CpRaster *raster);
 void cp_picking_free (CpPicking *picking);
 
 /* The row whose centre is nearest to (@x, @y) device pixels and at most @reach away; the later series, then

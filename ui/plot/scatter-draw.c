@@ -27,7 +27,6 @@ cp_scatter_make_spec (CpScatter *self, double scale) {
                             .radius = CP_SCATTER_RADIUS * scale,
                             .colours = spec->colours,
                             .is_hidden = spec->is_hidden};
-  spec->cell = CP_PICKING_CELL * scale;
   for (guint s = 0; s < CP_POINTS_SERIES; s++) {
     if (self->points->first[s] == self->points->first[s + 1])
       continue;

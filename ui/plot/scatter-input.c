@@ -28,7 +28,8 @@ pick (CpScatter *self, double x, double y) {
   if (!graphene_rect_contains_point (&box, &GRAPHENE_POINT_INIT ((float)x, (float)y)) ||
       !to_cloud (self, x, y, &px, &py))
     return -1;
-  return cp_picking_nearest (self->cloud->picking, px, py, self->cloud->spec.cell * REACH / CP_PICKING_CELL);
+  return cp_picking_nearest (self->cloud->picking, px, py,
+                             REACH * self->cloud->spec.raster.radius / CP_SCATTER_RADIUS);
 }
 
 /* The axis whose threshold line is under the pointer; -1 for none. */

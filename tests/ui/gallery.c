@@ -352,6 +352,72 @@ make_points (void) {
 }
 
 static GtkWidget *
+make_choice (const char *title, const char *caption, const char *key, const char *icon, gboolean is_first) {
+  GtkWidget *button = gtk_button_new (), *line = make_box (GTK_ORIENTATION_HORIZONTAL, 14, NULL);
+  GtkWidget *text = make_box (GTK_ORIENTATION_VERTICAL, 1, NULL), *shortcut = make_label (key, "cp-dim");
+  add (text, make_label (title, "cp-title"));
+  add (text, make_label (caption, "cp-caption"));
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (text, TRUE);
+  add (line, gtk_image_new_from_icon_name (icon));
+  add (line, text);
+  add (line, shortcut);
+  gtk_button_set_child (GTK_BUTTON (button), line);
+  gtk_widget_add_css_class (button, "cp-choice");
+  if (is_first)
+    gtk_widget_add_css_class (button, "suggested-action");
+  return button;
+}
+
+static GtkWidget *
+make_recent (const char *name, const char *files, const char *when) {
+  GtkWidget *button = gtk_button_new (), *line = make_box (GTK_ORIENTATION_HORIZONTAL, 6, NULL);
+  GtkWidget *text = make_box (GTK_ORIENTATION_VERTICAL, 0, NULL), *date = make_label (when, "cp-table-text");
+  add (text, make_label (name, "cp-strong"));
+  add (text, make_label (files, "cp-caption"));
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  add (line, text);
+  add (line, date);
+  gtk_button_set_child (GTK_BUTTON (button), line);
+  gtk_widget_add_css_class (button, "cp-recent");
+  return button;
+}
+
+static GtkWidget *
+make_start (void) {
+  GtkWidget *page = make_box (GTK_ORIENTATION_VERTICAL, 24, "cp-surface");
+  GtkWidget *columns = make_box (GTK_ORIENTATION_HORIZONTAL, 42, NULL);
+  GtkWidget *choices = make_box (GTK_ORIENTATION_VERTICAL, 8, NULL),
+            *recent = make_box (GTK_ORIENTATION_VERTICAL, 0, NULL);
+  GtkWidget *words = make_box (GTK_ORIENTATION_VERTICAL, 6, NULL);
+  add (words, make_label ("Put two models side by side", "cp-hero"));
+  add (words,
+       make_label ("Load a table and two trained models. Change a row and score it again.", "cp-lead"));
+  add (choices, make_label ("Start", "cp-strong"));
+  add (choices, make_choice ("Open a table", "Text with separators: CSV or TSV", "Ctrl O",
+                             "x-office-spreadsheet-symbolic", TRUE));
+  add (choices, make_choice ("Open models", "One or two; a table can follow", "Ctrl M",
+                             "network-workgroup-symbolic", FALSE));
+  add (choices, make_choice ("Open the mortgage sample", "Synthetic applications with two models", "",
+                             "user-home-symbolic", FALSE));
+  add (recent, make_label ("Recent sessions", "cp-strong"));
+  add (recent, make_recent ("Lending review", "mortgages.csv · complete, limited", "Today, 10:42"));
+  add (recent, make_recent ("Income census", "census.csv · linear, boosted", "3 November"));
+  gtk_widget_set_size_request (choices, 400, -1);
+  gtk_widget_set_size_request (recent, 518, -1);
+  add (columns, choices);
+  add (columns, recent);
+  add (page, words);
+  add (page, columns);
+  gtk_widget_set_halign (words, GTK_ALIGN_START);
+  gtk_widget_set_halign (columns, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_start (words, 160);
+  gtk_widget_set_margin_top (words, 60);
+  return page;
+}
+
+static GtkWidget *
 make_header (GtkWidget *stack) {
   GtkWidget *header = gtk_header_bar_new ();
   GtkWidget *pages = gtk_stack_switcher_new ();
@@ -395,6 +461,7 @@ activate (GtkApplication *app, gpointer page) {
   CpMessageBar *messages = CP_MESSAGE_BAR (cp_message_bar_new ());
   gtk_stack_add_titled (GTK_STACK (stack), make_points (), "points", "Points");
   gtk_stack_add_titled (GTK_STACK (stack), make_performance (), "performance", "Performance & Fairness");
+  gtk_stack_add_titled (GTK_STACK (stack), make_start (), "start", "Start");
   gtk_window_set_titlebar (GTK_WINDOW (window), make_header (stack));
   gtk_widget_set_vexpand (stack, TRUE);
   add (box, make_model_bar ());

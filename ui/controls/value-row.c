@@ -294,7 +294,6 @@ assemble (CpValueRow *self, const char *unit) {
   else
     make_entry (self);
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (self->control, FALSE); /* one width in all rows */
   gtk_widget_set_size_request (self->control, 140, -1);
   gtk_widget_add_css_class (self->control, "cp-control");
   gtk_widget_set_hexpand (self->control,

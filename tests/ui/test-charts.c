@@ -226,6 +226,65 @@ test_scatter_large (void) {
     ;
 }
 
+/* (transfer none) (nullable): the first texture drawn under @node */
+static GdkTexture *
+find_texture (GskRenderNode *node) {
+  switch (gsk_render_node_get_node_type (node)) {
+  case GSK_TEXTURE_NODE:
+    return gsk_texture_node_get_texture (node);
+  case GSK_CLIP_NODE:
+    return find_texture (gsk_clip_node_get_child (node));
+  case GSK_TRANSFORM_NODE:
+    return find_texture (gsk_transform_node_get_child (node));
+  case GSK_CONTAINER_NODE:
+    for (guint i = 0; i < gsk_container_node_get_n_children (node); i++) {
+      GdkTexture *texture = find_texture (gsk_container_node_get_child (node, i));
+      if (texture != NULL)
+        return texture;
+    }
+    return NULL;
+  default:
+    return NULL;
+  }
+}
+
+/* (transfer full): the picture of the points on the screen now */
+static GdkTexture *
+grab_points (GtkWidget *widget) {
+  wait_for_draws (widget);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
+  GdkTexture *texture = g_object_ref (find_texture (node));
+  gsk_render_node_unref (node);
+  return texture;
+}
+
+static void
+test_scatter_keeps_its_texture (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  g_autoptr (GdkTexture) first = grab_points (widget);
+  for (int x = 100; x < 600; x += 50)
+    move_pointer (widget, x, 200);
+  press_key (widget, GDK_KEY_Right, 0);
+  cp_scatter_set_thresholds (scatter, 0.2, 0.3);
+  cp_scatter_set_selected (scatter, 2, "row 2");
+  cp_scatter_set_series (scatter, (const char *const[]){"Same", "Only A"},
+                         (const char *const[]){"agree_yes", "a_line"}, (double[]){4, 1}, 2);
+  g_autoptr (GdkTexture) same = grab_points (widget);
+  g_assert_true (same == first);
+  cp_style_set_scheme (CP_SCHEME_DARK);
+  g_autoptr (GdkTexture) dark = grab_points (widget);
+  g_assert_true (dark != first);
+  cp_style_set_scheme (CP_SCHEME_LIGHT);
+  cp_scatter_zoom (scatter, 2);
+  g_autoptr (GdkTexture) zoomed = grab_points (widget);
+  g_assert_true (zoomed != dark);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- curves --- */
 
 static const double curve_x[] = {0, 0.1, 0.4, 1}, curve_y[] = {0, 0.6, 0.9, 1}, lower_y[] = {0, 0.2, 0.5, 1};
@@ -386,6 +445,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/every-point-is-found-by-the-pointer", test_scatter_hover);
   g_test_add_func ("/ui/scatter/legend-entries-toggle-their-series", test_scatter_legend);
   g_test_add_func ("/ui/scatter/thresholds-ring-and-trail-are-drawn", test_scatter_marks);
+  g_test_add_func ("/ui/scatter/hover-selection-and-thresholds-leave-the-points-alone",
+                   test_scatter_keeps_its_texture);
   g_test_add_func ("/ui/scatter/many-points-come-from-another-thread", test_scatter_large);
   g_test_add_func ("/ui/curve/arrows-walk-the-curves", test_curve_keys);
   g_test_add_func ("/ui/curve/hover-shows-the-nearest-vertex", test_curve_hover);

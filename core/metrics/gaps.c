@@ -1,5 +1,4 @@
 #include "core/base/random.h"
-#include "core/base/sort.h"
 #include "core/metrics/intervals.h"
 
 #include <math.h>
@@ -45,19 +44,41 @@ draw_counts (CpRandom *random, const double *cells, guint n_cells, guint64 n_dra
   }
 }
 
-/* The percentile interval by linear interpolation between order statistics; sorts @values. */
-static CpInterval
-percentile_interval (double *values, gsize n, double level) {
-  if (n == 0)
-    return undefined;
-  cp_sort_doubles (values, n);
-  double ends[2];
-  for (int i = 0; i < 2; i++) {
-    double place = (double)(n - 1) * (i == 0 ? (1 - level) / 2 : (1 + level) / 2);
-    gsize below = MIN ((gsize)place, n - 1), above = MIN (below + 1, n - 1);
-    ends[i] = values[below] + (place - (double)below) * (values[above] - values[below]);
-  }
-  return (CpInterval){ends[0], ends[1]};
+/* The gaps of the replicates; where one is undefined it is left out. */
+typedef struct {
+  double *differences, *ratios; /* (n_replicates) */
+  gsize n_differences, n_ratios;
+} Replicates;
+
+static void
+replicates_init (Replicates *replicates, guint n_replicates) {
+  *replicates =
+      (Replicates){.differences = g_new (double, n_replicates), .ratios = g_new (double, n_replicates)};
+}
+
+static void
+replicates_clear (Replicates *replicates) {
+  g_free (replicates->differences);
+  g_free (replicates->ratios);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Replicates, replicates_clear)
+
+static void
+replicates_add (Replicates *replicates, const double *values, guint n_slices) {
+  CpGap gap = cp_gap_compute (values, n_slices);
+  if (!isnan (gap.difference))
+    replicates->differences[replicates->n_differences++] = gap.difference;
+  if (!isnan (gap.ratio))
+    replicates->ratios[replicates->n_ratios++] = gap.ratio;
+}
+
+static void
+set_intervals (CpGap *gap, Replicates *replicates, double level) {
+  gap->difference_interval =
+      cp_interval_percentile (replicates->differences, replicates->n_differences, level);
+  if (!isnan (gap->ratio))
+    gap->ratio_interval = cp_interval_percentile (replicates->ratios, replicates->n_ratios, level);
 }
 
 CpGap
@@ -80,21 +101,41 @@ cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric
   CpRandom random;
   cp_random_init (&random, seed);
   g_autofree CpConfusion *drawn = g_new (CpConfusion, n_slices);
-  g_autofree double *differences = g_new (double, n_replicates);
-  g_autofree double *ratios = g_new (double, n_replicates);
-  gsize n_differences = 0, n_ratios = 0;
+  g_auto (Replicates) replicates = {0};
+  replicates_init (&replicates, n_replicates);
   for (guint r = 0; r < n_replicates; r++) {
     draw_counts (&random, (const double *)confusions, 4 * n_slices, (guint64)llround (total),
                  (double *)drawn);
     for (guint s = 0; s < n_slices; s++)
       values[s] = cp_metric_from_confusion (metric, &drawn[s]);
-    CpGap replicate = cp_gap_compute (values, n_slices);
-    if (!isnan (replicate.difference))
-      differences[n_differences++] = replicate.difference;
-    if (!isnan (replicate.ratio))
-      ratios[n_ratios++] = replicate.ratio;
+    replicates_add (&replicates, values, n_slices);
   }
-  gap.difference_interval = percentile_interval (differences, n_differences, level);
-  gap.ratio_interval = isnan (gap.ratio) ? undefined : percentile_interval (ratios, n_ratios, level);
+  set_intervals (&gap, &replicates, level);
+  return gap;
+}
+
+CpGap
+cp_gap_normal (const double *values, const double *variances, guint n_slices, guint n_replicates,
+               guint64 seed, double level) {
+  g_return_val_if_fail (level > 0 && level < 1, cp_gap_compute (NULL, 0));
+  CpGap gap = cp_gap_compute (values, n_slices);
+  gboolean is_known = !isnan (gap.difference);
+  for (guint s = 0; s < n_slices; s++)
+    is_known &= isnan (values[s]) || !isnan (variances[s]);
+  if (!is_known)
+    return gap;
+  CpRandom random;
+  cp_random_init (&random, seed);
+  g_autofree double *drawn = g_new (double, n_slices);
+  g_auto (Replicates) replicates = {0};
+  replicates_init (&replicates, n_replicates);
+  for (guint r = 0; r < n_replicates; r++) {
+    for (guint s = 0; s < n_slices; s++) {
+      double draw = values[s] + sqrt (variances[s]) * cp_random_normal (&random);
+      drawn[s] = CLAMP (draw, 0, 1); /* NaN stays */
+    }
+    replicates_add (&replicates, drawn, n_slices);
+  }
+  set_intervals (&gap, &replicates, level);
   return gap;
 }

@@ -1,5 +1,7 @@
 #include "core/metrics/intervals.h"
 
+#include "core/base/sort.h"
+
 #include <math.h>
 
 /* The two-sided normal quantile: z with P(|Z| <= z) = level. erfc is convex above 0, so Newton's steps from 0
@@ -26,4 +28,26 @@ cp_interval_wilson (double successes, double trials, double level) {
   double half = z * sqrt (successes * (trials - successes) / trials + square / 4);
   double scale = trials + square;
   return (CpInterval){MAX ((centre - half) / scale, 0), MIN ((centre + half) / scale, 1)};
+}
+
+CpInterval
+cp_interval_normal (double estimate, double variance, double level) {
+  g_return_val_if_fail (level > 0 && level < 1, ((CpInterval){NAN, NAN}));
+  double half = normal_quantile (level) * sqrt (variance);
+  return (CpInterval){estimate - half, estimate + half};
+}
+
+CpInterval
+cp_interval_percentile (double *values, gsize n, double level) {
+  g_return_val_if_fail (level > 0 && level < 1, ((CpInterval){NAN, NAN}));
+  if (n == 0)
+    return (CpInterval){NAN, NAN};
+  cp_sort_doubles (values, n);
+  double ends[2];
+  for (int i = 0; i < 2; i++) {
+    double place = (double)(n - 1) * (i == 0 ? (1 - level) / 2 : (1 + level) / 2);
+    gsize below = MIN ((gsize)place, n - 1), above = MIN (below + 1, n - 1);
+    ends[i] = values[below] + (place - (double)below) * (values[above] - values[below]);
+  }
+  return (CpInterval){ends[0], ends[1]};
 }

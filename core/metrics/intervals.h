@@ -11,6 +11,11 @@ typedef struct {
 /* Wilson 1927. @trials 0: undefined. Weighted counts: pass the effective sample size in place of the counts.
  */
 CpInterval cp_interval_wilson (double successes, double trials, double level);
+/* @estimate ± z standard deviations, not clipped. Variance 0: the point itself; NaN: undefined. */
+CpInterval cp_interval_normal (double estimate, double variance, double level);
+/* The percentiles of @n replicates, by linear interpolation between order statistics; sorts @values, which
+ * hold no NaN. @n 0: undefined. */
+CpInterval cp_interval_percentile (double *values, gsize n, double level);
 
 typedef struct {
   double difference, ratio;   /* max − min, min / max over the slices where the metric is defined */
@@ -38,5 +43,17 @@ CpGap cp_gap_compute (const double *values, guint n_slices);
  */
 CpGap cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric, guint n_replicates,
                         guint64 seed, double level);
+
+/**
+ * cp_gap_normal:
+ * @values: (n_slices): independent estimates in [0, 1], such as the AUC of each slice; NaN where undefined
+ * @variances: (n_slices): of the estimates
+ *
+ * As compute, with percentile intervals as in bootstrap: in each replicate every value is drawn from its
+ * normal distribution, clipped to [0, 1], and the gap is max − min anew. NaN where a defined value has no
+ * variance: an interval that left its error out would be too narrow.
+ */
+CpGap cp_gap_normal (const double *values, const double *variances, guint n_slices, guint n_replicates,
+                     guint64 seed, double level);
 
 G_END_DECLS

@@ -214,18 +214,22 @@ score_metric (CpSweepPart *part, CpMetric metric) {
   return &part->score_metrics[metric - CP_N_CONFUSION_METRICS];
 }
 
-static void
-rank_metrics (CpSweepPart *part) {
-  double tp = 0, fp = 0, pairs = 0, precision = 0;
+static double
+average_precision (const CpSweepPart *part) {
+  double tp = 0, sum = 0;
   for (gsize i = 0; i < part->n_points; i++) {
     const CpSweepPoint *point = &part->points[i];
-    pairs += (point->fp - fp) * (tp + point->tp) / 2; /* positives above, ties by half */
-    precision += (point->tp - tp) * (point->tp / (point->tp + point->fp));
+    sum += (point->tp - tp) * (point->tp / (point->tp + point->fp));
     tp = point->tp;
-    fp = point->fp;
   }
-  *score_metric (part, CP_METRIC_ROC_AUC) = tp > 0 && fp > 0 ? pairs / (tp * fp) : NAN;
-  *score_metric (part, CP_METRIC_AVERAGE_PRECISION) = tp > 0 ? precision / tp : NAN;
+  return tp > 0 ? sum / tp : NAN;
+}
+
+static void
+rank_metrics (CpSweepPart *part) {
+  part->auc = cp_auc_compute (part->points, part->n_points);
+  *score_metric (part, CP_METRIC_ROC_AUC) = part->auc.value;
+  *score_metric (part, CP_METRIC_AVERAGE_PRECISION) = average_precision (part);
 }
 
 static void

@@ -1,7 +1,7 @@
 #pragma once
-#include "core/metrics/sweep.h"
+#include "core/metrics/delong.h"
 
-/* What a sweep is made of; for sweep.c, sweep-build.c and curves.c only. */
+/* What a sweep is made of; for the files of this module only. */
 G_BEGIN_DECLS
 
 #define CP_N_SCORE_METRICS (CP_N_METRICS - CP_N_CONFUSION_METRICS)
@@ -10,7 +10,8 @@ typedef struct {
   CpSweepPoint *points; /* (n_points), thresholds descending */
   gsize n_points;
   double positives, negatives, sum_of_squares; /* of the weights */
-  double score_metrics[CP_N_SCORE_METRICS];    /* from CP_METRIC_MEAN_SCORE on */
+  CpAuc auc;
+  double score_metrics[CP_N_SCORE_METRICS]; /* from CP_METRIC_MEAN_SCORE on */
 } CpSweepPart;
 
 struct _CpSweep {

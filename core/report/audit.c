@@ -1,6 +1,7 @@
 #include "core/report/audit.h"
 
 #include "core/base/format.h"
+#include "core/metrics/delong.h"
 
 #include <math.h>
 
@@ -14,13 +15,14 @@ effective_share (const CpSweep *sweep, guint slice, gboolean is_survey) {
 }
 
 static void
-fill_intervals (CpAuditCell *cell, double share) {
+fill_intervals (CpAuditCell *cell, const CpAuc *auc, double share) {
   for (int m = 0; m < CP_N_METRICS; m++) {
     double successes, trials;
     cell->intervals[m] = undefined_interval;
     if (m < CP_N_CONFUSION_METRICS && cp_metric_get_counts (m, &cell->confusion, &successes, &trials))
       cell->intervals[m] = cp_interval_wilson (successes * share, trials * share, 0.95);
   }
+  cell->intervals[CP_METRIC_ROC_AUC] = cp_auc_get_interval (auc, share, 0.95);
 }
 
 void
@@ -30,7 +32,7 @@ cp_audit_cell_fill (CpAuditCell *cell, const CpSweep *sweep, guint slice, double
   cell->threshold = threshold;
   cell->confusion = cp_sweep_get_confusion (sweep, slice, threshold);
   cp_sweep_get_metrics (sweep, slice, threshold, cell->metrics);
-  fill_intervals (cell, effective_share (sweep, slice, is_survey));
+  fill_intervals (cell, cp_sweep_get_auc (sweep, slice), effective_share (sweep, slice, is_survey));
 }
 
 /* All rows, each decided by the threshold of its slice. */
@@ -47,29 +49,47 @@ fill_overall (CpAuditCell *cell, const CpSweep *sweep, const double *thresholds,
   cell->confusion = cp_sweep_get_total (sweep, thresholds);
   for (int m = 0; m < CP_N_CONFUSION_METRICS; m++)
     cell->metrics[m] = cp_metric_from_confusion (m, &cell->confusion);
-  fill_intervals (cell, effective_share (sweep, CP_ALL_ROWS, is_survey));
+  fill_intervals (cell, cp_sweep_get_auc (sweep, CP_ALL_ROWS),
+                  effective_share (sweep, CP_ALL_ROWS, is_survey));
+}
+
+static void
+set_gap_intervals (CpGap *gap, const CpGap *drawn) {
+  gap->difference_interval = drawn->difference_interval;
+  gap->ratio_interval = drawn->ratio_interval;
+}
+
+static void
+fill_gap_intervals (CpAuditModel *model, const CpSweep *sweep, const CpAuditOptions *options) {
+  guint n_slices = cp_sweep_get_n_slices (sweep);
+  g_autofree CpConfusion *counts = g_new (CpConfusion, n_slices);
+  g_autofree double *aucs = g_new (double, n_slices), *variances = g_new (double, n_slices);
+  for (guint s = 0; s < n_slices; s++) {
+    double share = effective_share (sweep, s, options->is_survey);
+    CpConfusion c = model->slices[s].confusion;
+    counts[s] = (CpConfusion){c.tp * share, c.fp * share, c.tn * share, c.fn * share};
+    aucs[s] = model->slices[s].metrics[CP_METRIC_ROC_AUC];
+    variances[s] = cp_auc_get_variance (cp_sweep_get_auc (sweep, s), share);
+  }
+  for (int m = 0; m < CP_N_CONFUSION_METRICS; m++) {
+    CpGap drawn = cp_gap_bootstrap (counts, n_slices, m, CP_AUDIT_REPLICATES, options->seed, 0.95);
+    set_gap_intervals (&model->gaps[m], &drawn);
+  }
+  CpGap drawn = cp_gap_normal (aucs, variances, n_slices, CP_AUDIT_REPLICATES, options->seed, 0.95);
+  set_gap_intervals (&model->gaps[CP_METRIC_ROC_AUC], &drawn);
 }
 
 static void
 fill_gaps (CpAuditModel *model, const CpSweep *sweep, const CpAuditOptions *options) {
   guint n_slices = cp_sweep_get_n_slices (sweep);
   g_autofree double *values = g_new (double, n_slices);
-  g_autofree CpConfusion *counts = g_new (CpConfusion, n_slices);
-  for (guint s = 0; s < n_slices; s++) {
-    double share = effective_share (sweep, s, options->is_survey);
-    CpConfusion c = model->slices[s].confusion;
-    counts[s] = (CpConfusion){c.tp * share, c.fp * share, c.tn * share, c.fn * share};
-  }
   for (int m = 0; m < CP_N_METRICS; m++) {
     for (guint s = 0; s < n_slices; s++)
       values[s] = model->slices[s].metrics[m];
     model->gaps[m] = cp_gap_compute (values, n_slices);
-    if (!options->has_intervals || m >= CP_N_CONFUSION_METRICS)
-      continue;
-    CpGap drawn = cp_gap_bootstrap (counts, n_slices, m, CP_AUDIT_REPLICATES, options->seed, 0.95);
-    model->gaps[m].difference_interval = drawn.difference_interval;
-    model->gaps[m].ratio_interval = drawn.ratio_interval;
   }
+  if (options->has_intervals)
+    fill_gap_intervals (model, sweep, options);
 }
 
 /* Everything that follows from the thresholds alone. */

@@ -12,14 +12,14 @@ typedef struct {
   double threshold; /* NaN where the slices have different ones; +inf: nobody */
   CpConfusion confusion;
   double metrics[CP_N_METRICS];       /* NaN where undefined */
-  CpInterval intervals[CP_N_METRICS]; /* Wilson, of the rates; NaN for the rest */
+  CpInterval intervals[CP_N_METRICS]; /* Wilson of the rates, DeLong of roc_auc; NaN for the rest */
 } CpAuditCell;
 
 typedef struct {
   char *name;
   CpAuditCell overall;
   CpAuditCell *slices;      /* (n_slices) */
-  CpGap gaps[CP_N_METRICS]; /* with intervals for the confusion metrics when asked for */
+  CpGap gaps[CP_N_METRICS]; /* with intervals for the confusion metrics and roc_auc when asked for */
   double cost, gap;         /* gap of the strategy's measure (selection rate without one) */
   double single_cost;       /* least cost with one threshold for all; NaN where it was not sought */
 } CpAuditModel;

@@ -111,6 +111,33 @@ test_coverage (void) {
   g_assert_cmpint (n_held, <=, 396);
 }
 
+/* Of two slices the drawn gap is |D|, D normal; its distribution function is Φ((x−d)/s) − Φ((−x−d)/s). */
+static void
+test_normal (void) {
+  const double values[] = {0.62, NAN, 0.7}, variances[] = {0.0009, NAN, 0.0016};
+  CpGap gap = cp_gap_normal (values, variances, 3, 200000, 3, 0.95);
+  assert_close (gap.difference, 0.08, 1e-15);
+  double s = 0.05 * G_SQRT2;
+  CpInterval found = gap.difference_interval;
+  double below_low = erfc ((0.08 - found.low) / s) / 2 - erfc ((0.08 + found.low) / s) / 2;
+  double below_high = erfc ((0.08 - found.high) / s) / 2 - erfc ((0.08 + found.high) / s) / 2;
+  assert_close (below_low, 0.025, 0.0015);
+  assert_close (below_high, 0.975, 0.0015);
+  g_assert_true (gap.ratio_interval.low < gap.ratio && gap.ratio < gap.ratio_interval.high);
+}
+
+static void
+test_normal_undefined (void) {
+  CpGap no_error = cp_gap_normal ((double[]){0.5, 0.8}, (double[]){0.001, NAN}, 2, 100, 1, 0.95);
+  assert_close (no_error.difference, 0.3, 1e-15);
+  g_assert_true (isnan (no_error.difference_interval.low) && isnan (no_error.ratio_interval.low));
+  CpGap one = cp_gap_normal ((double[]){0.5, NAN}, (double[]){0.001, NAN}, 2, 100, 1, 0.95);
+  g_assert_true (isnan (one.difference) && isnan (one.difference_interval.low));
+  /* draws never leave [0, 1], so the gap does not either */
+  CpGap wide = cp_gap_normal ((double[]){0, 1}, (double[]){1, 1}, 2, 1000, 1, 0.95);
+  g_assert_cmpfloat (wide.difference_interval.high, <=, 1);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -119,5 +146,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/gaps/drawing-counts-equals-drawing-rows", test_row_bootstrap);
   g_test_add_func ("/core/gaps/a-seed-fixes-the-interval", test_seed);
   g_test_add_func ("/core/gaps/intervals-cover-the-truth", test_coverage);
+  g_test_add_func ("/core/gaps/two-normal-slices-differ-by-the-closed-form", test_normal);
+  g_test_add_func ("/core/gaps/a-slice-without-variance-leaves-no-interval", test_normal_undefined);
   return g_test_run ();
 }

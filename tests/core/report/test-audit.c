@@ -106,6 +106,31 @@ test_intervals (void) {
   g_assert_false (isnan (counts->models[0].gaps[CP_METRIC_TPR].difference_interval.low));
 }
 
+/* Slice F by hand: placements of the positives (0.9, 0.4) 1 and 0.5, of the negatives (0.6, 0.1) 0.5 and 1:
+ * AUC 0.75, variance 1/16 + 1/16. M is separated. */
+static void
+test_auc_intervals (void) {
+  static const double half[] = {0.5, 0.5};
+  g_autoptr (CpSweep) sweep = make_sweep (NULL);
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, TRUE, FALSE);
+  const CpAuditModel *m = &audit->models[0];
+  CpInterval of_f = m->slices[0].intervals[CP_METRIC_ROC_AUC];
+  assert_close (of_f.low, 0.75 - 1.959963984540054 * sqrt (0.125), 1e-12);
+  g_assert_cmpfloat (of_f.high, ==, 1);
+  g_assert_cmpfloat (m->slices[1].intervals[CP_METRIC_ROC_AUC].low, ==, 1);
+  const CpGap *gap = &m->gaps[CP_METRIC_ROC_AUC];
+  g_assert_cmpfloat (gap->difference, ==, 0.25);
+  g_assert_true (gap->difference_interval.low < 0.25 && 0.25 < gap->difference_interval.high);
+  g_autoptr (json_t) json = cp_audit_to_json (audit);
+  json_t *model = json_array_get (json_object_get (json, "models"), 0);
+  json_t *overall = json_object_get (json_object_get (model, "overall"), "intervals");
+  json_t *ends = json_object_get (overall, "roc_auc");
+  g_assert_cmpfloat (json_number_value (json_array_get (ends, 0)), ==,
+                     m->overall.intervals[CP_METRIC_ROC_AUC].low);
+  json_t *entry = json_object_get (json_object_get (model, "gaps"), "roc_auc");
+  g_assert_cmpint (json_array_size (json_object_get (entry, "interval")), ==, 2);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -113,5 +138,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/audit/slices-may-have-thresholds-of-their-own", test_own_thresholds);
   g_test_add_func ("/core/audit/the-finding-is-said-in-words", test_words);
   g_test_add_func ("/core/audit/survey-weights-widen-the-intervals", test_intervals);
+  g_test_add_func ("/core/audit/areas-have-delong-intervals", test_auc_intervals);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 
-/* clang-format off: the quark's name is no subtraction */
+/* The quark's name is no subtraction. */
+/* clang-format off */
 G_DEFINE_QUARK (cp-error-quark, cp_error)
 /* clang-format on */
 

@@ -21,9 +21,10 @@ test_layout (void) {
   g_autofree char *flat = cp_json_dump (json, FALSE);
   g_assert_cmpstr (flat, ==, "{\"b\":[1,2],\"a\":{\"x\":\"é\\n\",\"y\":[]},\"l\":[{}]}");
   g_autofree char *pretty = cp_json_dump (json, TRUE);
-  g_assert_cmpstr (pretty, ==,
-                   "{\n  \"b\": [1, 2],\n  \"a\": {\n    \"x\": \"é\\n\",\n    \"y\": []\n  },\n  \"l\": [\n  "
-                   "  {}\n  ]\n}\n");
+  g_assert_cmpstr (
+      pretty, ==,
+      "{\n  \"b\": [1, 2],\n  \"a\": {\n    \"x\": \"é\\n\",\n    \"y\": []\n  },\n  \"l\": [\n  "
+      "  {}\n  ]\n}\n");
   g_autoptr (json_t) again = json_loads (pretty, 0, NULL);
   g_assert_true (json_equal (json, again));
 }

@@ -136,7 +136,7 @@ cp_application_activate (GApplication *application) {
     window = GTK_WINDOW (cp_window_new (GTK_APPLICATION (self)));
     CpCliOptions *options = self->options;
     if (options->session != NULL)
-      cp_window_open_path (CP_WINDOW (window), options->session);
+      cp_window_open_session (CP_WINDOW (window), options->session);
     else if (options->sources->data != NULL || options->sources->models->len > 0)
       cp_window_open_sources (CP_WINDOW (window), take_sources (options));
   }

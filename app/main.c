@@ -1,5 +1,6 @@
 #include "app/application.h"
 #include "app/cli/cli.h"
+#include "app/file-kind.h"
 #include "version.h"
 
 #include <locale.h>
@@ -9,10 +10,10 @@
 static void
 take_arguments (CpCliOptions *options) {
   for (char **argument = options->arguments; *argument != NULL; argument++) {
-    if (options->sources->data == NULL)
-      options->sources->data = g_strdup (*argument);
-    else
+    if (options->sources->data != NULL || cp_file_kind_guess (*argument) == CP_FILE_MODEL)
       cp_sources_add_model (options->sources, NULL, *argument, NULL);
+    else
+      options->sources->data = g_strdup (*argument);
   }
 }
 

@@ -243,10 +243,11 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self, error);
     return;
   }
-  cp_session_clear_fairness (self);
+  cp_session_cancel_question (self);
+  cp_session_clear_thresholds (self);
   g_clear_pointer (&self->open, cp_opened_free);
   self->open = result;
-  cp_session_start_fairness (self);
+  cp_session_start_thresholds (self);
   select_first_row (self);
   cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);
   cp_session_set_dirty (self, FALSE);

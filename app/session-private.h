@@ -1,34 +1,9 @@
 #pragma once
+#include "app/question.h"
 #include "app/session.h"
 
 /* Shared by the files session-*.c only. */
 G_BEGIN_DECLS
-
-/* What the label and the slices give: replaced as a whole. Without a label there are slices (so every row has
- * a threshold) but no sweeps. */
-typedef struct {
-  char *label, *positive; /* (nullable) */
-  char **values;          /* of the label; NULL without one */
-  char **keys;
-  CpLabels *labels; /* (nullable) */
-  CpSlices *slices;
-  guint n_models;
-  CpSweep **sweeps; /* (n_models); items NULL without a label */
-} CpQuestion;
-
-/**
- * cp_question_build:
- * @scores: (n_models)
- * @weight: (nullable): a column
- * @label, @positive: (nullable)
- *
- * Returns: (transfer full) (nullable)
- */
-CpQuestion *cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models,
-                               const char *weight, const char *label, const char *positive,
-                               const char *const *keys, GCancellable *cancellable, GError **error);
-void cp_question_free (CpQuestion *question);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpQuestion, cp_question_free)
 
 /* Everything that opening gives, made on a worker. */
 typedef struct {
@@ -59,7 +34,7 @@ struct _CpSession {
   double tolerance; /* < 0: the default */
   CpStrategy strategy, preview_strategy;
   double *thresholds;       /* (n_models × n_slices) in force; one "slice" without a question */
-  gpointer preview;         /* of session-fairness.c: NULL while unknown */
+  gpointer preview;         /* of session-thresholds.c: NULL while unknown */
   gboolean applies_preview; /* once it is known */
   CpAudit *audit;
 
@@ -82,9 +57,15 @@ void cp_session_set_dirty (CpSession *self, gboolean is_dirty);
 void cp_session_name_after (CpSession *self, const char *path); /* unless the document gives it a title */
 
 guint cp_session_get_n_slices (CpSession *self);
-/* session-fairness.c: after opening: costs, thresholds and strategy from the document, then the audit */
-void cp_session_start_fairness (CpSession *self);
-void cp_session_clear_fairness (CpSession *self);
+
+/* session-question.c */
+void cp_session_cancel_question (CpSession *self);
+
+/* session-thresholds.c: after opening: costs, thresholds and strategy from the document, then the audit */
+void cp_session_start_thresholds (CpSession *self);
+void cp_session_clear_thresholds (CpSession *self);
+/* @question: (transfer full): thresholds carry over where they can, a strategy in force is worked out anew */
+void cp_session_replace_question (CpSession *self, CpQuestion *question);
 
 CpRun *cp_run_new (guint n_models);
 void cp_run_free (CpRun *run);

@@ -1,105 +1,150 @@
 #include "app/session-private.h"
 
-#include "core/base/format.h"
+#include "core/base/error.h"
 
-#include <math.h>
-#include <stdlib.h>
+/* The question: its setters start the job "question", which builds labels, slices and sweeps anew. */
 
-#define MAX_VALUES 100 /* of the label, to choose the positive one from */
+typedef struct {
+  CpTable *table;
+  guint n_models;
+  CpScores **scores;
+  char *weight, *label, *positive, **keys;
+} QuestionRequest;
 
-/* The label, the slices and the sweeps they give: data-sized, so built on a worker. */
+static void
+request_free (gpointer data) {
+  QuestionRequest *request = data;
+  cp_table_unref (request->table);
+  for (guint m = 0; m < request->n_models; m++)
+    cp_scores_unref (request->scores[m]);
+  g_free (request->scores);
+  g_free (request->weight);
+  g_free (request->label);
+  g_free (request->positive);
+  g_strfreev (request->keys);
+  g_free (request);
+}
+
+static gpointer
+question_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  const QuestionRequest *request = data;
+  cp_progress_report (progress, -1, "Sorting scores");
+  return cp_question_build (request->table, request->scores, request->n_models, request->weight,
+                            request->label, request->positive, (const char *const *)request->keys,
+                            cancellable, error);
+}
+
+static void
+finish_question (gpointer result, const GError *error, gpointer owner) {
+  CpSession *self = owner;
+  g_clear_pointer (&self->wish, cp_question_free);
+  if (result != NULL) {
+    cp_session_replace_question (self, result);
+    cp_session_set_dirty (self, TRUE);
+    cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
+  } else if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)) {
+    cp_session_tell (self, error);
+  }
+  cp_session_emit (self, SIGNAL_QUESTION_CHANGED); /* after a failure too: the controls go back */
+}
+
+static const CpJobKind question_kind = {
+    .kind = "question",
+    .run = question_on_worker,
+    .free_data = request_free,
+    .free_result = (GDestroyNotify)cp_question_free,
+    .done = finish_question,
+};
+
+static void
+start_question (CpSession *self, const char *label, const char *positive, const char *const *keys) {
+  QuestionRequest *request = g_new0 (QuestionRequest, 1);
+  request->table = cp_table_ref (self->open->inputs->table);
+  request->n_models = self->open->inputs->n_models;
+  request->scores = g_new0 (CpScores *, request->n_models + 1);
+  for (guint m = 0; m < request->n_models; m++)
+    request->scores[m] = cp_scores_ref (self->open->scores[m]);
+  request->weight = g_strdup (self->open->sources->weight);
+  request->label = g_strdup (label);
+  request->positive = g_strdup (positive);
+  request->keys = g_strdupv ((char **)keys);
+  CpQuestion *wish = g_new0 (CpQuestion, 1);
+  wish->label = g_strdup (label);
+  wish->positive = g_strdup (positive);
+  wish->keys = g_strdupv ((char **)keys);
+  g_clear_pointer (&self->wish, cp_question_free);
+  self->wish = wish;
+  cp_jobs_start (self->jobs, &question_kind, request, self);
+}
+
+/* What a setter changes: the question on its way, so that two changes in a row both count. */
+static const CpQuestion *
+get_latest (CpSession *self) {
+  return self->wish != NULL ? self->wish : self->open->question;
+}
+
+const char *
+cp_session_get_label (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? self->open->question->label : NULL;
+}
+
+const char *
+cp_session_get_positive (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? self->open->question->positive : NULL;
+}
+
+const char *const *
+cp_session_get_label_values (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? (const char *const *)self->open->question->values : NULL;
+}
+
+CpLabels *
+cp_session_get_labels (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? self->open->question->labels : NULL;
+}
 
 void
-cp_question_free (CpQuestion *question) {
-  g_free (question->label);
-  g_free (question->positive);
-  g_strfreev (question->values);
-  g_strfreev (question->keys);
-  g_clear_pointer (&question->labels, cp_labels_unref);
-  g_clear_pointer (&question->slices, cp_slices_unref);
-  for (guint m = 0; m < question->n_models; m++)
-    g_clear_pointer (&question->sweeps[m], cp_sweep_unref);
-  g_free (question->sweeps);
-  g_free (question);
+cp_session_set_label (CpSession *self, const char *label, const char *positive) {
+  g_return_if_fail (cp_session_is_open (self));
+  const CpQuestion *question = get_latest (self);
+  if (g_strcmp0 (label, question->label) == 0 && g_strcmp0 (positive, question->positive) == 0)
+    return;
+  start_question (self, label, positive, (const char *const *)question->keys);
 }
 
-static CpSlices *
-build_slices (const CpTable *table, const char *const *keys, GError **error) {
-  g_autoptr (GArray) slice_keys = g_array_new (FALSE, FALSE, sizeof (CpSliceKey));
-  for (guint k = 0; keys[k] != NULL; k++) {
-    CpSliceKey key = {.column = keys[k], .bins = CP_BINS_AUTO};
-    g_array_append_val (slice_keys, key);
-  }
-  return cp_slices_build (table, (const CpSliceKey *)slice_keys->data, slice_keys->len, error);
+const char *const *
+cp_session_get_slice_keys (CpSession *self) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  return (const char *const *)self->open->question->keys;
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
+void
+cp_session_set_slice_keys (CpSession *self, const char *const *keys) {
+  g_return_if_fail (cp_session_is_open (self) && keys != NULL);
+  const CpQuestion *question = get_latest (self);
+  if (!g_strv_equal (keys, (const char *const *)question->keys))
+    start_question (self, question->label, question->positive, keys);
 }
 
-/* The distinct numbers of a column as text, ascending; of more than MAX_VALUES the first met. */
-static char **
-list_numbers (const CpColumn *column) {
-  const double *numbers = cp_column_get_numbers (column);
-  double found[MAX_VALUES];
-  guint n = 0;
-  for (gsize row = 0; row < cp_column_get_n_rows (column) && n < MAX_VALUES; row++) {
-    guint i = 0;
-    while (i < n && found[i] != numbers[row])
-      i++;
-    if (i == n && !isnan (numbers[row]))
-      found[n++] = numbers[row];
-  }
-  qsort (found, n, sizeof (double), (int (*) (const void *, const void *))compare_doubles);
-  char **values = g_new0 (char *, n + 1);
-  for (guint i = 0; i < n; i++) {
-    char buffer[CP_FORMAT_SIZE];
-    values[i] = g_strdup (cp_format_double (buffer, found[i]));
-  }
-  return values;
+CpSweep *
+cp_session_get_sweep (CpSession *self, guint model) {
+  g_return_val_if_fail (model < cp_session_get_n_models (self), NULL);
+  return self->open->question->sweeps[model];
 }
 
-static char **
-list_values (const CpColumn *column) {
-  if (cp_column_get_type (column) == CP_COLUMN_NUMBER)
-    return list_numbers (column);
-  gsize n = MIN (cp_column_get_n_values (column), MAX_VALUES);
-  char **values = g_new0 (char *, n + 1);
-  for (gsize i = 0; i < n; i++)
-    values[i] = g_strdup (cp_column_get_value (column, i));
-  return values;
+CpSlices *
+cp_session_get_slices (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? self->open->question->slices : NULL;
 }
 
-CpQuestion *
-cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models, const char *weight,
-                   const char *label, const char *positive, const char *const *keys,
-                   GCancellable *cancellable, GError **error) {
-  g_autoptr (CpQuestion) question = g_new0 (CpQuestion, 1);
-  const double *weights = NULL;
-  question->n_models = n_models;
-  question->sweeps = g_new0 (CpSweep *, n_models + 1);
-  question->keys = g_strdupv ((char **)keys);
-  question->label = g_strdup (label);
-  question->slices = build_slices (table, keys, error);
-  if (question->slices == NULL)
-    return NULL;
-  if (label == NULL)
-    return g_steal_pointer (&question);
-  question->labels = cp_labels_build (table, label, positive, error);
-  if (question->labels == NULL)
-    return NULL;
-  question->positive = g_strdup (cp_labels_get_positive (question->labels));
-  question->values = list_values (cp_table_find_column (table, label));
-  if (weight != NULL && !cp_sources_get_weights (table, weight, &weights, error))
-    return NULL;
-  for (guint m = 0; m < n_models; m++) {
-    question->sweeps[m] =
-        cp_sweep_build (cp_scores_get_values (scores[m]), cp_scores_get_n_outputs (scores[m]),
-                        question->labels, weights, question->slices, cancellable, error);
-    if (question->sweeps[m] == NULL)
-      return NULL;
-  }
-  return g_steal_pointer (&question);
+void
+cp_session_cancel_question (CpSession *self) {
+  if (self->jobs != NULL)
+    cp_jobs_cancel (self->jobs, &question_kind);
+  g_clear_pointer (&self->wish, cp_question_free);
 }

@@ -46,7 +46,8 @@ cp_session_dispose (GObject *object) {
   if (self->jobs != NULL)
     g_object_run_dispose (G_OBJECT (self->jobs)); /* running tasks hold it; they must not come back here */
   g_clear_object (&self->jobs);
-  cp_session_clear_fairness (self);
+  cp_session_cancel_question (self);
+  cp_session_clear_thresholds (self);
   g_clear_pointer (&self->open, cp_opened_free);
   G_OBJECT_CLASS (cp_session_parent_class)->dispose (object);
 }

@@ -66,7 +66,7 @@ CpScores *cp_session_get_scores (CpSession *session, guint model);
 double cp_session_get_row_score (CpSession *session, guint model, guint32 row);
 gboolean cp_session_can_rescore (CpSession *session, guint model); /* FALSE for a column of scores */
 
-/* The question (session-fairness.c). Setters start the work they need; a refused value is told and changes
+/* The question (session-question.c). Setters start the work they need; a refused value is told and changes
  * nothing. */
 const char *cp_session_get_label (CpSession *session);    /* (nullable) */
 const char *cp_session_get_positive (CpSession *session); /* (nullable) */

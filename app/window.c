@@ -1,7 +1,7 @@
 #include "app/window.h"
 
-#include "app/file-kind.h"
 #include "app/files.h"
+#include "app/opener.h"
 #include "app/panels/model-bar.h"
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
@@ -18,7 +18,7 @@
 struct _CpWindow {
   GtkApplicationWindow parent_instance;
   CpSession *session;
-  CpSources *waiting; /* models opened before their table; NULL while none */
+  CpOpener *opener;
   guint working_source;
   gboolean is_closing; /* the question about unsaved changes was answered */
 
@@ -65,7 +65,10 @@ update_actions (CpWindow *self) {
   set_enabled (self, "filter-columns", has_row);
   set_enabled (self, "undo", cp_session_can_undo (self->session));
   set_enabled (self, "redo", cp_session_can_redo (self->session));
-  set_enabled (self, "run", has_row && cp_session_get_n_models (self->session) > 0);
+  gboolean can_run = FALSE;
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++)
+    can_run = can_run || cp_session_can_rescore (self->session, m);
+  set_enabled (self, "run", has_row && can_run);
   set_enabled (self, "revert", cp_session_can_undo (self->session));
 }
 
@@ -102,7 +105,7 @@ remember (CpWindow *self) {
 static void
 session_opened (CpSession *session, gpointer data) {
   CpWindow *self = data;
-  g_clear_pointer (&self->waiting, cp_sources_free);
+  cp_opener_forget (self->opener);
   cp_start_page_set_waiting (CP_START_PAGE (self->start_page), NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->shell), "work");
   gtk_stack_set_visible_child (GTK_STACK (self->title_stack), self->switcher);
@@ -157,119 +160,49 @@ busy_changed (CpWindow *self) {
 
 /* ---- opening ---- */
 
-static CpSources *
-ensure_waiting (CpWindow *self) {
-  if (self->waiting == NULL)
-    self->waiting = cp_sources_new ();
-  return self->waiting;
-}
-
-/* Models and a table that came one by one; models alone wait. */
 static void
-open_waiting (CpWindow *self) {
-  if (self->waiting->data != NULL) {
-    cp_session_open_sources (self->session, g_steal_pointer (&self->waiting));
-    return;
-  }
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < self->waiting->models->len; i++) {
-    const CpModelSource *model = g_ptr_array_index (self->waiting->models, i);
-    g_autofree char *name = g_path_get_basename (model->where);
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
-  }
-  g_string_append (text, self->waiting->models->len > 1 ? " are ready; now open the table they score."
-                                                        : " is ready; now open the table it scores.");
-  cp_start_page_set_waiting (CP_START_PAGE (self->start_page), text->str);
+show_waiting (CpOpener *opener, const char *text, gpointer data) {
+  CpWindow *self = data;
+  cp_start_page_set_waiting (CP_START_PAGE (self->start_page), text);
   if (cp_session_is_open (self->session))
-    cp_message_bar_show_notice (CP_MESSAGE_BAR (self->message_bar), text->str);
-  g_string_free (text, TRUE);
+    cp_message_bar_show_notice (CP_MESSAGE_BAR (self->message_bar), text);
 }
 
 void
 cp_window_open_sources (CpWindow *self, CpSources *sources) {
   g_return_if_fail (CP_IS_WINDOW (self) && sources != NULL);
-  g_clear_pointer (&self->waiting, cp_sources_free);
-  self->waiting = sources;
-  open_waiting (self);
-}
-
-static void
-take_path (CpWindow *self, const char *path, CpFileKind kind) {
-  CpSources *waiting = ensure_waiting (self);
-  if (kind == CP_FILE_MODEL) {
-    cp_sources_add_model (waiting, NULL, path, NULL);
-  } else {
-    g_free (waiting->data);
-    waiting->data = g_strdup (path);
-  }
-}
-
-/* New models join the table that is open, and a new table the models. */
-static void
-complete_from_session (CpWindow *self) {
-  if (!cp_session_is_open (self->session))
-    return;
-  const CpSources *open = cp_session_get_sources (self->session);
-  CpSources *waiting = ensure_waiting (self);
-  if (waiting->data == NULL) {
-    waiting->data = g_strdup (open->data);
-    waiting->label = g_strdup (cp_session_get_label (self->session));
-    waiting->positive = g_strdup (cp_session_get_positive (self->session));
-    waiting->weight = g_strdup (open->weight);
-  }
-}
-
-static void
-open_paths (CpWindow *self, GPtrArray *paths) {
-  for (guint i = 0; i < paths->len; i++) {
-    const char *path = g_ptr_array_index (paths, i);
-    CpFileKind kind = cp_file_kind_guess (path);
-    if (kind == CP_FILE_SESSION) {
-      cp_session_open_file (self->session, path);
-      return;
-    }
-    take_path (self, path, kind);
-  }
-  complete_from_session (self);
-  open_waiting (self);
+  cp_opener_open_sources (self->opener, sources);
 }
 
 void
-cp_window_open_path (CpWindow *self, const char *path) {
+cp_window_open_session (CpWindow *self, const char *path) {
   g_return_if_fail (CP_IS_WINDOW (self) && path != NULL);
-  if (g_str_has_suffix (path, ".counterpoint")) {
-    cp_session_open_file (self->session, path); /* even if it turns out to be none: the error says so */
-    return;
-  }
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
-  g_ptr_array_add (paths, (gpointer)path);
-  open_paths (self, paths);
+  cp_session_open_file (self->session, path);
 }
 
-/* Chosen as models, whatever they hold: the reader says what they are instead. */
-static void
-open_model_files (GListModel *files, gpointer data) {
-  CpWindow *self = data;
+/* (transfer full): files that live on this computer; NULL-terminated */
+static char **
+dup_paths (GListModel *files) {
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
     g_autoptr (GFile) file = g_list_model_get_item (files, i);
     g_autofree char *path = g_file_get_path (file);
     if (path != NULL)
-      take_path (self, path, CP_FILE_MODEL);
+      g_strv_builder_add (builder, path);
   }
-  complete_from_session (self);
-  open_waiting (self);
+  return g_strv_builder_end (builder);
 }
 
 static void
 open_files (GListModel *files, gpointer data) {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
-    g_autoptr (GFile) file = g_list_model_get_item (files, i);
-    char *path = g_file_get_path (file);
-    if (path != NULL)
-      g_ptr_array_add (paths, path);
-  }
-  open_paths (data, paths);
+  g_auto (GStrv) paths = dup_paths (files);
+  cp_opener_open_paths (CP_WINDOW (data)->opener, (const char *const *)paths);
+}
+
+static void
+open_model_files (GListModel *files, gpointer data) {
+  g_auto (GStrv) paths = dup_paths (files);
+  cp_opener_open_models (CP_WINDOW (data)->opener, (const char *const *)paths);
 }
 
 static gboolean
@@ -479,8 +412,8 @@ cp_window_dispose (GObject *object) {
   CpWindow *self = CP_WINDOW (object);
   g_clear_handle_id (&self->working_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
+  g_clear_object (&self->opener);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->waiting, cp_sources_free);
   G_OBJECT_CLASS (cp_window_parent_class)->dispose (object);
 }
 
@@ -512,6 +445,8 @@ cp_window_class_init (CpWindowClass *class) {
 static void
 cp_window_init (CpWindow *self) {
   self->session = cp_session_new ();
+  self->opener = cp_opener_new (self->session);
+  g_signal_connect_object (self->opener, "waiting", G_CALLBACK (show_waiting), self, 0);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_actions (self);
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_points_page_new (self->session), "points", "Points");

@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CpWindow, cp_window, CP, WINDOW, GtkApplicationWindow)
 
 GtkWidget *cp_window_new (GtkApplication *application);
-/* A session, a table or a model, told apart by content. Models without a table wait for one. */
-void cp_window_open_path (CpWindow *window, const char *path);
+void cp_window_open_session (CpWindow *window, const char *path);
 /* @sources: (transfer full) */
 void cp_window_open_sources (CpWindow *window, CpSources *sources);
 

@@ -56,7 +56,12 @@ add_line (CpHeadline *self, const CpAudit *audit, guint model, gboolean is_first
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
   g_autofree char *sentence = cp_audit_dup_sentence (audit, model);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  if (is_first) {
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  } else {
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_widget_set_tooltip_text (label, sentence);
+  }
   set_sentence (label, sentence);
   gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
   gtk_box_append (GTK_BOX (line), cp_badge_new (cp_model_letter (model)));

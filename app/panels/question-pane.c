@@ -1,5 +1,6 @@
 #include "app/panels/question-pane.h"
 
+#include "app/panels/choice.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 
@@ -12,7 +13,7 @@ struct _CpQuestionPane {
   GtkWidget parent_instance;
   CpSession *session;
   gboolean is_showing; /* the controls are being set to what the session says */
-  GtkWidget *label_choice, *positive_choice, *slice_choice, *second_choice;
+  GtkDropDown *label_choice, *positive_choice, *slice_choice, *second_choice;
   GtkSpinButton *fp_spin, *fn_spin, *tolerance_spin;
   GtkWidget *strategies, *preview_label, *apply_button, *reset_button;
   GtkWidget *radios[CP_N_STRATEGIES], *marks[CP_N_STRATEGIES];
@@ -22,37 +23,15 @@ G_DEFINE_FINAL_TYPE (CpQuestionPane, cp_question_pane, GTK_TYPE_WIDGET)
 
 /* ---- drop-downs ---- */
 
-static GListModel *
-get_names (GtkWidget *choice) {
-  return gtk_drop_down_get_model (GTK_DROP_DOWN (choice));
-}
-
+/* NULL for NONE, which stands first */
 static const char *
-get_chosen (GtkWidget *choice) {
-  GtkStringObject *item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (choice));
-  const char *text = item != NULL ? gtk_string_object_get_string (item) : NULL;
-  return g_strcmp0 (text, NONE) == 0 && gtk_drop_down_get_selected (GTK_DROP_DOWN (choice)) == 0 ? NULL
-                                                                                                 : text;
-}
-
-/* @text: (nullable): NULL is the first item */
-static void
-choose (GtkWidget *choice, const char *text) {
-  GListModel *names = get_names (choice);
-  guint selected = 0;
-  for (guint i = 0; text != NULL && names != NULL && i < g_list_model_get_n_items (names); i++) {
-    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (names), i), text))
-      selected = i;
-  }
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+get_chosen (GtkDropDown *choice) {
+  return gtk_drop_down_get_selected (choice) > 0 ? cp_choice_get (choice) : NULL;
 }
 
 static void
-set_names (GtkWidget *choice, const char *const *names) {
-  g_autoptr (GtkStringList) list = gtk_string_list_new (names);
-  gtk_drop_down_set_model (GTK_DROP_DOWN (choice), G_LIST_MODEL (list));
-  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (choice),
-                                   g_list_model_get_n_items (G_LIST_MODEL (list)) > 12);
+choose (GtkDropDown *choice, const char *text) {
+  gtk_drop_down_set_selected (choice, cp_choice_find (choice, text));
 }
 
 static void
@@ -71,9 +50,9 @@ fill_columns (CpQuestionPane *self) {
   }
   g_ptr_array_add (labels, NULL);
   g_ptr_array_add (keys, NULL);
-  set_names (self->label_choice, (const char *const *)labels->pdata);
-  set_names (self->slice_choice, (const char *const *)keys->pdata);
-  set_names (self->second_choice, (const char *const *)keys->pdata);
+  cp_choice_set_names (self->label_choice, (const char *const *)labels->pdata);
+  cp_choice_set_names (self->slice_choice, (const char *const *)keys->pdata);
+  cp_choice_set_names (self->second_choice, (const char *const *)keys->pdata);
 }
 
 static void
@@ -84,10 +63,9 @@ label_chosen (CpQuestionPane *self) {
 
 static void
 positive_chosen (CpQuestionPane *self) {
-  const char *label = get_chosen (self->label_choice);
-  GtkStringObject *item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->positive_choice));
-  if (!self->is_showing && label != NULL && item != NULL)
-    cp_session_set_label (self->session, label, gtk_string_object_get_string (item));
+  const char *label = get_chosen (self->label_choice), *value = cp_choice_get (self->positive_choice);
+  if (!self->is_showing && label != NULL && value != NULL)
+    cp_session_set_label (self->session, label, value);
 }
 
 static void
@@ -178,25 +156,37 @@ append_preview (GString *text, CpSession *session, guint model) {
   }
   if (preview->n_slices > MAX_PREVIEWED)
     g_string_append_printf (text, " and %u more", preview->n_slices - MAX_PREVIEWED);
-  g_autofree char *cost = cp_format_number (preview->cost, -1),
-                  *single = cp_format_number (preview->single_cost, -1);
+  g_autofree char *cost = cp_format_number (preview->cost, -1);
+  g_string_append_printf (text, ". Cost %s.", cost);
+}
+
+/* What the thresholds give up and leave open, for the tooltip. */
+static void
+append_consequence (GString *text, CpSession *session, guint model) {
+  const CpThresholds *preview = cp_session_get_preview (session, model);
+  if (preview == NULL)
+    return;
+  g_autofree char *cost = cp_format_number (preview->cost, -1);
+  g_autofree char *single = cp_format_number (preview->single_cost, -1);
   g_autofree char *gap = cp_format_points (preview->gap);
-  g_string_append_printf (text, ". Cost %s", cost);
-  if (preview->strategy != CP_STRATEGY_SINGLE)
-    g_string_append_printf (text, " (one threshold: %s)", single);
-  if (cp_strategy_get_info (preview->strategy)->measure >= 0)
-    g_string_append_printf (text, ", remaining gap %s points", gap);
-  g_string_append_c (text, '.');
+  int measure = cp_strategy_get_info (preview->strategy)->measure;
+  g_string_append_printf (text, "%s%s costs %s; the best single threshold costs %s. ",
+                          text->len > 0 ? "\n" : "", cp_model_letter (model), cost, single);
+  g_string_append_printf (
+      text, "Remaining gap, %s: %s points.",
+      cp_metric_get_info (measure >= 0 ? (CpMetric)measure : CP_METRIC_SELECTION_RATE)->label, gap);
 }
 
 static void
 show_preview (CpQuestionPane *self) {
-  GString *text = g_string_new (NULL);
-  for (guint m = 0; m < cp_session_get_n_models (self->session); m++)
+  g_autoptr (GString) text = g_string_new (NULL), consequence = g_string_new (NULL);
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
     append_preview (text, self->session, m);
+    append_consequence (consequence, self->session, m);
+  }
   gtk_label_set_text (GTK_LABEL (self->preview_label), text->str);
+  gtk_widget_set_tooltip_text (self->preview_label, consequence->str);
   gtk_widget_set_visible (self->preview_label, text->len > 0);
-  g_string_free (text, TRUE);
 }
 
 static void
@@ -229,12 +219,12 @@ show_question (CpQuestionPane *self) {
   const char *const *values = cp_session_get_label_values (self->session);
   self->is_showing = TRUE;
   choose (self->label_choice, label);
-  set_names (self->positive_choice, label != NULL ? values : nothing);
+  cp_choice_set_names (self->positive_choice, label != NULL ? values : nothing);
   choose (self->positive_choice, cp_session_get_positive (self->session));
-  gtk_widget_set_sensitive (self->positive_choice, label != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->positive_choice), label != NULL);
   choose (self->slice_choice, keys[0]);
   choose (self->second_choice, keys[0] != NULL ? keys[1] : NULL);
-  gtk_widget_set_sensitive (self->second_choice, keys[0] != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->second_choice), keys[0] != NULL);
   gtk_spin_button_set_value (self->fp_spin, costs.fp_cost);
   gtk_spin_button_set_value (self->fn_spin, costs.fn_cost);
   gtk_spin_button_set_value (self->tolerance_spin, cp_session_get_tolerance (self->session));
@@ -310,12 +300,11 @@ cp_question_pane_init (CpQuestionPane *self) {
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint s = 0; s < CP_N_STRATEGIES; s++)
     add_strategy (self, (CpStrategy)s);
-  GtkWidget *const choices[] = {self->label_choice, self->positive_choice, self->slice_choice,
-                                self->second_choice};
+  GtkDropDown *const choices[] = {self->label_choice, self->positive_choice, self->slice_choice,
+                                  self->second_choice};
   void (*const chosen[]) (CpQuestionPane *) = {label_chosen, positive_chosen, slices_chosen, slices_chosen};
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
-    g_autoptr (GtkExpression) text = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-    gtk_drop_down_set_expression (GTK_DROP_DOWN (choices[i]), text);
+    cp_choice_setup (choices[i]);
     g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (chosen[i]), self, G_CONNECT_SWAPPED);
   }
   g_signal_connect_object (self->fp_spin, "value-changed", G_CALLBACK (costs_changed), self,

@@ -40,6 +40,8 @@ value_changed (CpValueRow *row, gpointer data) {
   if (!cp_session_edit (self->session, field, text, &error) && !cp_value_row_has_error (row))
     cp_value_row_set_error (row, error->message);
   self->is_editing = FALSE;
+  /* a refusal takes the place of what stands beside the control */
+  gtk_widget_set_visible (gtk_widget_get_next_sibling (GTK_WIDGET (row)), !cp_value_row_has_error (row));
 }
 
 static const char *const *
@@ -201,6 +203,7 @@ update_values (CpRowPane *self) {
     g_autofree char *now = cp_field_dup_cell (field, cp_row_history_get_current (history), 0);
     cp_value_row_set_value (row, original);
     cp_value_row_set_edited (row, now);
+    gtk_widget_set_visible (gtk_widget_get_next_sibling (GTK_WIDGET (row)), TRUE);
   }
 }
 
@@ -227,18 +230,20 @@ question_changed (CpRowPane *self) {
 
 static void
 say_what_cannot_rescore (CpRowPane *self) {
-  GString *names = g_string_new (NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
     if (!cp_session_can_rescore (self->session, m))
-      g_string_append_printf (names, "%s%s", names->len > 0 ? " and " : "",
-                              cp_session_get_model (self->session, m)->name);
+      g_ptr_array_add (names, (gpointer)cp_model_letter (m));
   }
-  g_autofree char *text = g_strdup_printf (
-      "%s is a column of the table: its scores are given, so an edited row cannot be scored again.",
-      names->str);
-  gtk_label_set_text (GTK_LABEL (self->rescore_label), text);
   gtk_widget_set_visible (self->rescore_label, names->len > 0);
-  g_string_free (names, TRUE);
+  if (names->len == 0)
+    return;
+  gboolean is_one = names->len == 1;
+  g_ptr_array_add (names, NULL);
+  g_autofree char *who = g_strjoinv (" and ", (char **)names->pdata);
+  g_autofree char *text = g_strdup_printf ("%s %s given in the table; an edited row cannot be scored again.",
+                                           who, is_one ? "is a column of scores" : "are columns of scores");
+  gtk_label_set_text (GTK_LABEL (self->rescore_label), text);
 }
 
 static void

@@ -110,6 +110,7 @@ static void
 results_changed (CpSliceTable *self) {
   CpSlices *slices = cp_session_get_slices (self->session);
   const CpAudit *audit = cp_session_get_audit (self->session);
+  gtk_widget_set_visible (self->box, audit != NULL);
   if (audit == NULL) {
     g_list_store_remove_all (self->items);
     g_clear_pointer (&self->slices, cp_slices_unref);

@@ -35,7 +35,8 @@ def missing_tool():
 class Program:
     def __init__(self, path, arguments, folder):
         env = dict(os.environ, XDG_CONFIG_HOME=os.path.join(folder, "config"), GTK_A11Y="atspi", GDK_BACKEND="x11",
-                   GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", LC_ALL="C.UTF-8")
+                   GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", LC_ALL="C.UTF-8",
+                   G_DEBUG="fatal-criticals")
         env.pop("GTK_THEME", None)
         self.path = path
         self.folder = folder

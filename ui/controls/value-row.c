@@ -283,12 +283,15 @@ assemble (CpValueRow *self, const char *unit) {
   self->name_label = make_label (title, "cp-name");
   self->was_label = make_label (NULL, "cp-was");
   self->error_label = make_label (NULL, "cp-error");
+  gtk_label_set_max_width_chars (self->was_label, 1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), title);
   gtk_widget_set_visible (GTK_WIDGET (self->was_label), FALSE);
   gtk_box_append (GTK_BOX (names), GTK_WIDGET (self->name_label));
   gtk_box_append (GTK_BOX (names), GTK_WIDGET (self->was_label));
   gtk_widget_set_valign (names, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (names, 132, -1);
+  gtk_widget_set_size_request (names, 150, -1);
+  gtk_label_set_max_width_chars (self->name_label,
+                                 1); /* a long name gives way, so that the controls line up */
   if (self->kind == CP_VALUE_CATEGORY || self->kind == CP_VALUE_BOOLEAN)
     make_drop_down (self);
   else

@@ -5,9 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The question and what follows from it. Three jobs: "question" (labels, slices, sweeps), "thresholds" (the
- * preview of a strategy) and "audit" (intervals of the gaps). A moved threshold is answered at once from the
- * sweeps. */
+/* Thresholds and what follows from them. Two jobs: "thresholds" (the preview of a strategy) and "audit"
+ * (intervals of the gaps). A moved threshold is answered at once from the sweeps. */
 
 #define DEFAULT_THRESHOLD 0.5
 
@@ -309,42 +308,12 @@ cp_session_get_row_threshold (CpSession *self, guint model, guint32 row) {
   return self->thresholds[(gsize)model * cp_session_get_n_slices (self) + slice_of_rows[row]];
 }
 
-/* ---- the question ---- */
-
-typedef struct {
-  CpTable *table;
-  guint n_models;
-  CpScores **scores;
-  char *weight, *label, *positive, **keys;
-} QuestionRequest;
-
-static void
-request_free (gpointer data) {
-  QuestionRequest *request = data;
-  cp_table_unref (request->table);
-  for (guint m = 0; m < request->n_models; m++)
-    cp_scores_unref (request->scores[m]);
-  g_free (request->scores);
-  g_free (request->weight);
-  g_free (request->label);
-  g_free (request->positive);
-  g_strfreev (request->keys);
-  g_free (request);
-}
-
-static gpointer
-question_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
-  const QuestionRequest *request = data;
-  cp_progress_report (progress, -1, "Sorting scores");
-  return cp_question_build (request->table, request->scores, request->n_models, request->weight,
-                            request->label, request->positive, (const char *const *)request->keys,
-                            cancellable, error);
-}
+/* ---- another question ---- */
 
 /* A model whose slices all shared one threshold keeps it under other slices; else it starts at the default.
  */
 static void
-carry_thresholds (CpSession *self, CpQuestion *question) {
+carry_thresholds (CpSession *self, const CpQuestion *question) {
   guint n_models = question->n_models, n_slices = cp_slices_get_n_slices (question->slices);
   gboolean is_same =
       g_strv_equal ((const char *const *)question->keys, (const char *const *)self->open->question->keys);
@@ -360,106 +329,17 @@ carry_thresholds (CpSession *self, CpQuestion *question) {
   self->thresholds = thresholds;
 }
 
-static void
-finish_question (gpointer result, const GError *error, gpointer owner) {
-  CpSession *self = owner;
-  g_clear_pointer (&self->wish, cp_question_free);
-  if (result != NULL) {
-    carry_thresholds (self, result);
-    cp_question_free (self->open->question);
-    self->open->question = result;
-    cp_session_set_dirty (self, TRUE);
-    self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && self->strategy == self->preview_strategy;
-    update_preview (self);
-    update_audit (self);
-    cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
-  } else if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)) {
-    cp_session_tell (self, error);
-  }
-  cp_session_emit (self, SIGNAL_QUESTION_CHANGED); /* after a failure too: the controls go back */
-}
-
-static const CpJobKind question_kind = {
-    .kind = "question",
-    .run = question_on_worker,
-    .free_data = request_free,
-    .free_result = (GDestroyNotify)cp_question_free,
-    .done = finish_question,
-};
-
-static void
-start_question (CpSession *self, const char *label, const char *positive, const char *const *keys) {
-  QuestionRequest *request = g_new0 (QuestionRequest, 1);
-  request->table = cp_table_ref (self->open->inputs->table);
-  request->n_models = self->open->inputs->n_models;
-  request->scores = g_new0 (CpScores *, request->n_models + 1);
-  for (guint m = 0; m < request->n_models; m++)
-    request->scores[m] = cp_scores_ref (self->open->scores[m]);
-  request->weight = g_strdup (self->open->sources->weight);
-  request->label = g_strdup (label);
-  request->positive = g_strdup (positive);
-  request->keys = g_strdupv ((char **)keys);
-  CpQuestion *wish = g_new0 (CpQuestion, 1);
-  wish->label = g_strdup (label);
-  wish->positive = g_strdup (positive);
-  wish->keys = g_strdupv ((char **)keys);
-  g_clear_pointer (&self->wish, cp_question_free);
-  self->wish = wish;
-  cp_jobs_start (self->jobs, &question_kind, request, self);
-}
-
-/* What a setter changes: the question on its way, so that two changes in a row both count. */
-static const CpQuestion *
-get_latest (CpSession *self) {
-  return self->wish != NULL ? self->wish : self->open->question;
-}
-
-const char *
-cp_session_get_label (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->open != NULL ? self->open->question->label : NULL;
-}
-
-const char *
-cp_session_get_positive (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->open != NULL ? self->open->question->positive : NULL;
-}
-
-const char *const *
-cp_session_get_label_values (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->open != NULL ? (const char *const *)self->open->question->values : NULL;
-}
-
-CpLabels *
-cp_session_get_labels (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->open != NULL ? self->open->question->labels : NULL;
-}
-
 void
-cp_session_set_label (CpSession *self, const char *label, const char *positive) {
-  g_return_if_fail (cp_session_is_open (self));
-  const CpQuestion *question = get_latest (self);
-  if (g_strcmp0 (label, question->label) == 0 && g_strcmp0 (positive, question->positive) == 0)
-    return;
-  start_question (self, label, positive, (const char *const *)question->keys);
+cp_session_replace_question (CpSession *self, CpQuestion *question) {
+  carry_thresholds (self, question);
+  cp_question_free (self->open->question);
+  self->open->question = question;
+  self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && self->strategy == self->preview_strategy;
+  update_preview (self);
+  update_audit (self);
 }
 
-const char *const *
-cp_session_get_slice_keys (CpSession *self) {
-  g_return_val_if_fail (cp_session_is_open (self), NULL);
-  return (const char *const *)self->open->question->keys;
-}
-
-void
-cp_session_set_slice_keys (CpSession *self, const char *const *keys) {
-  g_return_if_fail (cp_session_is_open (self) && keys != NULL);
-  const CpQuestion *question = get_latest (self);
-  if (!g_strv_equal (keys, (const char *const *)question->keys))
-    start_question (self, question->label, question->positive, keys);
-}
+/* ---- costs ---- */
 
 static void
 costs_changed (CpSession *self) {
@@ -503,18 +383,6 @@ cp_session_set_tolerance (CpSession *self, double tolerance) {
   costs_changed (self);
 }
 
-CpSweep *
-cp_session_get_sweep (CpSession *self, guint model) {
-  g_return_val_if_fail (model < cp_session_get_n_models (self), NULL);
-  return self->open->question->sweeps[model];
-}
-
-CpSlices *
-cp_session_get_slices (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->open != NULL ? self->open->question->slices : NULL;
-}
-
 const CpAudit *
 cp_session_get_audit (CpSession *self) {
   g_return_val_if_fail (CP_IS_SESSION (self), NULL);
@@ -550,14 +418,12 @@ read_thresholds (CpSession *self, const json_t *saved) {
 }
 
 void
-cp_session_clear_fairness (CpSession *self) {
+cp_session_clear_thresholds (CpSession *self) {
   if (self->jobs != NULL) {
-    cp_jobs_cancel (self->jobs, &question_kind);
     cp_jobs_cancel (self->jobs, &optimise_kind);
     cp_jobs_cancel (self->jobs, &audit_kind);
   }
   clear_preview (self);
-  g_clear_pointer (&self->wish, cp_question_free);
   g_clear_pointer (&self->audit, cp_audit_free);
   g_clear_pointer (&self->thresholds, g_free);
   self->strategy = self->preview_strategy = CP_STRATEGY_CUSTOM;
@@ -567,7 +433,7 @@ cp_session_clear_fairness (CpSession *self) {
 }
 
 void
-cp_session_start_fairness (CpSession *self) {
+cp_session_start_thresholds (CpSession *self) {
   const json_t *document = self->open->document, *costs = json_object_get (document, "costs");
   self->costs.fp_cost = number_or (json_object_get (costs, "false_positive"), 1);
   self->costs.fn_cost = number_or (json_object_get (costs, "false_negative"), 1);

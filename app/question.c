@@ -1,0 +1,104 @@
+#include "app/question.h"
+
+#include "app/sources.h"
+#include "core/base/format.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_VALUES 100 /* of the label, to choose the positive one from */
+
+void
+cp_question_free (CpQuestion *question) {
+  g_free (question->label);
+  g_free (question->positive);
+  g_strfreev (question->values);
+  g_strfreev (question->keys);
+  g_clear_pointer (&question->labels, cp_labels_unref);
+  g_clear_pointer (&question->slices, cp_slices_unref);
+  for (guint m = 0; m < question->n_models; m++)
+    g_clear_pointer (&question->sweeps[m], cp_sweep_unref);
+  g_free (question->sweeps);
+  g_free (question);
+}
+
+static CpSlices *
+build_slices (const CpTable *table, const char *const *keys, GError **error) {
+  g_autoptr (GArray) slice_keys = g_array_new (FALSE, FALSE, sizeof (CpSliceKey));
+  for (guint k = 0; keys[k] != NULL; k++) {
+    CpSliceKey key = {.column = keys[k], .bins = CP_BINS_AUTO};
+    g_array_append_val (slice_keys, key);
+  }
+  return cp_slices_build (table, (const CpSliceKey *)slice_keys->data, slice_keys->len, error);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* The distinct numbers of a column as text, ascending; of more than MAX_VALUES the first met. */
+static char **
+list_numbers (const CpColumn *column) {
+  const double *numbers = cp_column_get_numbers (column);
+  double found[MAX_VALUES];
+  guint n = 0;
+  for (gsize row = 0; row < cp_column_get_n_rows (column) && n < MAX_VALUES; row++) {
+    guint i = 0;
+    while (i < n && found[i] != numbers[row])
+      i++;
+    if (i == n && !isnan (numbers[row]))
+      found[n++] = numbers[row];
+  }
+  qsort (found, n, sizeof (double), (int (*) (const void *, const void *))compare_doubles);
+  char **values = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++) {
+    char buffer[CP_FORMAT_SIZE];
+    values[i] = g_strdup (cp_format_double (buffer, found[i]));
+  }
+  return values;
+}
+
+static char **
+list_values (const CpColumn *column) {
+  if (cp_column_get_type (column) == CP_COLUMN_NUMBER)
+    return list_numbers (column);
+  gsize n = MIN (cp_column_get_n_values (column), MAX_VALUES);
+  char **values = g_new0 (char *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    values[i] = g_strdup (cp_column_get_value (column, i));
+  return values;
+}
+
+CpQuestion *
+cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models, const char *weight,
+                   const char *label, const char *positive, const char *const *keys,
+                   GCancellable *cancellable, GError **error) {
+  g_autoptr (CpQuestion) question = g_new0 (CpQuestion, 1);
+  const double *weights = NULL;
+  question->n_models = n_models;
+  question->sweeps = g_new0 (CpSweep *, n_models + 1);
+  question->keys = g_strdupv ((char **)keys);
+  question->label = g_strdup (label);
+  question->slices = build_slices (table, keys, error);
+  if (question->slices == NULL)
+    return NULL;
+  if (label == NULL)
+    return g_steal_pointer (&question);
+  question->labels = cp_labels_build (table, label, positive, error);
+  if (question->labels == NULL)
+    return NULL;
+  question->positive = g_strdup (cp_labels_get_positive (question->labels));
+  question->values = list_values (cp_table_find_column (table, label));
+  if (weight != NULL && !cp_sources_get_weights (table, weight, &weights, error))
+    return NULL;
+  for (guint m = 0; m < n_models; m++) {
+    question->sweeps[m] =
+        cp_sweep_build (cp_scores_get_values (scores[m]), cp_scores_get_n_outputs (scores[m]),
+                        question->labels, weights, question->slices, cancellable, error);
+    if (question->sweeps[m] == NULL)
+      return NULL;
+  }
+  return g_steal_pointer (&question);
+}

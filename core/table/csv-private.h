@@ -32,6 +32,7 @@ typedef struct {
   const char *place;
   char delimiter;
   char newline;         /* the byte that ends lines: \n, or \r where lines end with it alone */
+  gboolean has_quotes;  /* anywhere */
   guint8 is_stop[256];  /* what ends an unquoted field: the delimiter, \n and \r */
   guint8 is_blank[256]; /* space, and tab where that is no delimiter */
 } CpCsvText;
@@ -40,8 +41,8 @@ typedef struct {
 GBytes *cp_csv_source_open (const char *path, const char *place, GCancellable *cancellable, GError **error);
 /* (transfer full) (nullable): @bytes unpacked and as UTF-8, ending in a line end; notices are added to
  * @notices */
-GBytes *cp_csv_source_decode (GBytes *bytes, const char *place, GPtrArray *notices, GCancellable *cancellable,
-                              GError **error);
+GBytes *cp_csv_source_decode (GBytes *bytes, const char *place, GPtrArray *notices, gboolean *out_has_quotes,
+                              GCancellable *cancellable, GError **error);
 
 /* --- grammar ---------------------------------------------------------------------------------------- */
 
@@ -68,7 +69,7 @@ typedef struct {
 } CpCsvField;
 
 /* @bytes ends in a line end; trailing ones are cut off */
-void cp_csv_text_init (CpCsvText *text, GBytes *bytes, const char *place);
+void cp_csv_text_init (CpCsvText *text, GBytes *bytes, gboolean has_quotes, const char *place);
 void cp_csv_text_set_delimiter (CpCsvText *text, char delimiter);
 gsize cp_csv_text_get_line (const CpCsvText *text, const char *at); /* from 1; O(at) */
 void cp_csv_set_problem (GError **error, const CpCsvText *text, const CpCsvProblem *problem, gsize n_columns);

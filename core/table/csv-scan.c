@@ -5,18 +5,19 @@
 #include <string.h>
 
 void
-cp_csv_text_init (CpCsvText *text, GBytes *bytes, const char *place) {
+cp_csv_text_init (CpCsvText *text, GBytes *bytes, gboolean has_quotes, const char *place) {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
   memset (text, 0, sizeof *text);
   text->begin = data;
+  text->has_quotes = has_quotes;
   text->place = place;
   while (size > 0 && (data[size - 1] == '\n' || data[size - 1] == '\r'))
     size--;
   text->end = data + size;
   text->last_short = size >= CP_NUMBER_SHORT ? text->end - CP_NUMBER_SHORT : text->begin;
-  const char *feed = memchr (data, '\n', size), *carriage = memchr (data, '\r', size);
-  text->newline = feed == NULL && carriage != NULL ? '\r' : '\n';
+  gboolean has_feed = memchr (data, '\n', size) != NULL;
+  text->newline = !has_feed && memchr (data, '\r', size) != NULL ? '\r' : '\n';
 }
 
 void

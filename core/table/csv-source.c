@@ -170,7 +170,7 @@ check_signature (const char *data, gsize size, const char *place, GError **error
 typedef struct {
   const char *data;
   gsize size;
-  int has_nul, has_high, is_broken; /* atomic */
+  int has_nul, has_high, has_quotes, is_broken; /* atomic */
 } Survey;
 
 static void
@@ -178,13 +178,16 @@ survey_blocks (gsize begin, gsize end, guint worker, gpointer data) {
   Survey *survey = data;
   const char *p = survey->data + begin * BLOCK_SIZE;
   const gsize length = MIN ((end - begin) * BLOCK_SIZE, survey->size - begin * BLOCK_SIZE);
-  guint8 any = 0, has_nul = 0;
+  guint8 any = 0, has_nul = 0, has_quotes = 0;
   for (gsize i = 0; i < length; i++) {
     any |= (guint8)p[i];
     has_nul |= p[i] == 0;
+    has_quotes |= p[i] == '"';
   }
   if (has_nul)
     g_atomic_int_set (&survey->has_nul, 1);
+  if (has_quotes)
+    g_atomic_int_set (&survey->has_quotes, 1);
   if (any & 0x80)
     g_atomic_int_set (&survey->has_high, 1);
 }
@@ -256,8 +259,8 @@ is_gzip (GBytes *bytes) {
 }
 
 GBytes *
-cp_csv_source_decode (GBytes *raw, const char *place, GPtrArray *notices, GCancellable *cancellable,
-                      GError **error) {
+cp_csv_source_decode (GBytes *raw, const char *place, GPtrArray *notices, gboolean *out_has_quotes,
+                      GCancellable *cancellable, GError **error) {
   g_autoptr (GBytes) bytes = is_gzip (raw) ? unpack (raw, place, cancellable, error) : g_bytes_ref (raw);
   if (bytes == NULL)
     return NULL;
@@ -287,6 +290,7 @@ cp_csv_source_decode (GBytes *raw, const char *place, GPtrArray *notices, GCance
                          "a NUL byte, expected text: this is no CSV or TSV table.");
     return NULL;
   }
+  *out_has_quotes = survey.has_quotes;
   return survey.is_broken ? convert_latin (survey.data, survey.size, notices)
                           : end_in_newline (bytes, offset);
 }

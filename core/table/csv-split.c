@@ -43,7 +43,7 @@ measure_blocks (gsize begin, gsize end, guint worker, gpointer data) {
     const char *stop = p + MIN (measuring->block_size, (gsize)(measuring->text->end - p));
     int is_open = 0;
     while (p < stop) {
-      const char *quote = memchr (p, '"', (gsize)(stop - p));
+      const char *quote = measuring->text->has_quotes ? memchr (p, '"', (gsize)(stop - p)) : NULL;
       const char *segment_end = quote != NULL ? quote : stop;
       block->n_newlines[is_open] += count_byte (p, (gsize)(segment_end - p), newline);
       if (block->first_line[is_open] == NULL && block->n_newlines[is_open] > 0)

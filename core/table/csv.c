@@ -278,11 +278,12 @@ static CpTable *
 read_text (GBytes *bytes, const char *place, const CpCsvOptions *options, gboolean is_tsv, gsize chunk_size,
            const CpProgress *progress, GCancellable *cancellable, GError **error) {
   g_autoptr (GPtrArray) notices = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GBytes) decoded = cp_csv_source_decode (bytes, place, notices, cancellable, error);
+  gboolean has_quotes;
+  g_autoptr (GBytes) decoded = cp_csv_source_decode (bytes, place, notices, &has_quotes, cancellable, error);
   if (decoded == NULL)
     return NULL;
   g_auto (Reader) reader = {.progress = progress};
-  cp_csv_text_init (&reader.text, decoded, place);
+  cp_csv_text_init (&reader.text, decoded, has_quotes, place);
   cp_csv_text_set_delimiter (&reader.text, options->delimiter != 0
                                                ? options->delimiter
                                                : cp_csv_find_delimiter (&reader.text, is_tsv));

@@ -4,7 +4,6 @@
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
-#include "core/report/session-file.h"
 
 #include <math.h>
 #include <string.h>
@@ -155,15 +154,6 @@ build_sweep (const CpCliOptions *options, const CpCliInput *input, guint m, CpLa
                          slices, options->cancellable, error);
 }
 
-/* --threshold, else the session's, else 0.5 */
-static double
-find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, const char *slice) {
-  const char *model = input->inputs->models[m]->name;
-  return options->has_threshold
-             ? options->threshold
-             : cp_session_file_get_threshold (input->session, model, slice, options->threshold);
-}
-
 static CpAudit *
 run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan *plan,
            gboolean has_intervals, GError **error) {
@@ -190,7 +180,7 @@ run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan
     g_ptr_array_add (names, input->inputs->models[m]->name);
     for (guint s = 0; s < n_slices; s++)
       thresholds[(gsize)m * n_slices + s] =
-          find_threshold (options, input, m, cp_slices_get_label (slices, s));
+          cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, s));
   }
   if (cp_strategy_get_info (plan->strategy)->measure >= 0 && plan->tolerance < 0) {
     double tolerance = cp_default_tolerance (g_ptr_array_index (sweeps, 0));

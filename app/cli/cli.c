@@ -13,6 +13,7 @@ static const struct {
     {"predict", "score every row with every model", cp_command_predict},
     {"audit", "compare performance between slices and set thresholds", cp_command_audit},
     {"whatif", "change one row and score it again", cp_command_whatif},
+    {"counterfactual", "the nearest rows that are decided differently", cp_command_counterfactual},
     {"train", "make a small network from a table", cp_command_train},
 };
 
@@ -37,7 +38,7 @@ cp_cli_dup_help (void) {
                     "  counterpoint SUBCOMMAND …                         work without a display\n\n"
                     "Subcommands:\n");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    g_string_append_printf (text, "  %-14s %s\n", commands[i].name, commands[i].summary);
   g_string_append (
       text,
       "\n'counterpoint SUBCOMMAND --help' explains each; 'counterpoint --version' tells the version.\n");

@@ -130,6 +130,14 @@ cp_cli_score (const CpCliOptions *options, const CpCliInput *input, guint index,
   return scores;
 }
 
+double
+cp_cli_find_threshold (const CpCliOptions *options, const CpCliInput *input, guint index, const char *slice) {
+  const char *model = input->inputs->models[index]->name;
+  return options->has_threshold
+             ? options->threshold
+             : cp_session_file_get_threshold (input->session, model, slice, options->threshold);
+}
+
 char **
 cp_cli_dup_output_names (const CpModel *model) {
   if (model->output_names != NULL)

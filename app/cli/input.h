@@ -33,6 +33,10 @@ void cp_cli_notice (const CpCliOptions *options, const char *sentence);
 /* (transfer full) (nullable): the scores of model @index over the whole table */
 CpScores *cp_cli_score (const CpCliOptions *options, const CpCliInput *input, guint index, GError **error);
 
+/* --threshold, else the one the session keeps for model @index in the slice labelled @slice, else 0.5 */
+double cp_cli_find_threshold (const CpCliOptions *options, const CpCliInput *input, guint index,
+                              const char *slice);
+
 /* (transfer full): the names of model @index's outputs; NULL-terminated */
 char **cp_cli_dup_output_names (const CpModel *model);
 

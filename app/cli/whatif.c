@@ -1,13 +1,9 @@
 #include "app/cli/commands.h"
-#include "app/cli/input.h"
+#include "app/cli/edits.h"
 #include "app/cli/output.h"
-#include "app/row-edit.h"
-#include "core/base/error.h"
 #include "core/base/format.h"
-#include "core/table/edits.h"
 
 #include <math.h>
-#include <string.h>
 
 typedef struct {
   double *before, *after; /* (n_outputs); after is NULL for a column of scores */
@@ -18,55 +14,6 @@ row_scores_clear (gpointer data) {
   RowScores *scores = data;
   g_free (scores->before);
   g_free (scores->after);
-}
-
-/* "COLUMN=VALUE"; the longest column name that fits wins, so names may hold "=". */
-static gboolean
-split_edit (const CpTable *table, const char *text, char **out_column, const char **out_value,
-            GError **error) {
-  const char *equals = NULL, *first = strchr (text, '=');
-  for (const char *at = first; at != NULL; at = strchr (at + 1, '=')) {
-    g_autofree char *name = g_strndup (text, (gsize)(at - text));
-    if (cp_table_find_column (table, name) != NULL)
-      equals = at;
-  }
-  if (equals == NULL)
-    equals = first;
-  if (equals == NULL) {
-    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--set %s: expected COLUMN=VALUE.", text);
-    return FALSE;
-  }
-  *out_column = g_strndup (text, (gsize)(equals - text));
-  *out_value = equals + 1;
-  return TRUE;
-}
-
-static CpTable *
-apply_edits (const CpTable *table, CpTable *row, char **edits, json_t *told, GError **error) {
-  g_autoptr (CpRowEditor) editor = cp_row_editor_new (table);
-  CpTable *edited = cp_table_ref (row);
-  for (char **edit = edits; edit != NULL && *edit != NULL; edit++) {
-    g_autofree char *column = NULL;
-    const char *value;
-    CpTable *next = NULL;
-    if (split_edit (table, *edit, &column, &value, error))
-      next = cp_row_editor_set (editor, edited, column, value, error);
-    cp_table_unref (edited);
-    if (next == NULL)
-      return NULL;
-    edited = next;
-    json_object_set_new (told, column, json_string (value));
-  }
-  return edited;
-}
-
-static double *
-score_row (const CpCliInput *input, guint m, const CpTable *row, GError **error) {
-  g_autoptr (CpScores) scores =
-      cp_scores_build (input->inputs->models[m], input->inputs->encoders[m], row, NULL, NULL, error);
-  if (scores == NULL)
-    return NULL;
-  return g_memdup2 (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores) * sizeof (double));
 }
 
 static json_t *
@@ -121,15 +68,13 @@ score_all (const CpCliOptions *options, const CpCliInput *input, CpTable *row, C
   for (guint m = 0; m < input->inputs->n_models; m++) {
     RowScores scores = {NULL, NULL};
     const CpModel *model = input->inputs->models[m];
-    scores.before = score_row (input, m, row, error);
+    scores.before = cp_cli_score_row (input, m, row, error);
     if (scores.before == NULL)
       return FALSE;
     if (cp_model_get_column (model) == NULL) {
-      scores.after = score_row (input, m, edited, error);
+      scores.after = cp_cli_score_row (input, m, edited, error);
     } else {
-      g_autofree char *note =
-          g_strdup_printf ("%s is a column of scores; an edited row cannot be scored again.", model->name);
-      cp_cli_notice (options, note);
+      cp_cli_tell_column_model (options, model);
     }
     g_array_append_val (all, scores);
     if (scores.after == NULL && cp_model_get_column (model) == NULL)
@@ -181,16 +126,11 @@ cp_command_whatif (int argc, char **argv) {
   if (input == NULL)
     return cp_cli_fail (error);
   const CpTable *table = input->inputs->table;
-  if ((gsize)row >= cp_table_get_n_rows (table)) {
-    g_set_error (&error, CP_ERROR, CP_ERROR_VALUE,
-                 "--row %" G_GINT64_FORMAT ": %s has %" G_GSIZE_FORMAT " rows, counted from 0.", row,
-                 cp_table_get_place (table), cp_table_get_n_rows (table));
+  g_autoptr (CpTable) before = cp_cli_take_row (table, row, &error);
+  if (before == NULL)
     return cp_cli_fail (error);
-  }
-  guint32 index = (guint32)row;
-  g_autoptr (CpTable) before = cp_table_take_rows (table, &index, 1);
   g_autoptr (json_t) told = json_object ();
-  g_autoptr (CpTable) after = apply_edits (table, before, edits, told, &error);
+  g_autoptr (CpTable) after = cp_cli_apply_edits (table, before, edits, told, &error);
   if (after == NULL)
     return cp_cli_fail (error);
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (RowScores));

@@ -1,78 +1,17 @@
 #include "core/encode/encoder-private.h"
 
 #include "core/base/error.h"
+#include "core/table/ids.h"
+#include "core/table/statistics.h"
 
 #include <math.h>
 
 #define WIDEST_PROPOSAL 10000 /* features; more come from a column that should not be one-hot */
 
-/* Mean and sample deviation (n−1) of the present cells; NaN where undefined. Two passes. */
-static void
-get_moments (const double *values, gsize n_rows, double *out_mean, double *out_deviation) {
-  double sum = 0, squares = 0;
-  gsize n = 0;
-  for (gsize row = 0; row < n_rows; row++) {
-    gboolean is_present = !isnan (values[row]);
-    sum += is_present ? values[row] : 0;
-    n += is_present;
-  }
-  double mean = sum / (double)n;
-  for (gsize row = 0; row < n_rows; row++)
-    squares += isnan (values[row]) ? 0 : (values[row] - mean) * (values[row] - mean);
-  *out_mean = mean;
-  *out_deviation = n > 1 ? sqrt (squares / (double)(n - 1)) : NAN;
-}
-
-static gboolean
-are_distinct_integers (const double *values, gsize n_rows) {
-  gboolean is_ascending = TRUE;
-  for (gsize row = 0; row < n_rows; row++) {
-    if (!(values[row] == floor (values[row]) && fabs (values[row]) < 0x1p53))
-      return FALSE;
-    is_ascending &= row == 0 || values[row] > values[row - 1];
-  }
-  if (is_ascending)
-    return TRUE;
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_double_hash, g_double_equal);
-  for (gsize row = 0; row < n_rows; row++)
-    if (!g_hash_table_add (seen, (gpointer)&values[row]))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-are_distinct_codes (const CpColumn *column, gsize n_rows) {
-  gsize n_values = cp_column_get_n_values (column);
-  if (n_values < n_rows || cp_column_get_n_missing (column) > 0)
-    return FALSE;
-  const guint32 *codes = cp_column_get_codes (column);
-  g_autofree guint8 *seen = g_new0 (guint8, n_values);
-  for (gsize row = 0; row < n_rows; row++)
-    if (seen[codes[row]]++)
-      return FALSE;
-  return TRUE;
-}
-
-/* A column that names rows instead of describing them. One row alone tells nothing. */
-static gboolean
-is_id (const CpColumn *column) {
-  gsize n_rows = cp_column_get_n_rows (column);
-  if (n_rows < 2)
-    return FALSE;
-  switch (cp_column_get_type (column)) {
-  case CP_COLUMN_NUMBER:
-    return are_distinct_integers (cp_column_get_numbers (column), n_rows);
-  case CP_COLUMN_CATEGORY:
-    return are_distinct_codes (column, n_rows);
-  default:
-    return FALSE;
-  }
-}
-
 static void
 propose_number (const CpColumn *column, gboolean is_scaled, CpInput *input) {
   double mean, deviation;
-  get_moments (cp_column_get_numbers (column), cp_column_get_n_rows (column), &mean, &deviation);
+  cp_column_moments (column, &mean, &deviation);
   mean = isnan (mean) ? 0 : mean;
   if (is_scaled) {
     input->scale = CP_SCALE_STANDARD;
@@ -148,7 +87,7 @@ static gboolean
 is_feature (const CpColumn *column) {
   gsize n_rows = cp_column_get_n_rows (column);
   gboolean is_empty = n_rows > 0 && cp_column_get_n_missing (column) == n_rows;
-  return cp_column_get_type (column) != CP_COLUMN_TEXT && !is_empty && !is_id (column);
+  return cp_column_get_type (column) != CP_COLUMN_TEXT && !is_empty && !cp_column_is_id (column);
 }
 
 static void

@@ -137,3 +137,20 @@ void
 cp_column_statistics_clear (CpColumnStatistics *statistics) {
   g_clear_pointer (&statistics->top, g_free);
 }
+
+void
+cp_column_moments (const CpColumn *column, double *out_mean, double *out_std) {
+  const double *values = cp_column_get_numbers (column);
+  gsize n_rows = cp_column_get_n_rows (column), n = n_rows - cp_column_get_n_missing (column);
+  double sum = 0, squares = 0, min = INFINITY, max = -INFINITY;
+  for (gsize row = 0; row < n_rows; row++) {
+    sum += isnan (values[row]) ? 0 : values[row];
+    min = values[row] < min ? values[row] : min;
+    max = values[row] > max ? values[row] : max;
+  }
+  double mean = min == max ? min : sum / (double)n;
+  for (gsize row = 0; row < n_rows; row++)
+    squares += isnan (values[row]) ? 0 : (values[row] - mean) * (values[row] - mean);
+  *out_mean = mean;
+  *out_std = n > 1 ? sqrt (squares / (double)(n - 1)) : NAN;
+}

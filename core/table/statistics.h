@@ -19,4 +19,10 @@ void cp_column_statistics (const CpColumn *column,
 void cp_column_statistics_clear (CpColumnStatistics *statistics);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CpColumnStatistics, cp_column_statistics_clear)
 
+/* Only mean and sample deviation (n−1) of a number column's present cells, without a sort: two passes. NaN
+ * where undefined; a column of one value has exactly that mean and the deviation 0, whatever rounding would
+ * make of it.
+ */
+void cp_column_moments (const CpColumn *column, double *out_mean, double *out_std);
+
 G_END_DECLS

@@ -1,0 +1,75 @@
+#include "app/cli/edits.h"
+
+#include "app/row-edit.h"
+#include "core/base/error.h"
+#include "core/table/edits.h"
+
+#include <string.h>
+
+CpTable *
+cp_cli_take_row (const CpTable *table, gint64 row, GError **error) {
+  g_return_val_if_fail (row >= 0, NULL);
+  if ((gsize)row >= cp_table_get_n_rows (table)) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "--row %" G_GINT64_FORMAT ": %s has %" G_GSIZE_FORMAT " rows, counted from 0.", row,
+                 cp_table_get_place (table), cp_table_get_n_rows (table));
+    return NULL;
+  }
+  guint32 index = (guint32)row;
+  return cp_table_take_rows (table, &index, 1);
+}
+
+static gboolean
+split_edit (const CpTable *table, const char *text, char **out_column, const char **out_value,
+            GError **error) {
+  const char *equals = NULL, *first = strchr (text, '=');
+  for (const char *at = first; at != NULL; at = strchr (at + 1, '=')) {
+    g_autofree char *name = g_strndup (text, (gsize)(at - text));
+    if (cp_table_find_column (table, name) != NULL)
+      equals = at;
+  }
+  if (equals == NULL)
+    equals = first;
+  if (equals == NULL) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--set %s: expected COLUMN=VALUE.", text);
+    return FALSE;
+  }
+  *out_column = g_strndup (text, (gsize)(equals - text));
+  *out_value = equals + 1;
+  return TRUE;
+}
+
+CpTable *
+cp_cli_apply_edits (const CpTable *table, CpTable *row, char **edits, json_t *told, GError **error) {
+  g_autoptr (CpRowEditor) editor = cp_row_editor_new (table);
+  CpTable *edited = cp_table_ref (row);
+  for (char **edit = edits; edit != NULL && *edit != NULL; edit++) {
+    g_autofree char *column = NULL;
+    const char *value;
+    CpTable *next = NULL;
+    if (split_edit (table, *edit, &column, &value, error))
+      next = cp_row_editor_set (editor, edited, column, value, error);
+    cp_table_unref (edited);
+    if (next == NULL)
+      return NULL;
+    edited = next;
+    json_object_set_new (told, column, json_string (value));
+  }
+  return edited;
+}
+
+double *
+cp_cli_score_row (const CpCliInput *input, guint m, const CpTable *row, GError **error) {
+  g_autoptr (CpScores) scores =
+      cp_scores_build (input->inputs->models[m], input->inputs->encoders[m], row, NULL, NULL, error);
+  if (scores == NULL)
+    return NULL;
+  return g_memdup2 (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores) * sizeof (double));
+}
+
+void
+cp_cli_tell_column_model (const CpCliOptions *options, const CpModel *model) {
+  g_autofree char *note =
+      g_strdup_printf ("%s is a column of scores; an edited row cannot be scored again.", model->name);
+  cp_cli_notice (options, note);
+}

@@ -4,6 +4,7 @@
 #include "version.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A table or models may stand without their options: `counterpoint mortgages.csv`. */
@@ -15,6 +16,20 @@ take_arguments (CpCliOptions *options) {
     else
       options->sources->data = g_strdup (*argument);
   }
+}
+
+/* A word that is neither a subcommand nor a file is told at once, not in a window. */
+static gboolean
+check_arguments (const CpCliOptions *options) {
+  for (char **argument = options->arguments; *argument != NULL; argument++) {
+    if (g_file_test (*argument, G_FILE_TEST_EXISTS))
+      continue;
+    fprintf (stderr,
+             "counterpoint: %s: no such file or subcommand; 'counterpoint --help' lists the subcommands.\n",
+             *argument);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static int
@@ -29,11 +44,15 @@ run_window (int argc, char **argv) {
   if (options == NULL)
     return status;
   g_set_prgname ("counterpoint");
+  if (!check_arguments (options)) {
+    cp_cli_options_free (options);
+    return 1;
+  }
   take_arguments (options);
   if (!gtk_init_check ()) {
-    g_printerr (
-        "counterpoint: there is no display to open a window on; 'counterpoint --help' lists what works "
-        "without one.\n");
+    fputs ("counterpoint: there is no display to open a window on; 'counterpoint --help' lists what works "
+           "without one.\n",
+           stderr);
     cp_cli_options_free (options);
     return 1;
   }
@@ -47,12 +66,12 @@ main (int argc, char **argv) {
   if (argc > 1 && cp_cli_is_subcommand (argv[1]))
     return cp_cli_main (argc, argv);
   if (argc > 1 && strcmp (argv[1], "--version") == 0) {
-    g_print ("counterpoint %s\n", CP_VERSION);
+    printf ("counterpoint %s\n", CP_VERSION);
     return 0;
   }
   if (argc > 1 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)) {
     g_autofree char *help = cp_cli_dup_help ();
-    g_print ("%s", help);
+    fputs (help, stdout);
     return 0;
   }
   return run_window (argc, argv);

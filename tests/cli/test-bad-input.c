@@ -78,6 +78,13 @@ test_session (void) {
 }
 
 static void
+test_unknown_word (void) {
+  g_auto (Run) result = run ("audti", NULL);
+  run_assert_refused (&result,
+                      "audti: no such file or subcommand; 'counterpoint --help' lists the subcommands.");
+}
+
+static void
 test_full_disk (void) {
   if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS)) {
     g_test_skip ("/dev/full is absent");
@@ -98,6 +105,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/bad-input/an-unknown-strategy-lists-those-there-are", test_strategy);
   g_test_add_func ("/cli/bad-input/features-need-a-model-before-them", test_features_before_model);
   g_test_add_func ("/cli/bad-input/a-broken-session-names-its-key", test_session);
+  g_test_add_func ("/cli/bad-input/an-unknown-word-is-told-without-a-window", test_unknown_word);
   g_test_add_func ("/cli/bad-input/a-full-disk-is-told", test_full_disk);
   return g_test_run ();
 }

@@ -142,64 +142,122 @@ build_labels (const CpCliOptions *options, const CpCliInput *input, GError **err
   return labels;
 }
 
-static CpSweep *
-build_sweep (const CpCliOptions *options, const CpCliInput *input, guint m, CpLabels *labels,
-             CpSlices *slices, const double *weights, GError **error) {
+/* What an audit is made from. */
+typedef struct {
+  CpLabels *labels;
+  CpSlices *slices;
+  const double *weights; /* (nullable): the table's */
+  GPtrArray *scores;     /* of CpScores: one a model */
+  GPtrArray *sweeps;
+} AuditMaterial;
+
+static void
+audit_material_clear (AuditMaterial *material) {
+  g_clear_pointer (&material->labels, cp_labels_unref);
+  g_clear_pointer (&material->slices, cp_slices_unref);
+  g_clear_pointer (&material->scores, g_ptr_array_unref);
+  g_clear_pointer (&material->sweeps, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AuditMaterial, audit_material_clear)
+
+static gboolean
+add_model (AuditMaterial *material, const CpCliOptions *options, const CpCliInput *input, guint m,
+           GError **error) {
   if (!check_binary (options, input->inputs->models[m], error))
-    return NULL;
-  g_autoptr (CpScores) scores = cp_cli_score (options, input, m, error);
+    return FALSE;
+  CpScores *scores = cp_cli_score (options, input, m, error);
   if (scores == NULL)
-    return NULL;
-  return cp_sweep_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores), labels, weights,
-                         slices, options->cancellable, error);
+    return FALSE;
+  g_ptr_array_add (material->scores, scores);
+  CpSweep *sweep =
+      cp_sweep_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores), material->labels,
+                      material->weights, material->slices, options->cancellable, error);
+  if (sweep != NULL)
+    g_ptr_array_add (material->sweeps, sweep);
+  return sweep != NULL;
+}
+
+static gboolean
+gather_material (AuditMaterial *material, const CpCliOptions *options, const CpCliInput *input,
+                 const AuditPlan *plan, GError **error) {
+  material->scores = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_scores_unref);
+  material->sweeps = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_sweep_unref);
+  material->labels = build_labels (options, input, error);
+  if (material->labels == NULL)
+    return FALSE;
+  material->slices = cp_slices_build (input->inputs->table, (const CpSliceKey *)plan->slice_keys->data,
+                                      plan->slice_keys->len, error);
+  if (material->slices == NULL)
+    return FALSE;
+  if (input->sources->weight != NULL &&
+      !cp_sources_get_weights (input->inputs->table, input->sources->weight, &material->weights, error))
+    return FALSE;
+  for (guint m = 0; m < input->inputs->n_models; m++) {
+    if (!add_model (material, options, input, m, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+tell_wide_tolerance (const CpCliOptions *options, const AuditPlan *plan, const AuditMaterial *material) {
+  if (cp_strategy_get_info (plan->strategy)->measure < 0 || plan->tolerance >= 0)
+    return;
+  double tolerance = cp_default_tolerance (g_ptr_array_index (material->sweeps, 0));
+  g_autofree char *note = g_strdup_printf (
+      "the smallest slice has %.0f rows, so parity holds within ± %.3g; --tolerance sets another.",
+      1 / tolerance, tolerance);
+  if (tolerance > 0.05)
+    cp_cli_notice (options, note);
+}
+
+/* Every further model against the first. */
+static gboolean
+compare_models (CpAudit *audit, const CpCliOptions *options, const AuditMaterial *material, GError **error) {
+  for (guint m = 1; m < audit->n_models; m++) {
+    const CpScores *a = g_ptr_array_index (material->scores, 0), *b = g_ptr_array_index (material->scores, m);
+    CpPairedRows rows = {.scores = {cp_scores_get_values (a), cp_scores_get_values (b)},
+                         .strides = {cp_scores_get_n_outputs (a), cp_scores_get_n_outputs (b)},
+                         .labels = material->labels,
+                         .weights = material->weights,
+                         .slices = material->slices,
+                         .is_survey = options->is_survey};
+    if (!cp_audit_compare (audit, 0, m, &rows, options->seed, options->cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static CpAudit *
 run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan *plan,
            gboolean has_intervals, GError **error) {
-  g_autoptr (CpLabels) labels = build_labels (options, input, error);
-  if (labels == NULL)
+  g_auto (AuditMaterial) material = {0};
+  if (!gather_material (&material, options, input, plan, error))
     return NULL;
-  g_autoptr (CpSlices) slices = cp_slices_build (
-      input->inputs->table, (const CpSliceKey *)plan->slice_keys->data, plan->slice_keys->len, error);
-  if (slices == NULL)
-    return NULL;
-  const double *weights = NULL;
-  if (input->sources->weight != NULL &&
-      !cp_sources_get_weights (input->inputs->table, input->sources->weight, &weights, error))
-    return NULL;
-  g_autoptr (GPtrArray) sweeps = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_sweep_unref);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  guint n_slices = cp_slices_get_n_slices (slices);
+  guint n_slices = cp_slices_get_n_slices (material.slices);
   g_autofree double *thresholds = g_new (double, (gsize)n_slices * input->inputs->n_models);
   for (guint m = 0; m < input->inputs->n_models; m++) {
-    CpSweep *sweep = build_sweep (options, input, m, labels, slices, weights, error);
-    if (sweep == NULL)
-      return NULL;
-    g_ptr_array_add (sweeps, sweep);
     g_ptr_array_add (names, input->inputs->models[m]->name);
     for (guint s = 0; s < n_slices; s++)
       thresholds[(gsize)m * n_slices + s] =
-          cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, s));
+          cp_cli_find_threshold (options, input, m, cp_slices_get_label (material.slices, s));
   }
-  if (cp_strategy_get_info (plan->strategy)->measure >= 0 && plan->tolerance < 0) {
-    double tolerance = cp_default_tolerance (g_ptr_array_index (sweeps, 0));
-    g_autofree char *note = g_strdup_printf (
-        "the smallest slice has %.0f rows, so parity holds within ± %.3g; --tolerance sets another.",
-        1 / tolerance, tolerance);
-    if (tolerance > 0.05)
-      cp_cli_notice (options, note);
-  }
+  tell_wide_tolerance (options, plan, &material);
   CpAuditOptions audit_options = {.label = input->sources->label,
-                                  .positive = cp_labels_get_positive (labels),
+                                  .positive = cp_labels_get_positive (material.labels),
                                   .costs = plan->costs,
                                   .strategy = plan->strategy,
                                   .tolerance = plan->tolerance,
                                   .has_intervals = has_intervals,
                                   .is_survey = options->is_survey,
                                   .seed = options->seed};
-  return cp_audit_build ((CpSweep *const *)sweeps->pdata, (const char *const *)names->pdata,
-                         input->inputs->n_models, thresholds, &audit_options, options->cancellable, error);
+  g_autoptr (CpAudit) audit =
+      cp_audit_build ((CpSweep *const *)material.sweeps->pdata, (const char *const *)names->pdata,
+                      input->inputs->n_models, thresholds, &audit_options, options->cancellable, error);
+  if (audit == NULL || (has_intervals && !compare_models (audit, options, &material, error)))
+    return NULL;
+  return g_steal_pointer (&audit);
 }
 
 /* The metrics a person reads first; JSON and CSV hold all. */
@@ -260,6 +318,10 @@ append_table (const CpAudit *audit, GString *out) {
   g_string_append_c (out, '\n');
   for (guint m = 0; m < audit->n_models; m++)
     append_model_table (audit, m, out);
+  for (guint c = 0; c < audit->n_comparisons; c++) {
+    g_autofree char *difference = cp_audit_dup_difference (audit, c);
+    g_string_append_printf (out, "%s%s\n", c == 0 ? "\n" : "", difference);
+  }
 }
 
 static void
@@ -313,7 +375,8 @@ cp_command_audit (int argc, char **argv) {
       {"fn-cost", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.fn_cost, "cost of a false negative (1)", "Y"},
       {"tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.tolerance,
        "parity holds within ± this (0.01, or one row of the smallest slice)", "T"},
-      {"intervals", 0, 0, G_OPTION_ARG_NONE, &arguments.has_intervals, "95 % intervals of the gaps", NULL},
+      {"intervals", 0, 0, G_OPTION_ARG_NONE, &arguments.has_intervals,
+       "95 % intervals of the gaps, and of the models' differences", NULL},
       {NULL}};
   int status;
   g_autoptr (CpCliOptions) options =

@@ -72,3 +72,18 @@ cp_random_binomial (CpRandom *random, guint64 n, double p) {
     return draw_by_inversion (random, (double)n, p);
   return draw_by_rejection (random, (double)n, p);
 }
+
+/* A chain of binomials on what is left. */
+void
+cp_random_multinomial (CpRandom *random, guint64 n, const double *weights, gsize n_cells, double *out) {
+  double mass = 0;
+  for (gsize c = 0; c < n_cells; c++)
+    mass += weights[c];
+  for (gsize c = 0; c < n_cells; c++) {
+    double share = mass > 0 ? CLAMP (weights[c] / mass, 0, 1) : 0;
+    guint64 drawn = cp_random_binomial (random, n, share);
+    out[c] = (double)drawn;
+    n -= drawn;
+    mass -= weights[c];
+  }
+}

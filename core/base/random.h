@@ -16,6 +16,10 @@ guint64 cp_random_below (CpRandom *random, guint64 bound); /* uniform in [0, bou
 double cp_random_normal (CpRandom *random);                /* standard normal, polar method */
 /* Successes in @n trials of chance @p in [0, 1]; exact, O(1) on average; n < 2^53. */
 guint64 cp_random_binomial (CpRandom *random, guint64 n, double p);
+/* How often each of @n_cells is drawn in @n draws: @out (n_cells); @weights (n_cells) not negative, any
+ * scale.
+ */
+void cp_random_multinomial (CpRandom *random, guint64 n, const double *weights, gsize n_cells, double *out);
 void cp_random_shuffle (CpRandom *random, guint32 *items, gsize n_items); /* Fisher-Yates, in place */
 
 G_END_DECLS

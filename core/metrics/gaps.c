@@ -29,21 +29,6 @@ cp_gap_compute (const double *values, guint n_slices) {
   return gap;
 }
 
-/* One multinomial draw of @n_draws over the cells, by a chain of binomials on what is left. */
-static void
-draw_counts (CpRandom *random, const double *cells, guint n_cells, guint64 n_draws, double *out) {
-  double mass = 0;
-  for (guint c = 0; c < n_cells; c++)
-    mass += cells[c];
-  for (guint c = 0; c < n_cells; c++) {
-    double share = mass > 0 ? CLAMP (cells[c] / mass, 0, 1) : 0;
-    guint64 drawn = cp_random_binomial (random, n_draws, share);
-    out[c] = (double)drawn;
-    n_draws -= drawn;
-    mass -= cells[c];
-  }
-}
-
 /* The gaps of the replicates; where one is undefined it is left out. */
 typedef struct {
   double *differences, *ratios; /* (n_replicates) */
@@ -104,8 +89,8 @@ cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric
   g_auto (Replicates) replicates = {0};
   replicates_init (&replicates, n_replicates);
   for (guint r = 0; r < n_replicates; r++) {
-    draw_counts (&random, (const double *)confusions, 4 * n_slices, (guint64)llround (total),
-                 (double *)drawn);
+    cp_random_multinomial (&random, (guint64)llround (total), (const double *)confusions, 4 * n_slices,
+                           (double *)drawn);
     for (guint s = 0; s < n_slices; s++)
       values[s] = cp_metric_from_confusion (metric, &drawn[s]);
     replicates_add (&replicates, values, n_slices);

@@ -92,6 +92,42 @@ model_to_json (const CpAudit *audit, const CpAuditModel *model) {
   return json;
 }
 
+static void
+add_paired_cell (json_t *json, const CpPairedCell *cell) {
+  json_t *mcnemar = json_object (), *differences = json_object ();
+  json_object_set_new (json, "n", cp_json_number (cell->n));
+  json_object_set_new (mcnemar, "a_only", cp_json_number (cell->a_only));
+  json_object_set_new (mcnemar, "b_only", cp_json_number (cell->b_only));
+  json_object_set_new (mcnemar, "p", cp_json_number (cell->p));
+  json_object_set_new (json, "mcnemar", mcnemar);
+  for (int m = 0; m < CP_N_METRICS; m++) {
+    if (m >= CP_N_CONFUSION_METRICS && m != CP_METRIC_ROC_AUC)
+      continue;
+    json_t *entry = json_object ();
+    json_object_set_new (entry, "difference", cp_json_number (cell->differences[m]));
+    json_object_set_new (entry, "interval", interval_to_json (cell->intervals[m]));
+    json_object_set_new (differences, cp_metric_get_info (m)->name, entry);
+  }
+  json_object_set_new (json, "differences", differences);
+}
+
+static json_t *
+comparison_to_json (const CpAudit *audit, const CpAuditComparison *comparison) {
+  json_t *json = json_object (), *overall = json_object (), *slices = json_array ();
+  json_object_set_new (json, "a", json_string (audit->models[comparison->a].name));
+  json_object_set_new (json, "b", json_string (audit->models[comparison->b].name));
+  add_paired_cell (overall, &comparison->overall);
+  json_object_set_new (json, "overall", overall);
+  for (guint s = 0; s < cp_slices_get_n_slices (audit->slices); s++) {
+    json_t *slice = json_object ();
+    json_object_set_new (slice, "slice", slice_to_json (audit->slices, s));
+    add_paired_cell (slice, &comparison->slices[s]);
+    json_array_append_new (slices, slice);
+  }
+  json_object_set_new (json, "slices", slices);
+  return json;
+}
+
 json_t *
 cp_audit_to_json (const CpAudit *audit) {
   json_t *json = json_object (), *costs = json_object (), *models = json_array ();
@@ -106,5 +142,11 @@ cp_audit_to_json (const CpAudit *audit) {
   for (guint m = 0; m < audit->n_models; m++)
     json_array_append_new (models, model_to_json (audit, &audit->models[m]));
   json_object_set_new (json, "models", models);
+  if (audit->n_comparisons > 0) {
+    json_t *comparisons = json_array ();
+    for (guint c = 0; c < audit->n_comparisons; c++)
+      json_array_append_new (comparisons, comparison_to_json (audit, &audit->comparisons[c]));
+    json_object_set_new (json, "comparison", comparisons);
+  }
   return json;
 }

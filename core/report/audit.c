@@ -1,7 +1,7 @@
 #include "core/report/audit.h"
 
+#include "core/base/error.h"
 #include "core/base/format.h"
-#include "core/metrics/delong.h"
 
 #include <math.h>
 
@@ -164,8 +164,35 @@ cp_audit_build_at (CpSweep *const *sweeps, const char *const *names, guint n_mod
   return audit;
 }
 
+gboolean
+cp_audit_compare (CpAudit *audit, guint a, guint b, const CpPairedRows *rows, guint64 seed,
+                  GCancellable *cancellable, GError **error) {
+  g_return_val_if_fail (a < audit->n_models && b < audit->n_models, FALSE);
+  guint n_slices = cp_slices_get_n_slices (audit->slices);
+  g_return_val_if_fail (cp_slices_get_n_slices (rows->slices) == n_slices, FALSE);
+  g_autofree double *of_a = g_new (double, n_slices), *of_b = g_new (double, n_slices);
+  for (guint s = 0; s < n_slices; s++) {
+    of_a[s] = audit->models[a].slices[s].threshold;
+    of_b[s] = audit->models[b].slices[s].threshold;
+  }
+  g_autofree CpPairedCell *cells = g_new (CpPairedCell, n_slices + 1);
+  if (!cp_paired_compare (rows, (const double *const[]){of_a, of_b}, CP_AUDIT_REPLICATES, seed, 0.95, cells,
+                          cancellable)) {
+    cp_check_cancelled (cancellable, error);
+    return FALSE;
+  }
+  CpAuditComparison comparison = {.a = a, .b = b, .overall = cells[n_slices]};
+  comparison.slices = g_steal_pointer (&cells);
+  audit->comparisons = g_renew (CpAuditComparison, audit->comparisons, audit->n_comparisons + 1);
+  audit->comparisons[audit->n_comparisons++] = comparison;
+  return TRUE;
+}
+
 void
 cp_audit_free (CpAudit *audit) {
+  for (guint c = 0; c < audit->n_comparisons; c++)
+    g_free (audit->comparisons[c].slices);
+  g_free (audit->comparisons);
   for (guint m = 0; m < audit->n_models; m++) {
     g_free (audit->models[m].name);
     g_free (audit->models[m].slices);
@@ -208,4 +235,24 @@ cp_audit_dup_verdict (const CpAudit *audit, guint model) {
   g_autofree char *shown = cp_format_number (ratio, 2);
   return g_strdup_printf ("Four-fifths rule: %s (%s)", cp_four_fifths_passes (ratio) ? "passes" : "fails",
                           shown);
+}
+
+static char *
+format_signed_points (double share) {
+  return cp_format_delta (share * 100, 1);
+}
+
+char *
+cp_audit_dup_difference (const CpAudit *audit, guint comparison) {
+  const CpAuditComparison *c = &audit->comparisons[comparison];
+  const char *a = audit->models[c->a].name, *b = audit->models[c->b].name;
+  if (!(c->overall.n > 0))
+    return g_strdup_printf ("%s \u2212 %s: no row has a label and a score of both.", b, a);
+  CpInterval interval = c->overall.intervals[CP_METRIC_ACCURACY];
+  g_autofree char *points = format_signed_points (c->overall.differences[CP_METRIC_ACCURACY]);
+  g_autofree char *low = format_signed_points (interval.low), *high = format_signed_points (interval.high);
+  g_autofree char *p = cp_format_score (c->overall.p);
+  gboolean is_tiny = c->overall.p < 0.001;
+  return g_strdup_printf ("%s \u2212 %s: accuracy %s points [%s, %s], McNemar p %s %s.", b, a, points, low,
+                          high, is_tiny ? "<" : "=", is_tiny ? "0.001" : p);
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "core/base/json.h"
 #include "core/fairness/thresholds.h"
-#include "core/metrics/intervals.h"
+#include "core/metrics/paired.h"
 
 /* An audit: every metric of every slice at the thresholds in force, the gaps between slices, the cost.
  * Immutable once built; the subcommand prints it, the window shows it, a report will draw it. */
@@ -24,6 +24,13 @@ typedef struct {
   double single_cost;       /* least cost with one threshold for all; NaN where it was not sought */
 } CpAuditModel;
 
+/* Two of the models on the rows both of them score. */
+typedef struct {
+  guint a, b;           /* models: every difference is b − a */
+  CpPairedCell overall; /* each row decided by the threshold of its slice */
+  CpPairedCell *slices; /* (n_slices) */
+} CpAuditComparison;
+
 typedef struct {
   double n_rows;
   char *label, *positive;
@@ -33,6 +40,8 @@ typedef struct {
   CpSlices *slices;
   guint n_models;
   CpAuditModel *models; /* (n_models) */
+  guint n_comparisons;  /* none until cp_audit_compare() */
+  CpAuditComparison *comparisons;
 } CpAudit;
 
 typedef struct {
@@ -68,6 +77,17 @@ CpAudit *cp_audit_build (CpSweep *const *sweeps, const char *const *names, guint
  */
 CpAudit *cp_audit_build_at (CpSweep *const *sweeps, const char *const *names, guint n_models,
                             const double *thresholds, const CpAuditOptions *options);
+/**
+ * cp_audit_compare:
+ * @rows: the scores of the models @a and @b, over the audit's slices
+ *
+ * Adds the comparison of two models, at the thresholds of the audit, to an audit that is not yet shared; the
+ * intervals take CP_AUDIT_REPLICATES draws. O(n) on all cores.
+ *
+ * Returns: %FALSE with @error set if cancelled; the audit is then as it was
+ */
+gboolean cp_audit_compare (CpAudit *audit, guint a, guint b, const CpPairedRows *rows, guint64 seed,
+                           GCancellable *cancellable, GError **error);
 void cp_audit_free (CpAudit *audit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpAudit, cp_audit_free)
 
@@ -84,5 +104,7 @@ json_t *cp_audit_to_json (const CpAudit *audit);
 char *cp_audit_dup_sentence (const CpAudit *audit, guint model);
 /* (transfer full): "Four-fifths rule: fails (0.01)" or "passes", or why it cannot be told */
 char *cp_audit_dup_verdict (const CpAudit *audit, guint model);
+/* (transfer full): "limited − complete: accuracy −8.2 points [−8.9, −7.4], McNemar p < 0.001." */
+char *cp_audit_dup_difference (const CpAudit *audit, guint comparison);
 
 G_END_DECLS

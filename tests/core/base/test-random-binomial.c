@@ -81,11 +81,37 @@ test_certain (void) {
   g_assert_cmpuint (cp_random_binomial (&random, 50, 1), ==, 50);
 }
 
+/* Each cell is binomial on its own, and together they hold every draw. */
+static void
+test_multinomial (void) {
+  static const double weights[] = {3, 0, 0.5, 1.5};
+  enum { N_CELLS = G_N_ELEMENTS (weights), N_TIMES = 20000, N = 100 };
+  CpRandom random;
+  cp_random_init (&random, 8);
+  double sums[N_CELLS] = {0}, squares[N_CELLS] = {0};
+  for (int i = 0; i < N_TIMES; i++) {
+    double counts[N_CELLS], total = 0;
+    cp_random_multinomial (&random, N, weights, N_CELLS, counts);
+    for (int c = 0; c < N_CELLS; c++) {
+      total += counts[c];
+      sums[c] += counts[c];
+      squares[c] += counts[c] * counts[c];
+    }
+    g_assert_cmpfloat (total, ==, N);
+  }
+  for (int c = 0; c < N_CELLS; c++) {
+    double p = weights[c] / 5, mean = sums[c] / N_TIMES, variance = N * p * (1 - p);
+    assert_close (mean, N * p, 5 * sqrt (variance / N_TIMES));
+    assert_close (squares[c] / N_TIMES - mean * mean, variance, 0.06 * variance);
+  }
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/random/binomial-has-its-mean-and-variance", test_moments);
   g_test_add_func ("/core/random/binomial-has-its-distribution", test_distribution);
   g_test_add_func ("/core/random/binomial-is-certain-at-the-ends", test_certain);
+  g_test_add_func ("/core/random/multinomial-cells-are-binomial", test_multinomial);
   return g_test_run ();
 }

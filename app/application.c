@@ -102,8 +102,8 @@ add_style (void) {
 static void
 cp_application_startup (GApplication *application) {
   CpApplication *self = CP_APPLICATION (application);
+  cp_app_register_resource (); /* first: GTK looks in it for the shortcuts */
   G_APPLICATION_CLASS (cp_application_parent_class)->startup (application);
-  cp_app_register_resource ();
   cp_ui_init ();
   add_style ();
   g_autofree char *scheme = cp_settings_get_scheme ();

@@ -6,8 +6,10 @@
 
 typedef struct {
   gatomicrefcount n_refs;
+  CpJobs *jobs; /* not owned: a delayed job goes with it */
   const CpJobKind *kind;
   gpointer data, owner;
+  guint delay_source;
   GCancellable *cancellable;
   GMutex lock; /* guards fraction and what, written by the worker */
   double fraction;
@@ -135,10 +137,16 @@ finish (GObject *source, GAsyncResult *task, gpointer data) {
 }
 
 static void
+give_up (Job *job) {
+  g_clear_handle_id (&job->delay_source, g_source_remove);
+  g_cancellable_cancel (job->cancellable);
+}
+
+static void
 cp_jobs_dispose (GObject *object) {
   CpJobs *self = CP_JOBS (object);
   for (guint i = 0; i < self->running->len; i++)
-    g_cancellable_cancel (((Job *)g_ptr_array_index (self->running, i))->cancellable);
+    give_up (g_ptr_array_index (self->running, i));
   g_ptr_array_set_size (self->running, 0);
   g_clear_handle_id (&self->poll_source, g_source_remove);
   G_OBJECT_CLASS (cp_jobs_parent_class)->dispose (object);
@@ -209,8 +217,24 @@ drop_job (CpJobs *self, const CpJobKind *kind) {
   Job *job = find_job (self, kind);
   if (job == NULL)
     return;
-  g_cancellable_cancel (job->cancellable);
+  give_up (job);
   g_ptr_array_remove (self->running, job);
+}
+
+static void
+begin (CpJobs *self, Job *job) {
+  g_autoptr (GTask) task = g_task_new (self, NULL, finish, NULL);
+  g_task_set_name (task, job->kind->kind);
+  g_task_set_task_data (task, job_ref (job), job_unref);
+  g_task_run_in_thread (task, work);
+}
+
+static gboolean
+begin_delayed (gpointer data) {
+  Job *job = data;
+  job->delay_source = 0;
+  begin (job->jobs, job);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -221,16 +245,17 @@ cp_jobs_start (CpJobs *self, const CpJobKind *kind, gpointer data, gpointer owne
   Job *job = g_new0 (Job, 1);
   g_atomic_ref_count_init (&job->n_refs);
   g_mutex_init (&job->lock);
+  job->jobs = self;
   job->kind = kind;
   job->data = data;
   job->owner = owner;
   job->cancellable = g_cancellable_new ();
   job->fraction = -1;
   g_ptr_array_add (self->running, job);
-  g_autoptr (GTask) task = g_task_new (self, NULL, finish, NULL);
-  g_task_set_name (task, kind->kind);
-  g_task_set_task_data (task, job_ref (job), job_unref);
-  g_task_run_in_thread (task, work);
+  if (kind->delay_ms > 0)
+    job->delay_source = g_timeout_add (kind->delay_ms, begin_delayed, job);
+  else
+    begin (self, job);
   update_busy (self);
 }
 

@@ -27,6 +27,8 @@ typedef struct {
   GDestroyNotify free_data;   /* (nullable): once the job has ended */
   GDestroyNotify free_result; /* (nullable): for a result nobody wants any more */
   CpJobDone done;
+  guint delay_ms; /* it begins so much later and is running meanwhile: what changes under the hand is worked
+                     out once, when the hand rests */
 } CpJobKind;
 
 CpJobs *cp_jobs_new (void);

@@ -253,6 +253,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_set_dirty (self, FALSE);
   cp_session_emit (self, SIGNAL_OPENED);
   cp_session_emit (self, SIGNAL_QUESTION_CHANGED);
+  cp_session_emit (self, SIGNAL_THRESHOLDS_CHANGED);
   cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
   cp_session_emit (self, SIGNAL_ROW_CHANGED);
   cp_session_emit (self, SIGNAL_RUNS_CHANGED);

@@ -41,7 +41,6 @@ finish_question (gpointer result, const GError *error, gpointer owner) {
   if (result != NULL) {
     cp_session_replace_question (self, result);
     cp_session_set_dirty (self, TRUE);
-    cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
   } else if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)) {
     cp_session_tell (self, error);
   }

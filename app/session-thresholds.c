@@ -102,6 +102,7 @@ static const CpJobKind audit_kind = {
     .free_data = snapshot_free,
     .free_result = (GDestroyNotify)cp_audit_free,
     .done = finish_audit,
+    .delay_ms = 120, /* while a threshold is dragged the bootstrap would only be thrown away */
 };
 
 /* The numbers at once, the intervals of the gaps from a job. */
@@ -115,6 +116,14 @@ update_audit (CpSession *self) {
   self->audit = cp_audit_build_at (snapshot->sweeps, snapshot->names, snapshot->n_models,
                                    snapshot->thresholds, &snapshot->options);
   cp_jobs_start (self->jobs, &audit_kind, snapshot, self);
+}
+
+/* Decisions are made anew: the thresholds or the slices they belong to are others. */
+static void
+thresholds_changed (CpSession *self) {
+  update_audit (self);
+  cp_session_emit (self, SIGNAL_THRESHOLDS_CHANGED);
+  cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
 }
 
 /* ---- strategies ---- */
@@ -167,8 +176,7 @@ apply_preview (CpSession *self) {
             n_slices * sizeof (double));
   self->strategy = self->preview_strategy;
   self->applies_preview = FALSE;
-  update_audit (self);
-  cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
+  thresholds_changed (self);
 }
 
 static void
@@ -265,8 +273,7 @@ cp_session_reset_thresholds (CpSession *self) {
     self->thresholds[i] = DEFAULT_THRESHOLD;
   cp_session_set_dirty (self, TRUE);
   set_custom (self);
-  update_audit (self);
-  cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
+  thresholds_changed (self);
 }
 
 double
@@ -297,8 +304,7 @@ cp_session_set_threshold (CpSession *self, guint model, guint slice, double thre
   }
   cp_session_set_dirty (self, TRUE);
   set_custom (self);
-  update_audit (self);
-  cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
+  thresholds_changed (self);
 }
 
 double
@@ -336,7 +342,7 @@ cp_session_replace_question (CpSession *self, CpQuestion *question) {
   self->open->question = question;
   self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && self->strategy == self->preview_strategy;
   update_preview (self);
-  update_audit (self);
+  thresholds_changed (self);
 }
 
 /* ---- costs ---- */

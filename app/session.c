@@ -84,8 +84,9 @@ cp_session_class_init (CpSessionClass *class) {
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_DIRTY] = g_param_spec_boolean ("dirty", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  static const char *const names[SIGNAL_MESSAGE] = {"opened",      "question-changed", "results-changed",
-                                                    "row-changed", "edits-changed",    "runs-changed"};
+  static const char *const names[SIGNAL_MESSAGE] = {
+      "opened",      "question-changed", "thresholds-changed", "results-changed",
+      "row-changed", "edits-changed",    "runs-changed"};
   for (guint i = 0; i < SIGNAL_MESSAGE; i++)
     signals[i] =
         g_signal_new (names[i], CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -12,7 +12,8 @@
  * Signals, all on the main loop:
  *   "opened"             another table or other models: everything is new
  *   "question-changed"   label, positive value, slices, costs, strategy, tolerance or preview
- *   "results-changed"    sweeps, thresholds or the audit; decisions may differ
+ *   "thresholds-changed" thresholds or the slices they belong to; decisions may differ
+ *   "results-changed"    the audit: after the thresholds, and again when its intervals are known
  *   "row-changed"        another row is selected
  *   "edits-changed"      the selected row's cells
  *   "runs-changed"       a row was scored

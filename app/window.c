@@ -15,12 +15,16 @@
 
 #define WORKING_DELAY_MS 150 /* work shorter than this shows no bar, so nothing flickers */
 
+typedef void (*Then) (CpWindow *self);
+
 struct _CpWindow {
   GtkApplicationWindow parent_instance;
   CpSession *session;
   CpOpener *opener;
   guint working_source;
-  gboolean is_closing; /* the question about unsaved changes was answered */
+  Then then;     /* what waits for the answer about unsaved changes */
+  char **chosen; /* paths to open; NULL while none */
+  gboolean chosen_as_models;
 
   GtkWidget *title_stack, *title_label, *switcher, *model_bar, *working, *message_bar, *shell, *start_page,
       *pages;
@@ -121,7 +125,7 @@ session_opened (CpSession *session, gpointer data) {
   remember (self);
   update_actions (self);
   /* the page takes the focus, but the ring appears only when a person uses the keyboard */
-  gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
   gtk_window_set_focus_visible (GTK_WINDOW (self), FALSE);
 }
 
@@ -180,6 +184,116 @@ cp_window_open_session (CpWindow *self, const char *path) {
   cp_session_open_file (self->session, path);
 }
 
+/* ---- saving ---- */
+
+static void
+remember_size (GtkWindow *window) {
+  int width, height;
+  /* follows the person's resizing, but not maximising */
+  gtk_window_get_default_size (window, &width, &height);
+  if (width > 0 && height > 0)
+    cp_settings_set_window_size (width, height);
+}
+
+static void
+save_to (const char *path, gpointer data) {
+  CpWindow *self = data;
+  Then then = self->then;
+  self->then = NULL;
+  g_autoptr (GError) error = NULL;
+  cp_session_set_view (self->session, "page",
+                       json_string (gtk_stack_get_visible_child_name (GTK_STACK (self->pages))));
+  if (!cp_session_save (self->session, path, &error)) {
+    cp_session_tell (self->session, error);
+    return;
+  }
+  remember (self);
+  if (then != NULL)
+    then (self);
+}
+
+static void
+ask_where_to_save (CpWindow *self) {
+  cp_files_save_session (GTK_WINDOW (self), cp_session_get_title (self->session), save_to, self);
+}
+
+static void
+save_now (CpWindow *self) {
+  g_autofree char *path = g_strdup (cp_session_get_path (self->session));
+  if (path != NULL)
+    save_to (path, self);
+  else
+    ask_where_to_save (self);
+}
+
+static void
+save_as (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CP_WINDOW (data)->then = NULL;
+  ask_where_to_save (data);
+}
+
+static void
+save (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CP_WINDOW (data)->then = NULL;
+  save_now (data);
+}
+
+static void
+answered_save (int response, gpointer data) {
+  CpWindow *self = data;
+  Then then = self->then;
+  if (response == GTK_RESPONSE_ACCEPT) {
+    save_now (self);
+    return;
+  }
+  self->then = NULL;
+  if (response == GTK_RESPONSE_REJECT)
+    then (self);
+}
+
+/* Does @then at once, or after the person has saved or given up the unsaved changes. */
+static void
+when_saved (CpWindow *self, Then then) {
+  if (!cp_session_is_dirty (self->session)) {
+    then (self);
+    return;
+  }
+  self->then = then;
+  cp_ask_to_save (GTK_WINDOW (self), cp_session_get_title (self->session), answered_save, self);
+}
+
+static void
+close_now (CpWindow *self) {
+  remember_size (GTK_WINDOW (self));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+cp_window_close_request (GtkWindow *window) {
+  when_saved (CP_WINDOW (window), close_now);
+  return TRUE; /* close_now() does it */
+}
+
+/* ---- choosing what to open ---- */
+
+static void
+open_chosen (CpWindow *self) {
+  g_auto (GStrv) paths = g_steal_pointer (&self->chosen);
+  if (self->chosen_as_models)
+    cp_opener_open_models (self->opener, (const char *const *)paths);
+  else
+    cp_opener_open_paths (self->opener, (const char *const *)paths);
+}
+
+/* @paths: (transfer full) */
+static void
+choose (CpWindow *self, char **paths, gboolean as_models) {
+  g_strfreev (self->chosen);
+  self->chosen = paths;
+  self->chosen_as_models = as_models;
+  when_saved (self, open_chosen);
+}
+
 /* (transfer full): files that live on this computer; NULL-terminated */
 static char **
 dup_paths (GListModel *files) {
@@ -194,15 +308,13 @@ dup_paths (GListModel *files) {
 }
 
 static void
-open_files (GListModel *files, gpointer data) {
-  g_auto (GStrv) paths = dup_paths (files);
-  cp_opener_open_paths (CP_WINDOW (data)->opener, (const char *const *)paths);
+files_chosen (GListModel *files, gpointer data) {
+  choose (data, dup_paths (files), FALSE);
 }
 
 static void
-open_model_files (GListModel *files, gpointer data) {
-  g_auto (GStrv) paths = dup_paths (files);
-  cp_opener_open_models (CP_WINDOW (data)->opener, (const char *const *)paths);
+models_chosen (GListModel *files, gpointer data) {
+  choose (data, dup_paths (files), TRUE);
 }
 
 static gboolean
@@ -212,28 +324,34 @@ dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
   for (GSList *l = files; l != NULL; l = l->next)
     g_list_store_append (list, l->data);
   g_slist_free (files);
-  open_files (G_LIST_MODEL (list), data);
+  files_chosen (G_LIST_MODEL (list), data);
   return TRUE;
 }
 
 static void
+choose_path (CpWindow *self, const char *path) {
+  const char *const paths[] = {path, NULL};
+  choose (self, g_strdupv ((char **)paths), FALSE);
+}
+
+static void
 recent_activated (CpStartPage *page, const char *path, gpointer data) {
-  cp_session_open_file (CP_WINDOW (data)->session, path);
+  choose_path (data, path);
 }
 
 static void
 open_table (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_open (data, CP_FILES_TABLE, open_files, data);
+  cp_files_open (data, CP_FILES_TABLE, files_chosen, data);
 }
 
 static void
 open_models (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_open (data, CP_FILES_MODELS, open_model_files, data);
+  cp_files_open (data, CP_FILES_MODELS, models_chosen, data);
 }
 
 static void
 open_session (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_open (data, CP_FILES_SESSION, open_files, data);
+  cp_files_open (data, CP_FILES_SESSION, files_chosen, data);
 }
 
 static void
@@ -241,7 +359,7 @@ open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
   CpWindow *self = data;
   g_autofree char *path = cp_sample_find ();
   if (path != NULL) {
-    cp_session_open_file (self->session, path);
+    choose_path (self, path);
     return;
   }
   g_autoptr (GError) error =
@@ -249,74 +367,6 @@ open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
                    "The mortgage sample is not installed beside this program; expected "
                    "share/counterpoint/samples/mortgage/mortgage.counterpoint.");
   cp_session_tell (self->session, error);
-}
-
-/* ---- saving ---- */
-
-static void
-remember_size (GtkWindow *window) {
-  int width, height;
-  gtk_window_get_default_size (window, &width,
-                               &height); /* follows the person's resizing, but not maximising */
-  if (width > 0 && height > 0)
-    cp_settings_set_window_size (width, height);
-}
-
-static void
-save_to (const char *path, gpointer data) {
-  CpWindow *self = data;
-  g_autoptr (GError) error = NULL;
-  cp_session_set_view (self->session, "page",
-                       json_string (gtk_stack_get_visible_child_name (GTK_STACK (self->pages))));
-  if (!cp_session_save (self->session, path, &error)) {
-    cp_session_tell (self->session, error);
-    self->is_closing = FALSE;
-    return;
-  }
-  remember (self);
-  if (self->is_closing) {
-    remember_size (GTK_WINDOW (self));
-    gtk_window_destroy (GTK_WINDOW (self));
-  }
-}
-
-static void
-save_as (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_save_session (data, cp_session_get_title (CP_WINDOW (data)->session), save_to, data);
-}
-
-static void
-save (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  const char *path = cp_session_get_path (CP_WINDOW (data)->session);
-  if (path == NULL) {
-    save_as (action, parameter, data);
-    return;
-  }
-  g_autofree char *copy = g_strdup (path);
-  save_to (copy, data);
-}
-
-static void
-answered_save (int response, gpointer data) {
-  CpWindow *self = data;
-  if (response == GTK_RESPONSE_REJECT) {
-    remember_size (GTK_WINDOW (self));
-    gtk_window_destroy (GTK_WINDOW (self));
-  } else if (response == GTK_RESPONSE_ACCEPT) {
-    self->is_closing = TRUE;
-    save (NULL, NULL, self);
-  }
-}
-
-static gboolean
-cp_window_close_request (GtkWindow *window) {
-  CpWindow *self = CP_WINDOW (window);
-  if (cp_session_is_dirty (self->session)) {
-    cp_ask_to_save (window, cp_session_get_title (self->session), answered_save, self);
-    return TRUE;
-  }
-  remember_size (window);
-  return GTK_WINDOW_CLASS (cp_window_parent_class)->close_request (window);
 }
 
 /* ---- the selected row ---- */
@@ -413,6 +463,7 @@ cp_window_dispose (GObject *object) {
   g_clear_handle_id (&self->working_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   g_clear_object (&self->opener);
+  g_clear_pointer (&self->chosen, g_strfreev);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_window_parent_class)->dispose (object);
 }

@@ -254,13 +254,19 @@ watch_session (CpPointsPage *self) {
     const char *signal;
     void (*update) (CpPointsPage *);
   } signals[] = {
-      {"results-changed", update_points},
+      {"thresholds-changed", update_points},
       {"runs-changed", update_points},
       {"row-changed", row_changed},
   };
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_object (self->session, signals[i].signal, G_CALLBACK (signals[i].update), self,
                              G_CONNECT_SWAPPED);
+}
+
+/* A person begins at the points. */
+static gboolean
+cp_points_page_grab_focus (GtkWidget *widget) {
+  return gtk_widget_grab_focus (CP_POINTS_PAGE (widget)->scatter);
 }
 
 static void
@@ -277,6 +283,7 @@ static void
 cp_points_page_class_init (CpPointsPageClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_points_page_dispose;
+  widget_class->grab_focus = cp_points_page_grab_focus;
   g_type_ensure (CP_TYPE_SCATTER);
   g_type_ensure (CP_TYPE_POINTS_TOOLBAR);
   g_type_ensure (CP_TYPE_ROW_PANE);

@@ -102,7 +102,7 @@ describe_use (CpSession *session, const CpField *field, const char **out_tooltip
   if (g_strcmp0 (field->name, cp_session_get_label (session)) == 0) {
     g_string_assign (letters, "label");
     *out_tooltip = "The ground truth; no model reads it";
-  } else if (letters->len == 0) {
+  } else if (letters->len == 0 && cp_session_get_n_models (session) > 0) {
     g_string_assign (letters, "no input");
     *out_tooltip = "No model reads this column, so changing it moves no score";
   }
@@ -274,7 +274,7 @@ cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
       {"row-changed", row_changed},
       {"edits-changed", edits_changed},
       {"runs-changed", update_scores},
-      {"results-changed", update_scores},
+      {"thresholds-changed", update_scores},
       {"question-changed", question_changed},
   };
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#define MAX_TELLING 6          /* with more slices the telling one would open out of sight */
 #define NONE (G_MAXUINT32 - 1) /* no slice is open; CP_ALL_ROWS is a slice here */
 
 /* A flyweight: the index of a slice. */
@@ -98,7 +99,7 @@ fill (CpSliceTable *self, CpSlices *slices, const CpAudit *audit) {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_clear_pointer (&self->slices, cp_slices_unref);
   self->slices = cp_slices_ref (slices);
-  self->open_slice = find_telling_slice (audit);
+  self->open_slice = cp_slices_get_n_slices (slices) <= MAX_TELLING ? find_telling_slice (audit) : NONE;
   add_item (items, CP_ALL_ROWS);
   for (guint s = 0; cp_slices_get_n_keys (slices) > 0 && s < cp_slices_get_n_slices (slices); s++)
     add_item (items, s);

@@ -53,8 +53,8 @@ done (gpointer result, const GError *error, gpointer owner) {
   g_free (result);
 }
 
-static const CpJobKind first_kind = {"first", run, g_free, free_result, done};
-static const CpJobKind second_kind = {"second", run, g_free, free_result, done};
+static const CpJobKind first_kind = {"first", run, g_free, free_result, done, 0};
+static const CpJobKind second_kind = {"second", run, g_free, free_result, done, 0};
 
 static Request *
 request_new (int value, GMutex *gate) {
@@ -196,6 +196,24 @@ test_progress (void) {
   g_mutex_clear (&gate);
 }
 
+static void
+test_delayed (void) {
+  static const CpJobKind slow_kind = {"slow", run, g_free, free_result, done, 30};
+  g_autoptr (CpJobs) jobs = cp_jobs_new ();
+  Outcome outcome = {.value = -1};
+  n_results_freed = 0;
+  for (int i = 0; i < 10; i++)
+    cp_jobs_start (jobs, &slow_kind, request_new (i, NULL), &outcome);
+  g_assert_true (cp_jobs_is_running (jobs, &slow_kind));
+  wait_idle (jobs);
+  g_assert_cmpint (outcome.value, ==, 9);
+  g_assert_cmpuint (outcome.n_done, ==, 1);
+  g_assert_cmpint (n_results_freed, ==, 0); /* the other nine never ran */
+  cp_jobs_start (jobs, &slow_kind, request_new (1, NULL), &outcome);
+  cp_jobs_cancel (jobs, &slow_kind);
+  g_assert_false (cp_jobs_is_busy (jobs));
+}
+
 /* done starts the next job: the window must not see a moment of rest in between */
 static void
 start_next (gpointer result, const GError *error, gpointer owner) {
@@ -207,7 +225,7 @@ start_next (gpointer result, const GError *error, gpointer owner) {
 
 static void
 test_chain (void) {
-  static const CpJobKind chain_kind = {"chain", run, g_free, free_result, start_next};
+  static const CpJobKind chain_kind = {"chain", run, g_free, free_result, start_next, 0};
   g_autoptr (CpJobs) jobs = cp_jobs_new ();
   guint n_busy = 0;
   g_signal_connect (jobs, "notify::busy", G_CALLBACK (count), &n_busy);
@@ -228,5 +246,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/jobs/a-disposed-runner-calls-nobody", test_disposed);
   g_test_add_func ("/app/jobs/progress-reaches-the-main-loop", test_progress);
   g_test_add_func ("/app/jobs/a-chain-of-jobs-is-one-stretch-of-work", test_chain);
+  g_test_add_func ("/app/jobs/a-delayed-job-runs-once-when-the-hand-rests", test_delayed);
   return g_test_run ();
 }

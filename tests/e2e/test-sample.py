@@ -141,6 +141,38 @@ def edits_are_saved_and_come_back(start, session, folder):
     again.label("· 1 change")
 
 
+def the_command_line_opens_a_table_with_a_model_and_a_label(start, session, folder):
+    table, model = (os.path.join(os.path.dirname(session), name) for name in ("mortgage.csv", "limited.h5"))
+    options = ["--model", "mine=" + model, "--label", "loan_granted"]
+    window = start(table, *options)
+    window.find("label", "mine")
+    window.keys("alt+2")
+    rate = window.ask("audit", "--data", table, *options)["models"][0]["overall"]["selection_rate"]
+    window.find("label", "mine decides %s of all rows positive; a gap needs two slices." % percent(rate))
+
+
+def slicing_by_another_column_lists_its_values(start, session, folder):
+    window = open_session(start, session)
+    window.keys("alt+2")
+    window.label("limited decides ")
+    window.choose("Slice by", "preapproval")
+    slices = window.ask("audit", session, "--slice", "preapproval")["models"][0]["slices"]
+    for found in slices:
+        window.find("spin button", "Threshold of A, " + found["slice"]["preapproval"])
+        window.find("label", grouped(found["n"]))
+
+
+def the_keyboard_alone_walks_the_points_and_selects(start, session, folder):
+    window = open_session(start, session)
+    window.go_to_row(ROW)  # Enter in the entry hands the focus to the points
+    window.keys("Right", "Right", "Return")
+    title = window.find("label", lambda text: text.startswith("Row ") and text != "Row " + grouped(ROW)
+                        and text[4:].replace("\u00a0", "").isdigit(), "of another row").name
+    row = int(title[4:].replace("\u00a0", ""))
+    answer = window.ask("whatif", session, "--row", str(row))["models"]
+    window.find("label", "Score of B, limited: " + score(answer[1]["before"][0]))
+
+
 sys.exit(run([
     changing_the_sex_of_one_applicant_scores_the_row_again,
     the_headline_says_how_limited_treats_women,
@@ -150,4 +182,7 @@ sys.exit(run([
     a_table_that_is_none_is_told_and_the_start_page_stays,
     the_start_page_opens_the_sample,
     edits_are_saved_and_come_back,
+    the_command_line_opens_a_table_with_a_model_and_a_label,
+    slicing_by_another_column_lists_its_values,
+    the_keyboard_alone_walks_the_points_and_selects,
 ]))

@@ -58,6 +58,9 @@ show_cursor (CpScatter *self, double x, double y) {
 
 static void
 pointer_moved (CpScatter *self, double x, double y) {
+  /* a new layout tells of a pointer that lies still; it must not take the card from the keyboard */
+  if (x == self->pointer[0] && y == self->pointer[1])
+    return;
   self->pointer[0] = x;
   self->pointer[1] = y;
   if (self->dragged >= 0)

@@ -70,8 +70,7 @@ plan_columns (gsize begin, gsize end, guint worker, gpointer data) {
     if (cp_column_get_type (term->column) == CP_COLUMN_NUMBER) {
       double mean, deviation;
       cp_column_moments (term->column, &mean, &deviation);
-      /* anything over infinity is 0: a constant column counts nothing */
-      term->scale = deviation > 0 ? deviation : INFINITY;
+      term->scale = deviation > 0 ? 1 / deviation : 0; /* a constant column counts nothing */
     } else {
       term->scale = get_agreement (term->column);
     }

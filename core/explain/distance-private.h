@@ -10,7 +10,7 @@ typedef struct {
   CpColumn *column;           /* a reference; of a group: its one category column */
   const CpOneHotGroup *group; /* (nullable): borrowed from the distance's groups */
   gsize index;                /* in the table; of a group: unused */
-  double scale;               /* numbers: |a − b| is divided by it; else what unequal values count */
+  double scale;               /* numbers: what a difference of 1 counts; else what any difference counts */
   double weight;
 } CpDistanceTerm;
 

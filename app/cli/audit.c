@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
 #include "app/cli/output.h"
+#include "app/cli/slices.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 
@@ -18,70 +19,9 @@ typedef struct {
 typedef struct {
   CpCosts costs;
   CpStrategy strategy;
-  double tolerance;   /* < 0: the default */
-  GPtrArray *keys;    /* owned column names */
-  GArray *slice_keys; /* CpSliceKey over them */
+  double tolerance; /* < 0: the default */
+  char **slices;    /* (nullable): borrowed, as typed */
 } AuditPlan;
-
-static void
-audit_plan_clear (AuditPlan *plan) {
-  g_clear_pointer (&plan->keys, g_ptr_array_unref);
-  g_clear_pointer (&plan->slice_keys, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AuditPlan, audit_plan_clear)
-
-/* COLUMN, or COLUMN:BINS, or COLUMN:BINS:count|width. A column that has colons in its own name is found
- * whole. */
-static gboolean
-add_key (AuditPlan *plan, const CpTable *table, const char *text, GError **error) {
-  static const char *const kinds[] = {"count", "width"};
-  CpSliceKey key = {.bins = CP_BINS_AUTO};
-  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
-  guint64 n_bins;
-  if (cp_table_find_column (table, text) == NULL && parts[1] != NULL) {
-    if (!g_ascii_string_to_unsigned (parts[1], 10, 1, 1000, &n_bins, NULL)) {
-      g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--slice %s: expected COLUMN:BINS with 1 to 1000 bins.",
-                   text);
-      return FALSE;
-    }
-    key.n_bins = (guint)n_bins;
-    key.bins = CP_BINS_EQUAL_COUNT;
-    if (parts[2] != NULL && strcmp (parts[2], kinds[1]) == 0) {
-      key.bins = CP_BINS_EQUAL_WIDTH;
-    } else if (parts[2] != NULL && strcmp (parts[2], kinds[0]) != 0) {
-      g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--slice %s: expected count or width after the bins.",
-                   text);
-      return FALSE;
-    }
-    text = parts[0];
-  }
-  g_ptr_array_add (plan->keys, g_strdup (text));
-  key.column = g_ptr_array_index (plan->keys, plan->keys->len - 1);
-  g_array_append_val (plan->slice_keys, key);
-  return TRUE;
-}
-
-static gboolean
-add_keys (AuditPlan *plan, const CpCliInput *input, char **typed, GError **error) {
-  const CpTable *table = input->inputs->table;
-  plan->keys = g_ptr_array_new_with_free_func (g_free);
-  plan->slice_keys = g_array_new (FALSE, FALSE, sizeof (CpSliceKey));
-  for (char **slice = typed; slice != NULL && *slice != NULL; slice++) {
-    if (!add_key (plan, table, *slice, error))
-      return FALSE;
-  }
-  if (typed != NULL)
-    return TRUE;
-  gsize i;
-  json_t *saved;
-  json_array_foreach (json_object_get (input->session, "slices"), i, saved) {
-    const char *column =
-        json_string_value (json_is_object (saved) ? json_object_get (saved, "column") : saved);
-    if (column != NULL && !add_key (plan, table, column, error))
-      return FALSE;
-  }
-  return TRUE;
-}
 
 static double
 number_or (double typed, const json_t *saved, double otherwise) {
@@ -110,7 +50,8 @@ make_plan (AuditPlan *plan, const CpCliInput *input, const AuditArguments *argum
     g_string_free (names, TRUE);
     return FALSE;
   }
-  return add_keys (plan, input, arguments->slices, error);
+  plan->slices = arguments->slices;
+  return TRUE;
 }
 
 static gboolean
@@ -185,8 +126,7 @@ gather_material (AuditMaterial *material, const CpCliOptions *options, const CpC
   material->labels = build_labels (options, input, error);
   if (material->labels == NULL)
     return FALSE;
-  material->slices = cp_slices_build (input->inputs->table, (const CpSliceKey *)plan->slice_keys->data,
-                                      plan->slice_keys->len, error);
+  material->slices = cp_cli_build_slices (input->inputs->table, input->session, plan->slices, error);
   if (material->slices == NULL)
     return FALSE;
   if (input->sources->weight != NULL &&
@@ -390,7 +330,7 @@ cp_command_audit (int argc, char **argv) {
   g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
   if (input == NULL)
     return cp_cli_fail (error);
-  g_auto (AuditPlan) plan = {0};
+  AuditPlan plan = {0};
   if (!make_plan (&plan, input, &arguments, &error))
     return cp_cli_fail (error);
   g_autoptr (CpAudit) audit = run_audit (options, input, &plan, arguments.has_intervals, &error);

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/edits.h"
 #include "app/cli/output.h"
+#include "app/cli/slices.h"
 #include "core/base/format.h"
 #include "core/report/session-file.h"
 #include "core/table/edits.h"
@@ -57,9 +58,59 @@ tell_none (const CpCliOptions *options, const CpModel *model, CpTask task, const
   cp_cli_notice (options, note);
 }
 
+/* The slices whose thresholds decide: those of the session where it keeps thresholds and none was typed. */
+typedef struct {
+  CpSlices *slices;
+  char *own; /* (nullable): the label of the slice of the row asked about */
+} Rules;
+
+static void
+rules_clear (Rules *rules) {
+  g_clear_pointer (&rules->slices, cp_slices_unref);
+  g_clear_pointer (&rules->own, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rules, rules_clear)
+
+/* (transfer full) (nullable): @table with the cells of @edited in row @row, for an edit may change its slice
+ */
+static CpTable *
+put_row (CpTable *table, guint32 row, const CpTable *edited, GError **error) {
+  g_autoptr (CpTable) changed = cp_table_ref (table);
+  for (gsize i = 0; i < cp_table_get_n_columns (table); i++) {
+    g_autofree char *from = cp_column_dup_cell (cp_table_get_column (table, i), row);
+    g_autofree char *to = cp_column_dup_cell (cp_table_get_column (edited, i), 0);
+    if (strcmp (from, to) == 0)
+      continue;
+    CpTable *next = cp_table_set_cell (changed, row, i, to, error);
+    if (next == NULL)
+      return NULL;
+    cp_table_unref (changed);
+    changed = next;
+  }
+  return g_steal_pointer (&changed);
+}
+
+static gboolean
+find_rules (const CpCliOptions *options, const CpCliInput *input, guint32 row, const CpTable *edited,
+            Rules *rules, GError **error) {
+  CpTable *table = input->inputs->table;
+  gboolean by_slice = !options->has_threshold && json_object_get (input->session, "thresholds") != NULL;
+  const json_t *session = by_slice ? input->session : NULL;
+  rules->slices = cp_cli_build_slices (table, session, NULL, error);
+  if (rules->slices == NULL || !by_slice)
+    return rules->slices != NULL;
+  g_autoptr (CpTable) changed = put_row (table, row, edited, error);
+  g_autoptr (CpSlices) slices = changed != NULL ? cp_cli_build_slices (changed, session, NULL, error) : NULL;
+  if (slices == NULL)
+    return FALSE;
+  rules->own = g_strdup (cp_slices_get_label (slices, cp_slices_get_slice_of_rows (slices)[row]));
+  return TRUE;
+}
+
 static gboolean
 find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m, const Arguments *arguments,
-                 const CpTable *row, const double *distances, Answer *answer, GError **error) {
+                 const Rules *rules, const CpTable *row, const double *distances, Answer *answer,
+                 GError **error) {
   const CpModel *model = input->inputs->models[m];
   answer->neighbours = g_array_new (FALSE, FALSE, sizeof (CpNeighbour));
   if (cp_model_get_column (model) != NULL && arguments->edits != NULL) {
@@ -70,15 +121,20 @@ find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m, 
   g_autofree double *scores = answer->scores != NULL ? cp_cli_score_row (input, m, row, error) : NULL;
   if (scores == NULL)
     return FALSE;
-  double threshold = cp_cli_find_threshold (options, input, m, NULL);
+  guint n_slices = cp_slices_get_n_slices (rules->slices);
+  g_autofree double *thresholds = g_new (double, n_slices);
+  for (guint i = 0; i < n_slices; i++)
+    thresholds[i] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (rules->slices, i));
   CpDecisions decisions = {.task = options->has_task ? options->task : model->task,
                            .n_outputs = model->n_outputs,
                            .scores = cp_scores_get_values (answer->scores),
-                           .thresholds = &threshold,
+                           .thresholds = thresholds,
+                           .slice_of_rows = cp_slices_get_slice_of_rows (rules->slices),
                            .min_difference = NAN};
   g_array_unref (answer->neighbours);
-  answer->neighbours = cp_nearest_counterfactuals (
-      &decisions, scores, threshold, distances, cp_scores_get_n_rows (answer->scores), (guint)arguments->k);
+  answer->neighbours =
+      cp_nearest_counterfactuals (&decisions, scores, cp_cli_find_threshold (options, input, m, rules->own),
+                                  distances, cp_scores_get_n_rows (answer->scores), (guint)arguments->k);
   if (answer->neighbours->len == 0)
     tell_none (options, model, decisions.task, scores);
   return TRUE;
@@ -91,13 +147,16 @@ find_all (const CpCliOptions *options, const CpCliInput *input, const Arguments 
   g_autoptr (CpDistance) distance = build_distance (input, arguments->ignored, error);
   if (distance == NULL)
     return FALSE;
+  g_auto (Rules) rules = {NULL, NULL};
+  if (!find_rules (options, input, (guint32)arguments->row, row, &rules, error))
+    return FALSE;
   g_autofree double *distances = g_new (double, cp_table_get_n_rows (table));
   if (!cp_distance_to_all (distance, row, arguments->norm, distances, options->cancellable, error))
     return FALSE;
   for (guint m = 0; m < input->inputs->n_models; m++) {
     Answer *answer = g_new0 (Answer, 1);
     g_ptr_array_add (answers, answer);
-    if (!find_neighbours (options, input, m, arguments, row, distances, answer, error))
+    if (!find_neighbours (options, input, m, arguments, &rules, row, distances, answer, error))
       return FALSE;
     answer->changes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < answer->neighbours->len; i++) {

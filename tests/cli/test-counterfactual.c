@@ -106,6 +106,27 @@ test_edited_row (void) {
                    "counterpoint: note: A is a column of scores; an edited row cannot be scored again.\n");
 }
 
+/* The session cuts b at 0.75: row 3 (0.7, note b) is negative as row 0, row 5 (0.8, note a) is the nearest
+ * positive. A threshold on the command line wins over the session's. */
+static void
+test_session_thresholds (void) {
+  g_autofree char *path = run_file ("c.csv", table);
+  g_autofree char *session =
+      run_file ("c.counterpoint",
+                "{\"counterpoint\":1,\"data\":{\"file\":\"c.csv\"},\"models\":[{\"name\":\"A\",\"where\":"
+                "\"column:score\"}],\"label\":\"y\",\"slices\":[\"note\"],\"thresholds\":{\"A\":{\"a\":"
+                "0.5,\"b\":0.75}}}");
+  g_auto (Run) kept = run ("counterfactual", session, "--row", "0", "--format", "json", NULL);
+  run_assert_done (&kept);
+  g_autoptr (json_t) kept_json = run_dup_json (&kept);
+  g_assert_cmpfloat (run_get_number (kept_json, "models", "0", "neighbours", "0", "row", NULL), ==, 5);
+  g_auto (Run) typed =
+      run ("counterfactual", session, "--row", "0", "--threshold", "0.5", "--format", "json", NULL);
+  run_assert_done (&typed);
+  g_autoptr (json_t) typed_json = run_dup_json (&typed);
+  g_assert_cmpfloat (run_get_number (typed_json, "models", "0", "neighbours", "0", "row", NULL), ==, 3);
+}
+
 static void
 test_refusals (void) {
   g_autofree char *path = run_file ("c.csv", table);
@@ -137,6 +158,7 @@ main (int argc, char **argv) {
                    test_norm_and_ignore);
   g_test_add_func ("/cli/counterfactual/a-model-of-one-decision-answers-with-none", test_one_decision);
   g_test_add_func ("/cli/counterfactual/an-edited-row-is-the-one-asked-about", test_edited_row);
+  g_test_add_func ("/cli/counterfactual/the-session-s-thresholds-by-slice-decide", test_session_thresholds);
   g_test_add_func ("/cli/counterfactual/a-wrong-question-is-refused-with-its-place", test_refusals);
   return g_test_run ();
 }

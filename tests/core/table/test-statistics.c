@@ -146,6 +146,29 @@ test_words_are_counted (void) {
   g_assert_cmpstr (u.top, ==, "no");
 }
 
+/* 1 2 4 7 and a gap: mean 3.5, squares 6.25 + 2.25 + 0.25 + 12.25 = 21 over 3, by hand. 0.1 has no exact sum.
+ */
+static void
+test_moments (void) {
+  static const double values[] = {1, NAN, 2, 4, 7}, constant[] = {0.1, 0.1, NAN, 0.1}, one[] = {NAN, 5};
+  double mean, deviation;
+  g_autoptr (CpColumn) column = cp_column_new_number ("c", values, 5);
+  cp_column_moments (column, &mean, &deviation);
+  g_assert_cmpfloat (mean, ==, 3.5);
+  assert_close (deviation, sqrt (7), 1e-15);
+  g_autoptr (CpColumn) same = cp_column_new_number ("c", constant, 4);
+  cp_column_moments (same, &mean, &deviation);
+  g_assert_cmpfloat (mean, ==, 0.1);
+  g_assert_cmpfloat (deviation, ==, 0);
+  g_autoptr (CpColumn) alone = cp_column_new_number ("c", one, 2);
+  cp_column_moments (alone, &mean, &deviation);
+  g_assert_cmpfloat (mean, ==, 5);
+  g_assert_true (isnan (deviation));
+  g_autoptr (CpColumn) empty = cp_column_new_number ("c", one, 1);
+  cp_column_moments (empty, &mean, &deviation);
+  g_assert_true (isnan (mean) && isnan (deviation));
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -158,5 +181,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/statistics/random-numbers-agree-with-counting",
                    test_random_numbers_agree_with_counting);
   g_test_add_func ("/core/statistics/words-are-counted", test_words_are_counted);
+  g_test_add_func ("/core/statistics/moments-of-a-constant-column-are-exact", test_moments);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include <glib.h>
+#include <gio/gio.h>
 #include <string.h>
 
 /* Stable radix sort of 64-bit keys, least significant digit first, O(n) for a fixed width of keys. Only the
@@ -32,6 +32,10 @@ cp_sort_key_to_double (guint64 key) {
  * Works on the calling thread and takes scratch memory of the same size.
  */
 void cp_sort_keys (guint64 *keys, guint32 *items, gsize n);
+
+/* As cp_sort_keys() with items, on all cores when there are many; the same result on any number of them.
+ * Takes up to twice the scratch. %FALSE if cancelled: keys and items are then unspecified. */
+gboolean cp_sort_keys_parallel (guint64 *keys, guint32 *items, gsize n, GCancellable *cancellable);
 
 /* Ascending, in place; no NaN. */
 void cp_sort_doubles (double *values, gsize n);

@@ -1,5 +1,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/metrics/histogram.h"
+#include "core/metrics/paired.h"
 #include "core/table/order.h"
 
 #include <math.h>
@@ -7,7 +9,9 @@
 #include <string.h>
 
 /* A million rows sorted by each kind of column and filtered, beside the C library's sort of the same indices
- * by a comparison of cells. The least of several runs, in milliseconds. */
+ * by a comparison of cells; then what a page of
+ * performance asks of the rows themselves: score histograms and the comparison of two models. The least of
+ * several runs, in milliseconds. */
 
 enum { N_ROWS = 1000000, N_RUNS = 5, N_WORDS = 50 };
 
@@ -122,6 +126,44 @@ bench_order (const Data *data) {
   bench_filter (category, "word != 'word 07'");
 }
 
+/* The codes of the words serve as slices; B's scores are A's, moved. */
+static void
+bench_rows (const Data *data) {
+  g_autofree guint8 *truth = g_new (guint8, N_ROWS);
+  g_autofree double *moved = g_new (double, N_ROWS), *half = g_new (double, N_WORDS);
+  g_auto (GStrv) words = g_new0 (char *, N_WORDS + 1);
+  for (gsize r = 0; r < N_ROWS; r++) {
+    truth[r] = r * 7 % 11 < 5;
+    moved[r] = fmod (data->scores[r] + 0.05 * truth[r] + 1e-3 * (double)(r % 100), 1);
+  }
+  for (int w = 0; w < N_WORDS; w++) {
+    words[w] = g_strdup_printf ("word %02d", w);
+    half[w] = 0.5;
+  }
+  g_autoptr (CpLabels) labels = cp_labels_new (truth, N_ROWS);
+  g_autoptr (CpSlices) slices = cp_slices_new (data->codes, N_ROWS, (const char *const *)words, N_WORDS);
+  CpPairedRows rows = {
+      .scores = {data->scores, moved}, .strides = {1, 1}, .labels = labels, .slices = slices};
+  CpPairedCounts counts[N_WORDS];
+  CpPairedCell cells[N_WORDS + 1];
+  double histogram = INFINITY, count = INFINITY, compare = INFINITY;
+  for (int run = 0; run < N_RUNS; run++) {
+    double start = now ();
+    g_autoptr (CpHistogram) found =
+        cp_histogram_build (data->scores, 1, labels, NULL, slices, NULL, 50, NULL);
+    histogram = fmin (histogram, now () - start);
+    start = now ();
+    cp_paired_count (&rows, (const double *const[]){half, half}, counts, NULL);
+    count = fmin (count, now () - start);
+    start = now ();
+    cp_paired_compare (&rows, (const double *const[]){half, half}, 2000, 1, 0.95, cells, NULL);
+    compare = fmin (compare, now () - start);
+  }
+  g_print ("  %-22s %7.1f ms\n", "histograms, 50 slices", histogram);
+  g_print ("  %-22s %7.1f ms\n", "decisions of two models", count);
+  g_print ("  %-22s %7.1f ms, with intervals and areas\n", "two models compared", compare);
+}
+
 int
 main (void) {
   g_autofree double *values = g_new (double, N_ROWS), *scores = g_new (double, N_ROWS);
@@ -130,5 +172,6 @@ main (void) {
   Data data = {values, scores, codes, flags, texts};
   data_fill (&data);
   bench_order (&data);
+  bench_rows (&data);
   return 0;
 }

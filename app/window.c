@@ -26,9 +26,8 @@ struct _CpWindow {
   char **chosen; /* paths to open; NULL while none */
   gboolean chosen_as_models;
 
-  GtkWidget *title_stack, *title_label, *switcher, *model_bar, *working, *message_bar, *shell, *start_page,
-      *pages;
-  GtkWidget *status, *status_label, *stop_button, *undo_button, *redo_button;
+  GtkWidget *title_stack, *switcher, *model_bar, *working, *message_bar, *shell, *start_page, *pages;
+  GtkWidget *status_label, *stop_button, *undo_button, *redo_button;
 };
 
 G_DEFINE_FINAL_TYPE (CpWindow, cp_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -478,7 +477,6 @@ cp_window_class_init (CpWindowClass *class) {
   g_type_ensure (CP_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/window.ui");
   gtk_widget_class_bind_template_child (widget_class, CpWindow, title_stack);
-  gtk_widget_class_bind_template_child (widget_class, CpWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, model_bar);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, working);
@@ -486,7 +484,6 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, shell);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, CpWindow, status);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, status_label);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, undo_button);

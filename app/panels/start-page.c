@@ -9,7 +9,7 @@
 
 struct _CpStartPage {
   GtkWidget parent_instance;
-  GtkWidget *scroller, *picture, *badges, *recent, *no_recent, *clear_button, *waiting_label;
+  GtkWidget *picture, *badges, *recent, *no_recent, *clear_button, *waiting_label;
   GtkButton *table_button, *models_button, *sample_button;
 };
 
@@ -172,7 +172,6 @@ cp_start_page_class_init (CpStartPageClass *class) {
   recent_activated = g_signal_new ("recent-activated", CP_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/start-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, CpStartPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, picture);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, badges);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, recent);

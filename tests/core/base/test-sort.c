@@ -1,5 +1,6 @@
 #include "core/base/sort.h"
 
+#include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "tests/fixture.h"
 
@@ -54,6 +55,35 @@ test_random (void) {
   }
 }
 
+/* On one thread it is the sort above; equal keys by the dozen, sizes that no number of parts divides. */
+static void
+test_parallel (void) {
+  static const gsize sizes[] = {0, 1, 65535, 131073, 300007};
+  CpRandom random;
+  cp_random_init (&random, 2);
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    gsize n = sizes[s];
+    g_autofree guint64 *keys = g_new (guint64, n);
+    g_autofree guint32 *items = g_new (guint32, n);
+    for (gsize i = 0; i < n; i++) {
+      keys[i] = cp_random_below (&random, 5000) << 40;
+      items[i] = (guint32)i;
+    }
+    for (guint n_threads = 2; n_threads <= 9; n_threads += 3) {
+      g_autofree guint64 *one = g_memdup2 (keys, n * sizeof *keys),
+                         *many = g_memdup2 (keys, n * sizeof *keys);
+      g_autofree guint32 *of_one = g_memdup2 (items, n * sizeof *items);
+      g_autofree guint32 *of_many = g_memdup2 (items, n * sizeof *items);
+      cp_sort_keys (one, of_one, n);
+      cp_parallel_set_n_threads (n_threads);
+      g_assert_true (cp_sort_keys_parallel (many, of_many, n, NULL));
+      cp_parallel_set_n_threads (0);
+      g_assert_cmpmem (many, n * sizeof *many, one, n * sizeof *one);
+      g_assert_cmpmem (of_many, n * sizeof *of_many, of_one, n * sizeof *of_one);
+    }
+  }
+}
+
 static void
 test_doubles (void) {
   static const double ascending[] = {-INFINITY, -1e300, -1, -5e-324, 0,       5e-324,
@@ -77,6 +107,7 @@ int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/sort/random-keys-equal-a-stable-library-sort", test_random);
+  g_test_add_func ("/core/sort/all-cores-sort-as-one-does", test_parallel);
   g_test_add_func ("/core/sort/keys-of-doubles-keep-their-order", test_doubles);
   return g_test_run ();
 }

@@ -1,0 +1,404 @@
+#include "ui/rows/row-table.h"
+
+#include "ui/rows/row-list.h"
+
+typedef struct {
+  CpRowTable *table; /* not owned */
+  guint index;
+  gboolean is_figure;
+} Column;
+
+struct _CpRowTable {
+  GtkWidget parent_instance;
+  GtkWidget *scroller, *view;
+  CpRowList *rows;
+  GtkSingleSelection *selection;
+  GHashTable *bound; /* GtkListItem: the cells that show something */
+  CpRowText text;
+  gpointer text_data;
+  guint32 row;
+  gboolean is_moving;  /* we move the selection, not a person */
+  gboolean is_sorting; /* we move the arrow */
+  int asked;           /* the column whose sorter was asked last */
+};
+
+G_DEFINE_FINAL_TYPE (CpRowTable, cp_row_table, GTK_TYPE_WIDGET)
+
+enum { PROP_ROW = 1, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+enum { SORT_REQUESTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static GtkColumnView *
+get_view (CpRowTable *self) {
+  return GTK_COLUMN_VIEW (self->view);
+}
+
+/* (transfer none): the view keeps it */
+static GtkColumnViewColumn *
+get_column (CpRowTable *self, guint index) {
+  g_autoptr (GtkColumnViewColumn) column =
+      g_list_model_get_item (gtk_column_view_get_columns (get_view (self)), index);
+  return column;
+}
+
+static guint
+get_n_columns (CpRowTable *self) {
+  return g_list_model_get_n_items (gtk_column_view_get_columns (get_view (self)));
+}
+
+/* ---- cells ---- */
+
+static void
+show_cell (GtkListItem *item, const Column *column) {
+  CpRowTable *self = column->table;
+  guint32 row = cp_row_item_get_row (gtk_list_item_get_item (item));
+  g_autofree char *text = self->text (row, column->index, self->text_data);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+}
+
+static void
+setup_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
+  const Column *column = data;
+  GtkWidget *cell = gtk_inscription_new (NULL);
+  GtkInscription *inscription = GTK_INSCRIPTION (cell);
+  gtk_inscription_set_min_chars (inscription, 0);
+  gtk_inscription_set_nat_chars (inscription, 0);
+  gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (inscription, column->is_figure ? 1 : 0);
+  gtk_inscription_set_yalign (inscription, 0.5f);
+  if (column->is_figure)
+    gtk_widget_add_css_class (cell, "cp-number");
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
+  Column *column = data;
+  show_cell (item, column);
+  g_hash_table_insert (column->table->bound, item, column);
+}
+
+static void
+unbind_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
+  const Column *column = data;
+  g_hash_table_remove (column->table->bound, item);
+}
+
+void
+cp_row_table_refresh (CpRowTable *self) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self));
+  GHashTableIter iter;
+  gpointer item, column;
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &item, &column))
+    show_cell (item, column);
+}
+
+/* ---- titles ---- */
+
+/* A sorter that only says who was asked. GTK 4.8 does not tell which column its view sorts by, but its sorter
+ * asks that column's sorter first and turns the answer around when descending (two equal items it would not
+ * ask about). */
+static int
+answer_sorter (gconstpointer a, gconstpointer b, gpointer data) {
+  const Column *column = data;
+  column->table->asked = (int)column->index;
+  return -1;
+}
+
+static void
+sorter_changed (CpRowTable *self) {
+  if (self->is_sorting)
+    return;
+  self->asked = -1;
+  GtkOrdering ordering = gtk_sorter_compare (gtk_column_view_get_sorter (get_view (self)), self, self->view);
+  if (self->asked >= 0)
+    g_signal_emit (self, signals[SORT_REQUESTED], 0, (guint)self->asked, ordering == GTK_ORDERING_SMALLER);
+}
+
+void
+cp_row_table_set_sort (CpRowTable *self, int column, gboolean is_ascending) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self) && column < (int)get_n_columns (self));
+  self->is_sorting = TRUE;
+  gtk_column_view_sort_by_column (get_view (self), column < 0 ? NULL : get_column (self, (guint)column),
+                                  is_ascending ? GTK_SORT_ASCENDING : GTK_SORT_DESCENDING);
+  self->is_sorting = FALSE;
+}
+
+/* Enter or the space bar on a title does what a click does: the other direction on the column sorted by. */
+static gboolean
+title_key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, gpointer data) {
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_space)
+    return FALSE;
+  const Column *column = data;
+  CpRowTable *self = column->table;
+  self->asked = -1;
+  GtkOrdering ordering = gtk_sorter_compare (gtk_column_view_get_sorter (get_view (self)), self, self->view);
+  gboolean is_ascending = self->asked != (int)column->index || ordering != GTK_ORDERING_SMALLER;
+  gtk_column_view_sort_by_column (get_view (self), get_column (self, column->index),
+                                  is_ascending ? GTK_SORT_ASCENDING : GTK_SORT_DESCENDING);
+  return TRUE;
+}
+
+static GtkWidget *
+find_label (GtkWidget *widget) {
+  if (GTK_IS_LABEL (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_label (child);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* GTK 4.8 gives neither an alignment nor the keyboard to a column's title: its widget is looked up, the last
+ * one in the header for the column that was added last. */
+static void
+finish_title (CpRowTable *self, Column *column, const char *title) {
+  GtkWidget *header = gtk_widget_get_first_child (self->view);
+  GtkWidget *button = header != NULL ? gtk_widget_get_last_child (header) : NULL;
+  GtkWidget *label = button != NULL ? find_label (button) : NULL;
+  if (label == NULL)
+    return;
+  GtkWidget *box = gtk_widget_get_parent (label);
+  if (column->is_figure &&
+      GTK_IS_BOX (box)) /* the arrow before the title, so that it ends where figures do */
+    gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
+  gtk_widget_set_hexpand (label, column->is_figure);
+  gtk_label_set_xalign (GTK_LABEL (label), column->is_figure ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (button, title);
+  gtk_widget_set_focusable (button, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (title_key_pressed), column);
+  gtk_widget_add_controller (button, keys);
+}
+
+static void
+add_column (CpRowTable *self, const CpRowColumn *given, guint index) {
+  Column *info = g_new (Column, 1);
+  *info = (Column){self, index, given->is_figure};
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell), info);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), info);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell), info);
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (given->title, factory);
+  g_object_set_data_full (G_OBJECT (factory), "info", info, g_free); /* cells keep the factory */
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (answer_sorter, info, NULL));
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_fixed_width (column, given->width);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_visible (column, index < CP_ROW_TABLE_MAX_SHOWN);
+  gtk_column_view_append_column (get_view (self), column);
+  finish_title (self, info, given->title);
+}
+
+void
+cp_row_table_set_columns (CpRowTable *self, const CpRowColumn *columns, guint n_columns, CpRowText text,
+                          gpointer data) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self) && text != NULL);
+  cp_row_table_set_order (self, NULL, 0);
+  cp_row_table_set_sort (self, -1, TRUE);
+  while (get_n_columns (self) > 0)
+    gtk_column_view_remove_column (get_view (self), get_column (self, 0));
+  self->text = text;
+  self->text_data = data;
+  for (guint i = 0; i < n_columns; i++)
+    add_column (self, &columns[i], i);
+}
+
+/* ---- rows ---- */
+
+static void
+scroll_to (CpRowTable *self, guint position) {
+  GtkWidget *list = gtk_widget_get_last_child (self->view);
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+}
+
+/* Selects the table's row where the list has it; FALSE where it has not. */
+static gboolean
+select_row (CpRowTable *self, guint *out_position) {
+  gboolean is_found =
+      self->row != CP_ROW_TABLE_NONE && cp_row_list_find (self->rows, self->row, out_position);
+  self->is_moving = TRUE;
+  gtk_single_selection_set_selected (self->selection, is_found ? *out_position : GTK_INVALID_LIST_POSITION);
+  self->is_moving = FALSE;
+  return is_found;
+}
+
+void
+cp_row_table_set_order (CpRowTable *self, guint32 *order, guint n) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self));
+  /* a selection looks for its item among all new ones, one by one: better to have none meanwhile */
+  self->is_moving = TRUE;
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->is_moving = FALSE;
+  cp_row_list_set_order (self->rows, order, n);
+  guint position;
+  select_row (self, &position);
+  if (n > 0)
+    scroll_to (self, 0);
+}
+
+guint
+cp_row_table_get_n_rows (CpRowTable *self) {
+  g_return_val_if_fail (CP_IS_ROW_TABLE (self), 0);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+}
+
+void
+cp_row_table_set_row (CpRowTable *self, guint32 row) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self));
+  if (self->row == row)
+    return;
+  self->row = row;
+  guint position;
+  if (select_row (self, &position))
+    scroll_to (self, position);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+}
+
+guint32
+cp_row_table_get_row (CpRowTable *self) {
+  g_return_val_if_fail (CP_IS_ROW_TABLE (self), CP_ROW_TABLE_NONE);
+  return self->row;
+}
+
+static void
+selected (CpRowTable *self) {
+  guint position = gtk_single_selection_get_selected (self->selection);
+  if (self->is_moving || position == GTK_INVALID_LIST_POSITION)
+    return;
+  guint32 row = cp_row_list_get_row (self->rows, position);
+  if (self->row == row)
+    return;
+  self->row = row;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+}
+
+/* ---- the chooser ---- */
+
+void
+cp_row_table_set_column_shown (CpRowTable *self, guint column, gboolean is_shown) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self) && column < get_n_columns (self));
+  gtk_column_view_column_set_visible (get_column (self, column), is_shown);
+}
+
+gboolean
+cp_row_table_is_column_shown (CpRowTable *self, guint column) {
+  g_return_val_if_fail (CP_IS_ROW_TABLE (self) && column < get_n_columns (self), FALSE);
+  return gtk_column_view_column_get_visible (get_column (self, column));
+}
+
+/* The columns as they are when the chooser opens. */
+static void
+fill_chooser (GtkMenuButton *button, gpointer data) {
+  CpRowTable *self = data;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *scroller = gtk_scrolled_window_new ();
+  for (guint i = 0; i < get_n_columns (self); i++) {
+    GtkColumnViewColumn *column = get_column (self, i);
+    GtkWidget *check = gtk_check_button_new_with_label (gtk_column_view_column_get_title (column));
+    g_object_bind_property (column, "visible", check, "active",
+                            G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+    gtk_box_append (GTK_BOX (box), check);
+  }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 360);
+  GtkWidget *popover = gtk_popover_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, "Columns shown",
+                                  -1);
+  gtk_menu_button_set_popover (button, popover);
+}
+
+GtkWidget *
+cp_row_table_new_chooser (CpRowTable *self) {
+  g_return_val_if_fail (CP_IS_ROW_TABLE (self), NULL);
+  GtkWidget *button = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Columns");
+  gtk_widget_set_tooltip_text (button, "Choose the columns shown");
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_chooser, g_object_ref (self),
+                                         g_object_unref);
+  return button;
+}
+
+/* ---- the widget ---- */
+
+GtkWidget *
+cp_row_table_new (const char *name) {
+  CpRowTable *self = g_object_new (CP_TYPE_ROW_TABLE, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return GTK_WIDGET (self);
+}
+
+static void
+cp_row_table_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec) {
+  if (id == PROP_ROW)
+    g_value_set_uint (value, CP_ROW_TABLE (object)->row);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+cp_row_table_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec) {
+  if (id == PROP_ROW)
+    cp_row_table_set_row (CP_ROW_TABLE (object), g_value_get_uint (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+cp_row_table_dispose (GObject *object) {
+  CpRowTable *self = CP_ROW_TABLE (object);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (cp_row_table_parent_class)->dispose (object);
+}
+
+static void
+cp_row_table_finalize (GObject *object) {
+  g_hash_table_unref (CP_ROW_TABLE (object)->bound);
+  G_OBJECT_CLASS (cp_row_table_parent_class)->finalize (object);
+}
+
+static void
+cp_row_table_class_init (CpRowTableClass *class) {
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  object_class->dispose = cp_row_table_dispose;
+  object_class->finalize = cp_row_table_finalize;
+  object_class->get_property = cp_row_table_get_property;
+  object_class->set_property = cp_row_table_set_property;
+  properties[PROP_ROW] =
+      g_param_spec_uint ("row", NULL, NULL, 0, G_MAXUINT32, CP_ROW_TABLE_NONE,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SORT_REQUESTED] = g_signal_new ("sort-requested", CP_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_row_table_init (CpRowTable *self) {
+  self->row = CP_ROW_TABLE_NONE;
+  self->bound = g_hash_table_new (NULL, NULL);
+  self->rows = cp_row_list_new ();
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected), self,
+                           G_CONNECT_SWAPPED);
+  self->view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
+  gtk_widget_add_css_class (self->view, "cp-compact");
+  g_signal_connect_object (gtk_column_view_get_sorter (get_view (self)), "changed",
+                           G_CALLBACK (sorter_changed), self, G_CONNECT_SWAPPED);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+}

@@ -29,41 +29,76 @@ cp_gap_compute (const double *values, guint n_slices) {
   return gap;
 }
 
-/* The gaps of the replicates; where one is undefined it is left out. */
+/* The replicates of a quantity; where it is undefined it is left out. */
 typedef struct {
-  double *differences, *ratios; /* (n_replicates) */
-  gsize n_differences, n_ratios;
+  double *values; /* (n_replicates) */
+  gsize n;
+} Draws;
+
+/* Two looks at each replicate: the gap anew, max − min and min / max over all slices, and the pair of slices
+ * that hold the observed extremes, signed. */
+typedef struct {
+  guint min_slice, max_slice;
+  Draws differences, ratios, pair_differences, pair_ratios;
 } Replicates;
 
 static void
-replicates_init (Replicates *replicates, guint n_replicates) {
-  *replicates =
-      (Replicates){.differences = g_new (double, n_replicates), .ratios = g_new (double, n_replicates)};
+replicates_init (Replicates *replicates, const CpGap *observed, guint n_replicates) {
+  replicates->min_slice = observed->min_slice;
+  replicates->max_slice = observed->max_slice;
+  Draws *all[] = {&replicates->differences, &replicates->ratios, &replicates->pair_differences,
+                  &replicates->pair_ratios};
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    *all[i] = (Draws){g_new (double, n_replicates), 0};
 }
 
 static void
 replicates_clear (Replicates *replicates) {
-  g_free (replicates->differences);
-  g_free (replicates->ratios);
+  g_free (replicates->differences.values);
+  g_free (replicates->ratios.values);
+  g_free (replicates->pair_differences.values);
+  g_free (replicates->pair_ratios.values);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Replicates, replicates_clear)
 
 static void
-replicates_add (Replicates *replicates, const double *values, guint n_slices) {
-  CpGap gap = cp_gap_compute (values, n_slices);
-  if (!isnan (gap.difference))
-    replicates->differences[replicates->n_differences++] = gap.difference;
-  if (!isnan (gap.ratio))
-    replicates->ratios[replicates->n_ratios++] = gap.ratio;
+draws_add (Draws *draws, double value) {
+  if (!isnan (value))
+    draws->values[draws->n++] = value;
 }
 
 static void
-set_intervals (CpGap *gap, Replicates *replicates, double level) {
-  gap->difference_interval =
-      cp_interval_percentile (replicates->differences, replicates->n_differences, level);
-  if (!isnan (gap->ratio))
-    gap->ratio_interval = cp_interval_percentile (replicates->ratios, replicates->n_ratios, level);
+replicates_add (Replicates *replicates, const double *values, guint n_slices) {
+  CpGap gap = cp_gap_compute (values, n_slices);
+  double low = values[replicates->min_slice], high = values[replicates->max_slice];
+  draws_add (&replicates->differences, gap.difference);
+  draws_add (&replicates->ratios, gap.ratio);
+  draws_add (&replicates->pair_differences, high - low);
+  draws_add (&replicates->pair_ratios, high != 0 ? low / high : NAN);
+}
+
+static CpInterval
+draws_get_interval (const Draws *draws, double level) {
+  return cp_interval_percentile (draws->values, draws->n, level);
+}
+
+/* max − min is never below 0, so by itself it could never say that there may be no gap, and where the true
+ * gap is small its percentiles lie above the estimate. The bound towards "no gap" is therefore that of the
+ * observed pair, signed, and cut at no gap; the bound away from it that of the gap anew, which knows every
+ * slice. */
+static void
+set_intervals (CpGap *gap, const Replicates *replicates, double level) {
+  if (replicates->pair_differences.n == 0)
+    return;
+  gap->difference_interval = draws_get_interval (&replicates->differences, level);
+  gap->difference_interval.low = fmax (0, draws_get_interval (&replicates->pair_differences, level).low);
+  if (isnan (gap->ratio) || replicates->pair_ratios.n == 0)
+    return;
+  gap->ratio_interval = draws_get_interval (&replicates->ratios, level);
+  gap->ratio_interval.high = draws_get_interval (&replicates->pair_ratios, level).high;
+  if (gap->ratio <= 1)
+    gap->ratio_interval.high = fmin (1, gap->ratio_interval.high);
 }
 
 CpGap
@@ -87,7 +122,7 @@ cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric
   cp_random_init (&random, seed);
   g_autofree CpConfusion *drawn = g_new (CpConfusion, n_slices);
   g_auto (Replicates) replicates = {0};
-  replicates_init (&replicates, n_replicates);
+  replicates_init (&replicates, &gap, n_replicates);
   for (guint r = 0; r < n_replicates; r++) {
     cp_random_multinomial (&random, (guint64)llround (total), (const double *)confusions, 4 * n_slices,
                            (double *)drawn);
@@ -113,7 +148,7 @@ cp_gap_normal (const double *values, const double *variances, guint n_slices, gu
   cp_random_init (&random, seed);
   g_autofree double *drawn = g_new (double, n_slices);
   g_auto (Replicates) replicates = {0};
-  replicates_init (&replicates, n_replicates);
+  replicates_init (&replicates, &gap, n_replicates);
   for (guint r = 0; r < n_replicates; r++) {
     for (guint s = 0; s < n_slices; s++) {
       double draw = values[s] + sqrt (variances[s]) * cp_random_normal (&random);

@@ -38,8 +38,9 @@ CpGap cp_gap_compute (const double *values, guint n_slices);
  * @metric: one of the confusion metrics
  *
  * As compute, with percentile intervals from @n_replicates multinomial draws of the counts (slice × label ×
- * decision): O(n_replicates × n_slices), whatever the number of rows. In each replicate the gap is max − min
- * anew.
+ * decision): O(n_replicates × n_slices), whatever the number of rows. The bound away from "no gap" is that of
+ * max − min (min / max) anew in each replicate; the bound towards it that of the observed pair of slices,
+ * signed and cut at 0 (1), since max − min alone could never say that there may be no gap.
  */
 CpGap cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric metric, guint n_replicates,
                         guint64 seed, double level);
@@ -50,8 +51,8 @@ CpGap cp_gap_bootstrap (const CpConfusion *confusions, guint n_slices, CpMetric 
  * @variances: (n_slices): of the estimates
  *
  * As compute, with percentile intervals as in bootstrap: in each replicate every value is drawn from its
- * normal distribution, clipped to [0, 1], and the gap is max − min anew. NaN where a defined value has no
- * variance: an interval that left its error out would be too narrow.
+ * normal distribution, clipped to [0, 1]. NaN where a defined value has no variance: an interval that left
+ * its error out would be too narrow.
  */
 CpGap cp_gap_normal (const double *values, const double *variances, guint n_slices, guint n_replicates,
                      guint64 seed, double level);

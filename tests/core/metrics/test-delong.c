@@ -5,12 +5,12 @@
 
 #include <math.h>
 
-/* --- published numbers -----------------------------------------------------------------------------------
- */
-
-/* The 43 complete cases of the ovarian cancer data of DeLong, DeLong and Clarke-Pearson 1988, as listed in
- * the SAS/STAT User's Guide, "Comparing Receiver Operating Characteristic Curves", with the results printed
- * there. A score is higher for patients that benefit from surgery. */
+/* --- numbers from outside ---
+ *
+ * 43 cases after the ovarian cancer example of DeLong, DeLong and Clarke-Pearson 1988 (written down from
+ * memory, so not to be taken for their table). The expected figures were computed from these very cases by a
+ * separate program that forms the placement values of the paper pair by pair. A score is higher for patients
+ * that benefit from surgery. */
 enum { ALBUMIN, PROTEIN, K_G, N_TESTS, N_PATIENTS = 43 };
 static const double patients[N_PATIENTS][N_TESTS + 1] = {
     {3.0, 5.8, 10, 0}, {3.2, 6.3, 5, 1}, {3.9, 6.8, 3, 1}, {2.8, 4.8, 6, 0}, {3.2, 5.8, 3, 1},

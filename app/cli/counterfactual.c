@@ -61,7 +61,7 @@ tell_none (const CpCliOptions *options, const CpModel *model, CpTask task, const
 /* The slices whose thresholds decide: those of the session where it keeps thresholds and none was typed. */
 typedef struct {
   CpSlices *slices;
-  char *own; /* (nullable): the label of the slice of the row asked about */
+  char *own; /* the label of the slice of the row asked about */
 } Rules;
 
 static void
@@ -71,40 +71,13 @@ rules_clear (Rules *rules) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rules, rules_clear)
 
-/* (transfer full) (nullable): @table with the cells of @edited in row @row, for an edit may change its slice
- */
-static CpTable *
-put_row (CpTable *table, guint32 row, const CpTable *edited, GError **error) {
-  g_autoptr (CpTable) changed = cp_table_ref (table);
-  for (gsize i = 0; i < cp_table_get_n_columns (table); i++) {
-    g_autofree char *from = cp_column_dup_cell (cp_table_get_column (table, i), row);
-    g_autofree char *to = cp_column_dup_cell (cp_table_get_column (edited, i), 0);
-    if (strcmp (from, to) == 0)
-      continue;
-    CpTable *next = cp_table_set_cell (changed, row, i, to, error);
-    if (next == NULL)
-      return NULL;
-    cp_table_unref (changed);
-    changed = next;
-  }
-  return g_steal_pointer (&changed);
-}
-
 static gboolean
 find_rules (const CpCliOptions *options, const CpCliInput *input, guint32 row, const CpTable *edited,
             Rules *rules, GError **error) {
-  CpTable *table = input->inputs->table;
-  gboolean by_slice = !options->has_threshold && json_object_get (input->session, "thresholds") != NULL;
-  const json_t *session = by_slice ? input->session : NULL;
-  rules->slices = cp_cli_build_slices (table, session, NULL, error);
-  if (rules->slices == NULL || !by_slice)
-    return rules->slices != NULL;
-  g_autoptr (CpTable) changed = put_row (table, row, edited, error);
-  g_autoptr (CpSlices) slices = changed != NULL ? cp_cli_build_slices (changed, session, NULL, error) : NULL;
-  if (slices == NULL)
-    return FALSE;
-  rules->own = g_strdup (cp_slices_get_label (slices, cp_slices_get_slice_of_rows (slices)[row]));
-  return TRUE;
+  const json_t *session = cp_cli_has_slice_thresholds (options, input) ? input->session : NULL;
+  rules->slices = cp_cli_build_slices (input->inputs->table, session, NULL, error);
+  rules->own = rules->slices != NULL ? cp_cli_dup_slice_label (options, input, row, edited, error) : NULL;
+  return rules->own != NULL;
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 #include "app/cli/edits.h"
 
+#include "app/cli/slices.h"
 #include "app/row-edit.h"
 #include "core/base/error.h"
 #include "core/table/edits.h"
@@ -72,4 +73,40 @@ cp_cli_tell_column_model (const CpCliOptions *options, const CpModel *model) {
   g_autofree char *note =
       g_strdup_printf ("%s is a column of scores; an edited row cannot be scored again.", model->name);
   cp_cli_notice (options, note);
+}
+
+gboolean
+cp_cli_has_slice_thresholds (const CpCliOptions *options, const CpCliInput *input) {
+  return !options->has_threshold && json_object_get (input->session, "thresholds") != NULL;
+}
+
+/* (transfer full) (nullable): @table with the cells of @edited in row @row, for an edit may change its slice
+ */
+static CpTable *
+put_row (CpTable *table, guint32 row, const CpTable *edited, GError **error) {
+  g_autoptr (CpTable) changed = cp_table_ref (table);
+  for (gsize i = 0; i < cp_table_get_n_columns (table); i++) {
+    g_autofree char *from = cp_column_dup_cell (cp_table_get_column (table, i), row);
+    g_autofree char *to = cp_column_dup_cell (cp_table_get_column (edited, i), 0);
+    if (strcmp (from, to) == 0)
+      continue;
+    CpTable *next = cp_table_set_cell (changed, row, i, to, error);
+    if (next == NULL)
+      return NULL;
+    cp_table_unref (changed);
+    changed = next;
+  }
+  return g_steal_pointer (&changed);
+}
+
+char *
+cp_cli_dup_slice_label (const CpCliOptions *options, const CpCliInput *input, guint32 row,
+                        const CpTable *edited, GError **error) {
+  if (!cp_cli_has_slice_thresholds (options, input))
+    return g_strdup ("");
+  g_autoptr (CpTable) changed = put_row (input->inputs->table, row, edited, error);
+  g_autoptr (CpSlices) slices =
+      changed != NULL ? cp_cli_build_slices (changed, input->session, NULL, error) : NULL;
+  return slices != NULL ? g_strdup (cp_slices_get_label (slices, cp_slices_get_slice_of_rows (slices)[row]))
+                        : NULL;
 }

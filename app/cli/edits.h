@@ -19,6 +19,14 @@ CpTable *cp_cli_take_row (const CpTable *table, gint64 row, GError **error);
  */
 CpTable *cp_cli_apply_edits (const CpTable *table, CpTable *row, char **edits, json_t *told, GError **error);
 
+/* Whether the session's thresholds of each slice decide: it keeps some, and none was typed. */
+gboolean cp_cli_has_slice_thresholds (const CpCliOptions *options, const CpCliInput *input);
+
+/* (transfer full) (nullable): the label of the slice that row @row lies in with the cells of @edited, for
+ * cp_cli_find_threshold(); "" where slices do not decide */
+char *cp_cli_dup_slice_label (const CpCliOptions *options, const CpCliInput *input, guint32 row,
+                              const CpTable *edited, GError **error);
+
 /* (transfer full) (nullable) (array): the scores of a table of one row by model @m: (n_outputs) */
 double *cp_cli_score_row (const CpCliInput *input, guint m, const CpTable *row, GError **error);
 

@@ -6,7 +6,8 @@
 #include <math.h>
 
 typedef struct {
-  double *before, *after; /* (n_outputs); after is NULL for a column of scores */
+  double *before, *after;                   /* (n_outputs); after is NULL for a column of scores */
+  double threshold_before, threshold_after; /* an edit may move the row to a slice with another threshold */
 } RowScores;
 
 static void
@@ -30,7 +31,7 @@ decide (double score, double threshold) {
 }
 
 static json_t *
-model_to_json (const CpModel *model, const RowScores *scores, double threshold) {
+model_to_json (const CpModel *model, const RowScores *scores) {
   guint n = model->n_outputs;
   g_autofree double *delta = g_new (double, n);
   for (guint i = 0; i < n; i++)
@@ -39,14 +40,15 @@ model_to_json (const CpModel *model, const RowScores *scores, double threshold) 
       json_pack ("{s:s,s:o,s:o,s:o}", "name", model->name, "before", numbers_to_json (scores->before, n),
                  "after", numbers_to_json (scores->after, n), "delta", numbers_to_json (delta, n));
   if (n == 1 && model->task == CP_TASK_BINARY)
-    json_object_set_new (json, "decision",
-                         json_pack ("{s:s,s:s}", "before", decide (scores->before[0], threshold), "after",
-                                    decide (scores->after != NULL ? scores->after[0] : NAN, threshold)));
+    json_object_set_new (
+        json, "decision",
+        json_pack ("{s:s,s:s}", "before", decide (scores->before[0], scores->threshold_before), "after",
+                   decide (scores->after != NULL ? scores->after[0] : NAN, scores->threshold_after)));
   return json;
 }
 
 static void
-add_lines (CpCliRows *rows, const CpModel *model, const RowScores *scores, double threshold) {
+add_lines (CpCliRows *rows, const CpModel *model, const RowScores *scores) {
   g_auto (GStrv) names = cp_cli_dup_output_names (model);
   for (guint i = 0; i < model->n_outputs; i++) {
     double after = scores->after != NULL ? scores->after[i] : NAN;
@@ -57,27 +59,32 @@ add_lines (CpCliRows *rows, const CpModel *model, const RowScores *scores, doubl
     cp_cli_rows_add_number (rows, scores->before[i], cp_format_score (scores->before[i]));
     cp_cli_rows_add_number (rows, after, cp_format_score (after));
     cp_cli_rows_add_number (rows, delta, cp_format_delta (delta, 3));
-    cp_cli_rows_add_text (rows, is_decision ? decide (scores->before[i], threshold) : "");
-    cp_cli_rows_add_text (rows, is_decision ? decide (after, threshold) : "");
+    cp_cli_rows_add_text (rows, is_decision ? decide (scores->before[i], scores->threshold_before) : "");
+    cp_cli_rows_add_text (rows, is_decision ? decide (after, scores->threshold_after) : "");
   }
 }
 
 static gboolean
-score_all (const CpCliOptions *options, const CpCliInput *input, CpTable *row, CpTable *edited, GArray *all,
-           GError **error) {
+score_all (const CpCliOptions *options, const CpCliInput *input, guint32 row, CpTable *before, CpTable *after,
+           GArray *all, GError **error) {
+  g_autofree char *slice_before = cp_cli_dup_slice_label (options, input, row, before, error);
+  g_autofree char *slice_after =
+      slice_before != NULL ? cp_cli_dup_slice_label (options, input, row, after, error) : NULL;
+  if (slice_after == NULL)
+    return FALSE;
   for (guint m = 0; m < input->inputs->n_models; m++) {
-    RowScores scores = {NULL, NULL};
-    const CpModel *model = input->inputs->models[m];
-    scores.before = cp_cli_score_row (input, m, row, error);
+    RowScores scores = {.threshold_before = cp_cli_find_threshold (options, input, m, slice_before),
+                        .threshold_after = cp_cli_find_threshold (options, input, m, slice_after)};
+    gboolean is_column = cp_model_get_column (input->inputs->models[m]) != NULL;
+    scores.before = cp_cli_score_row (input, m, before, error);
     if (scores.before == NULL)
       return FALSE;
-    if (cp_model_get_column (model) == NULL) {
-      scores.after = cp_cli_score_row (input, m, edited, error);
-    } else {
-      cp_cli_tell_column_model (options, model);
-    }
+    if (is_column)
+      cp_cli_tell_column_model (options, input->inputs->models[m]);
+    else
+      scores.after = cp_cli_score_row (input, m, after, error);
     g_array_append_val (all, scores);
-    if (scores.after == NULL && cp_model_get_column (model) == NULL)
+    if (scores.after == NULL && !is_column)
       return FALSE;
   }
   return TRUE;
@@ -89,8 +96,8 @@ write_answer (const CpCliOptions *options, const CpCliInput *input, gint64 row, 
   if (options->format == CP_CLI_JSON) {
     json_t *models = json_array ();
     for (guint m = 0; m < all->len; m++)
-      json_array_append_new (models, model_to_json (input->inputs->models[m],
-                                                    &g_array_index (all, RowScores, m), options->threshold));
+      json_array_append_new (models,
+                             model_to_json (input->inputs->models[m], &g_array_index (all, RowScores, m)));
     g_autoptr (json_t) json =
         json_pack ("{s:I,s:O,s:o}", "row", (json_int_t)row, "edits", edits, "models", models);
     return cp_cli_write_json (options, json);
@@ -99,7 +106,7 @@ write_answer (const CpCliOptions *options, const CpCliInput *input, gint64 row, 
                                        "delta", "decision before", "decision after", NULL};
   g_autoptr (CpCliRows) rows = cp_cli_rows_new (header);
   for (guint m = 0; m < all->len; m++)
-    add_lines (rows, input->inputs->models[m], &g_array_index (all, RowScores, m), options->threshold);
+    add_lines (rows, input->inputs->models[m], &g_array_index (all, RowScores, m));
   g_autoptr (GString) out = g_string_new (NULL);
   cp_cli_rows_append (rows, options->format, out);
   return cp_cli_write (options, out->str, out->len);
@@ -135,7 +142,7 @@ cp_command_whatif (int argc, char **argv) {
     return cp_cli_fail (error);
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (RowScores));
   g_array_set_clear_func (all, row_scores_clear);
-  if (!score_all (options, input, before, after, all, &error))
+  if (!score_all (options, input, (guint32)row, before, after, all, &error))
     return cp_cli_fail (error);
   return write_answer (options, input, row, told, all);
 }

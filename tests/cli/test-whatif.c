@@ -67,11 +67,32 @@ test_refusals (void) {
   run_assert_refused (&shape, "--set x: expected COLUMN=VALUE.");
 }
 
+/* A session that decides nobody of F and everybody of M positive: the edit moves the row from one to the
+ * other. */
+static void
+test_slice_thresholds (void) {
+  g_autofree char *path = run_file ("w.csv", table), *model = train (path);
+  g_autofree char *text = g_strdup_printf (
+      "{\"counterpoint\": 1, \"data\": {\"file\": \"w.csv\"}, \"models\": [{\"name\": \"m\", \"where\": "
+      "\"%s\"}], "
+      "\"label\": \"y\", \"slices\": [\"sex\"], \"thresholds\": {\"m\": {\"F\": null, \"M\": 0}}}",
+      model);
+  g_autofree char *session = run_file ("w.counterpoint", text);
+  g_auto (Run) result = run ("whatif", session, "--row", "0", "--set", "sex=M", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "decision", "before", NULL)), ==,
+                   "negative");
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "decision", "after", NULL)), ==,
+                   "positive");
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
   g_test_add_func ("/cli/whatif/a-one-hot-group-is-set-by-its-name", test_group);
   g_test_add_func ("/cli/whatif/a-column-of-scores-cannot-be-scored-again", test_column_model);
   g_test_add_func ("/cli/whatif/a-wrong-edit-is-refused-with-its-place", test_refusals);
+  g_test_add_func ("/cli/whatif/the-edited-row-is-decided-in-its-new-slice", test_slice_thresholds);
   return g_test_run ();
 }

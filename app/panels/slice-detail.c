@@ -68,7 +68,7 @@ cp_slice_detail_update (CpSliceDetail *self) {
                             m > 0 ? " " : "", cp_model_letter (m), auc, threshold, recall, alarms);
     cp_confusion_view_set (CP_CONFUSION_VIEW (self->matrices[m]), &cell->confusion);
   }
-  cp_curve_chart_set_description (CP_CURVE_CHART (self->chart), finding->str);
+  cp_chart_set_description (CP_CHART (self->chart), finding->str);
   g_string_free (finding, TRUE);
 }
 
@@ -114,7 +114,7 @@ cp_slice_detail_init (CpSliceDetail *self) {
   gtk_widget_add_css_class (self->box, "cp-detail");
   self->chart = cp_curve_chart_new ();
   CpCurveChart *chart = CP_CURVE_CHART (self->chart);
-  cp_curve_chart_set_title (chart, "ROC");
+  cp_chart_set_title (CP_CHART (chart), "ROC");
   cp_curve_chart_set_x_axis (chart, "False-positive rate", 0, 1);
   cp_curve_chart_set_y_axis (chart, "True-positive rate", 0, 1);
   cp_curve_chart_set_diagonal (chart, TRUE);

@@ -209,7 +209,7 @@ make_curve (const char *title, const char *x_title, const char *y_title, gboolea
     a[i] = is_roc ? pow (x[i], 0.22) : 0.95 - 0.35 * pow (x[i], 6);
     b[i] = is_roc ? pow (x[i], 0.45) : 0.9 - 0.35 * pow (x[i], 2);
   }
-  cp_curve_chart_set_title (chart, title);
+  cp_chart_set_title (CP_CHART (chart), title);
   cp_curve_chart_set_x_axis (chart, x_title, 0, 1);
   cp_curve_chart_set_y_axis (chart, y_title, 0, 1);
   cp_curve_chart_set_diagonal (chart, is_roc);
@@ -217,7 +217,7 @@ make_curve (const char *title, const char *x_title, const char *y_title, gboolea
   cp_curve_chart_add_curve (chart, "B", "b_line", x, b, N);
   cp_curve_chart_set_mark (chart, 0, x[35], a[35], NULL);
   cp_curve_chart_set_mark (chart, 1, x[8], b[8], is_roc ? "0.50" : NULL);
-  cp_curve_chart_set_description (chart, "AUC 0.82 for A, 0.69 for B");
+  cp_chart_set_description (CP_CHART (chart), "AUC 0.82 for A, 0.69 for B");
   gtk_widget_set_hexpand (GTK_WIDGET (chart), TRUE);
   return GTK_WIDGET (chart);
 }

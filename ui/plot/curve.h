@@ -1,5 +1,5 @@
 #pragma once
-#include <gtk/gtk.h>
+#include "ui/plot/chart.h"
 
 /* A chart of several curves (ROC, precision–recall, cost against tolerance), each a polyline with an optional
  * marked vertex (the threshold in force). A curve of a million vertices is thinned to what the pixels can
@@ -13,15 +13,12 @@
 G_BEGIN_DECLS
 
 #define CP_TYPE_CURVE_CHART (cp_curve_chart_get_type ())
-G_DECLARE_FINAL_TYPE (CpCurveChart, cp_curve_chart, CP, CURVE_CHART, GtkWidget)
+G_DECLARE_FINAL_TYPE (CpCurveChart, cp_curve_chart, CP, CURVE_CHART, CpChart)
 
 /* (transfer full): the lines of the card, written as CpDescribeRow's */
 typedef char *(*CpDescribeVertex) (guint curve, gsize vertex, gpointer data);
 
 GtkWidget *cp_curve_chart_new (void);
-void cp_curve_chart_set_title (CpCurveChart *self, const char *title); /* also the accessible label */
-/* The finding in words ("AUC 0.912; at threshold 0.50 recall 0.71"): the accessible description. */
-void cp_curve_chart_set_description (CpCurveChart *self, const char *description);
 void cp_curve_chart_set_x_axis (CpCurveChart *self, const char *title, double lo, double hi);
 void cp_curve_chart_set_y_axis (CpCurveChart *self, const char *title, double lo, double hi);
 void cp_curve_chart_set_diagonal (CpCurveChart *self,
@@ -44,7 +41,5 @@ void cp_curve_chart_set_mark (CpCurveChart *self, guint curve, double x, double 
 /* Without one the card gives the curve's name and the two values under the axes' titles. */
 void cp_curve_chart_set_describe (CpCurveChart *self, CpDescribeVertex describe, gpointer data,
                                   GDestroyNotify destroy);
-/* As cp_scatter_export(). */
-gboolean cp_curve_chart_export (CpCurveChart *self, const char *path, GError **error);
 
 G_END_DECLS

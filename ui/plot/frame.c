@@ -55,8 +55,9 @@ cp_frame_set_axis (CpFrame *frame, guint axis, const char *title, double lo, dou
   CpScale full = labels != NULL ? cp_scale_category (g_strv_length ((char **)labels), 0, 1)
                                 : cp_scale_linear (lo, hi, 0, 1);
   gboolean is_same = full.lo == self->full.lo && full.hi == self->full.hi;
+  char *copy = g_strdup (title); /* it may be the one in use */
   g_free (self->title);
-  self->title = g_strdup (title);
+  self->title = copy;
   g_strfreev (self->labels);
   self->labels = g_strdupv ((char **)labels);
   if (is_same)
@@ -142,6 +143,14 @@ build_ticks (CpFrameAxis *axis, double length, double each) {
   axis->ticks = cp_ticks_build (axis->view.lo, axis->view.hi, (guint)CLAMP (length / each, 2, 11));
 }
 
+/* (transfer full) */
+static char *
+format_tick (const CpFrameAxis *axis, guint i) {
+  if (axis->is_signed)
+    return cp_format_delta (cp_ticks_get_value (&axis->ticks, i), axis->ticks.decimals);
+  return cp_ticks_format (&axis->ticks, i, NULL);
+}
+
 /* The widest figure or label beside the upright axis. */
 static double
 measure_labels (const CpFrameAxis *axis, CpPaint *paint) {
@@ -154,7 +163,7 @@ measure_labels (const CpFrameAxis *axis, CpPaint *paint) {
     return MIN (widest, LABEL_MOST);
   }
   for (guint i = 0; i < axis->ticks.n; i++) {
-    g_autofree char *text = cp_ticks_format (&axis->ticks, i, NULL);
+    g_autofree char *text = format_tick (axis, i);
     cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, NULL);
     widest = MAX (widest, width);
   }
@@ -168,7 +177,7 @@ cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   double bottom = height - TICK_GAP - TICK_HEIGHT - (x->title != NULL ? AXIS_TITLE : 0) - 4;
   build_ticks (y, bottom - top, 36);
   double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_labels (y, paint) + TICK_GAP;
-  double right = width - EDGE - 4; /* the last figure is centred on the corner */
+  double right = width - EDGE - 4 - frame->margin; /* the last figure is centred on the corner */
   left = MIN (left, width / 2);
   right = MAX (right, left + 1);
   bottom = MAX (bottom, top + 1);
@@ -218,9 +227,11 @@ draw_categories (CpFrame *frame, CpPaint *paint, guint axis) {
     if (i < self->view.lo || i > self->view.hi)
       continue;
     double at = cp_scale_to_pixel (&self->view, i);
-    draw_hairline (frame, paint, axis, at);
-    cp_paint_set_colour (paint, "grid", 1);
-    cairo_stroke (paint->cr);
+    if (!self->is_bare) {
+      draw_hairline (frame, paint, axis, at);
+      cp_paint_set_colour (paint, "grid", 1);
+      cairo_stroke (paint->cr);
+    }
     draw_label (frame, paint, axis, at, self->labels[i], axis == 0 ? every * each - 4 : LABEL_MOST);
   }
 }
@@ -233,7 +244,7 @@ draw_ticks (CpFrame *frame, CpPaint *paint, guint axis) {
   cp_paint_set_colour (paint, "grid", 1);
   cairo_stroke (paint->cr);
   for (guint i = 0; i < self->ticks.n; i++) {
-    g_autofree char *text = cp_ticks_format (&self->ticks, i, NULL);
+    g_autofree char *text = format_tick (self, i);
     draw_label (frame, paint, axis, cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i)),
                 text, 0);
   }
@@ -245,9 +256,10 @@ draw_legend (CpFrame *frame, CpPaint *paint) {
     const CpFrameSeries *series = cp_frame_get_series (frame, i);
     double x = series->box.origin.x, y = series->box.origin.y + LEGEND_ROW / 2.0, width;
     cairo_new_sub_path (paint->cr);
-    cairo_arc (paint->cr, x + SWATCH / 2.0, y, SWATCH / 2.0 - (series->is_hidden ? 0.75 : 0), 0, 2 * G_PI);
+    gboolean is_ring = series->is_hidden || series->is_outlined;
+    cairo_arc (paint->cr, x + SWATCH / 2.0, y, SWATCH / 2.0 - (is_ring ? 0.75 : 0), 0, 2 * G_PI);
     cp_paint_set_colour (paint, series->colour, 1);
-    if (series->is_hidden) {
+    if (is_ring) {
       cairo_set_line_width (paint->cr, 1.5);
       cairo_stroke (paint->cr);
     } else {
@@ -265,7 +277,7 @@ void
 cp_frame_draw (CpFrame *frame, CpPaint *paint) {
   const graphene_rect_t *plot = &frame->plot;
   double bottom = plot->origin.y + plot->size.height;
-  double width = plot->origin.x + plot->size.width + EDGE + 4;
+  double width = plot->origin.x + plot->size.width + frame->margin + EDGE + 4;
   cairo_set_line_width (paint->cr, 1);
   for (guint i = 0; i < 2; i++) {
     if (frame->axes[i].labels != NULL)
@@ -274,9 +286,11 @@ cp_frame_draw (CpFrame *frame, CpPaint *paint) {
       draw_ticks (frame, paint, i);
   }
   cairo_set_line_width (paint->cr, 1);
-  draw_hairline (frame, paint, 1, bottom);
-  cp_paint_set_colour (paint, "line2", 1);
-  cairo_stroke (paint->cr);
+  if (!frame->axes[1].is_bare) {
+    draw_hairline (frame, paint, 1, bottom);
+    cp_paint_set_colour (paint, "line2", 1);
+    cairo_stroke (paint->cr);
+  }
   if (frame->title != NULL)
     cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE, TITLE_ROW / 2.0, 0, 0.5,
                    width - 2 * EDGE);

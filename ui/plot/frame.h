@@ -11,21 +11,25 @@ G_BEGIN_DECLS
 typedef struct {
   char *name, *colour, *count; /* count: (nullable) */
   gboolean is_hidden;          /* switched off in the legend */
+  gboolean is_outlined;        /* its marks are outlines, and so is its dot */
   graphene_rect_t box;         /* where the legend shows it */
 } CpFrameSeries;
 
 typedef struct {
-  char *title;   /* (nullable) */
-  GStrv labels;  /* (nullable): an axis of categories */
-  CpScale full;  /* the whole range */
-  CpScale view;  /* the range shown, and where on the widget: written by cp_frame_layout() */
-  CpTicks ticks; /* of a linear axis */
+  char *title;        /* (nullable) */
+  GStrv labels;       /* (nullable): an axis of categories */
+  CpScale full;       /* the whole range */
+  CpScale view;       /* the range shown, and where on the widget: written by cp_frame_layout() */
+  CpTicks ticks;      /* of a linear axis */
+  gboolean is_signed; /* its figures carry + or − */
+  gboolean is_bare;   /* labels without lines across the plot */
 } CpFrameAxis;
 
-typedef struct {
+typedef struct _CpFrame {
   char *title;    /* (nullable) */
   GArray *series; /* of CpFrameSeries */
   gboolean has_legend;
+  double margin;       /* pixels kept free right of the plot for the chart's own figures */
   CpFrameAxis axes[2]; /* x, y */
   graphene_rect_t plot;
 } CpFrame;

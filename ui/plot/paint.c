@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+#define CAP 7       /* length of a whisker's ends */
+#define WHISKER 1.3 /* its line */
+
 static const struct {
   int size;
   PangoWeight weight;
@@ -111,6 +114,32 @@ cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right
   cairo_set_line_width (paint->cr, 1);
   cairo_stroke (paint->cr);
   cp_paint_text (paint, CP_TEXT_AXIS, "t1", text, left + 7, y, 0, 0.5, 0);
+}
+
+void
+cp_paint_flag (CpPaint *paint, const char *text, double x, double y, double left_end, double right_end) {
+  double width, height;
+  cp_paint_measure (paint, CP_TEXT_STRONG, text, &width, &height);
+  width += 12;
+  height += 3;
+  x = MAX (MIN (x, right_end - width / 2), left_end + width / 2);
+  rounded (paint->cr, rint (x - width / 2), rint (y - height / 2), width, height, 3);
+  cp_paint_set_colour (paint, "ink", 1);
+  cairo_fill (paint->cr);
+  cp_paint_text (paint, CP_TEXT_STRONG, "on_ink", text, rint (x - width / 2) + 6, y, 0, 0.5, 0);
+}
+
+void
+cp_paint_whisker (CpPaint *paint, double x0, double x1, double y) {
+  cp_paint_set_colour (paint, "t1", 1);
+  cairo_set_line_width (paint->cr, WHISKER);
+  cairo_move_to (paint->cr, x0, y);
+  cairo_line_to (paint->cr, x1, y);
+  cairo_move_to (paint->cr, x0, y - CAP / 2.0);
+  cairo_line_to (paint->cr, x0, y + CAP / 2.0);
+  cairo_move_to (paint->cr, x1, y - CAP / 2.0);
+  cairo_line_to (paint->cr, x1, y + CAP / 2.0);
+  cairo_stroke (paint->cr);
 }
 
 static void

@@ -1,12 +1,11 @@
 #include "ui/plot/rate-bar.h"
 
+#include "ui/plot/paint.h"
 #include "ui/style/style.h"
 
 #include <math.h>
 
-#define BAR 11      /* thickness of the bar */
-#define CAP 7       /* length of the whisker's ends */
-#define WHISKER 1.3 /* its line */
+#define BAR 11 /* thickness of the bar */
 
 struct _CpRateBar {
   GtkWidget parent_instance;
@@ -15,21 +14,6 @@ struct _CpRateBar {
 };
 
 G_DEFINE_FINAL_TYPE (CpRateBar, cp_rate_bar, GTK_TYPE_WIDGET)
-
-static void
-draw_whisker (CpRateBar *self, cairo_t *cr, double x0, double x1, double middle) {
-  GdkRGBA ink;
-  cp_style_lookup (GTK_WIDGET (self), "t1", &ink);
-  gdk_cairo_set_source_rgba (cr, &ink);
-  cairo_set_line_width (cr, WHISKER);
-  cairo_move_to (cr, x0, middle);
-  cairo_line_to (cr, x1, middle);
-  cairo_move_to (cr, x0, middle - CAP / 2.0);
-  cairo_line_to (cr, x0, middle + CAP / 2.0);
-  cairo_move_to (cr, x1, middle - CAP / 2.0);
-  cairo_line_to (cr, x1, middle + CAP / 2.0);
-  cairo_stroke (cr);
-}
 
 static void
 cp_rate_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
@@ -47,8 +31,11 @@ cp_rate_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   if (isnan (self->low) || isnan (self->high))
     return;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  draw_whisker (self, cr, 1 + CLAMP (self->low / self->most, 0, 1) * span,
-                CLAMP (self->high / self->most, 0, 1) * span, middle);
+  CpPaint paint;
+  cp_paint_begin (&paint, widget, cr);
+  cp_paint_whisker (&paint, 1 + CLAMP (self->low / self->most, 0, 1) * span,
+                    CLAMP (self->high / self->most, 0, 1) * span, middle);
+  cp_paint_end (&paint);
   cairo_destroy (cr);
 }
 

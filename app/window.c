@@ -1,34 +1,14 @@
-#include "app/window.h"
+#include "app/window-private.h"
 
-#include "app/files.h"
-#include "app/opener.h"
 #include "app/panels/model-bar.h"
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "app/panels/start-page.h"
-#include "app/samples.h"
-#include "app/session.h"
 #include "app/settings.h"
-#include "core/base/error.h"
 #include "core/base/format.h"
 #include "ui/controls/message-bar.h"
 
 #define WORKING_DELAY_MS 150 /* work shorter than this shows no bar, so nothing flickers */
-
-typedef void (*Then) (CpWindow *self);
-
-struct _CpWindow {
-  GtkApplicationWindow parent_instance;
-  CpSession *session;
-  CpOpener *opener;
-  guint working_source;
-  Then then;     /* what waits for the answer about unsaved changes */
-  char **chosen; /* paths to open; NULL while none */
-  gboolean chosen_as_models;
-
-  GtkWidget *title_stack, *switcher, *model_bar, *working, *message_bar, *shell, *start_page, *pages;
-  GtkWidget *status_label, *stop_button, *undo_button, *redo_button;
-};
 
 G_DEFINE_FINAL_TYPE (CpWindow, cp_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -91,8 +71,8 @@ update_status (CpWindow *self) {
   gtk_label_set_text (GTK_LABEL (self->status_label), text);
 }
 
-static void
-remember (CpWindow *self) {
+void
+cp_window_remember (CpWindow *self) {
   const char *path = cp_session_get_path (self->session);
   if (path == NULL)
     return;
@@ -121,7 +101,7 @@ session_opened (CpSession *session, gpointer data) {
   const char *page = json_string_value (cp_session_get_view (session, "page"));
   if (page != NULL && gtk_stack_get_child_by_name (GTK_STACK (self->pages), page) != NULL)
     gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
-  remember (self);
+  cp_window_remember (self);
   update_actions (self);
   /* the page takes the focus, but the ring appears only when a person uses the keyboard */
   gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
@@ -183,191 +163,6 @@ cp_window_open_session (CpWindow *self, const char *path) {
   cp_session_open_file (self->session, path);
 }
 
-/* ---- saving ---- */
-
-static void
-remember_size (GtkWindow *window) {
-  int width, height;
-  /* follows the person's resizing, but not maximising */
-  gtk_window_get_default_size (window, &width, &height);
-  if (width > 0 && height > 0)
-    cp_settings_set_window_size (width, height);
-}
-
-static void
-save_to (const char *path, gpointer data) {
-  CpWindow *self = data;
-  Then then = self->then;
-  self->then = NULL;
-  g_autoptr (GError) error = NULL;
-  cp_session_set_view (self->session, "page",
-                       json_string (gtk_stack_get_visible_child_name (GTK_STACK (self->pages))));
-  if (!cp_session_save (self->session, path, &error)) {
-    cp_session_tell (self->session, error);
-    return;
-  }
-  remember (self);
-  if (then != NULL)
-    then (self);
-}
-
-static void
-ask_where_to_save (CpWindow *self) {
-  cp_files_save_session (GTK_WINDOW (self), cp_session_get_title (self->session), save_to, self);
-}
-
-static void
-save_now (CpWindow *self) {
-  g_autofree char *path = g_strdup (cp_session_get_path (self->session));
-  if (path != NULL)
-    save_to (path, self);
-  else
-    ask_where_to_save (self);
-}
-
-static void
-save_as (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  CP_WINDOW (data)->then = NULL;
-  ask_where_to_save (data);
-}
-
-static void
-save (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  CP_WINDOW (data)->then = NULL;
-  save_now (data);
-}
-
-static void
-answered_save (int response, gpointer data) {
-  CpWindow *self = data;
-  Then then = self->then;
-  if (response == GTK_RESPONSE_ACCEPT) {
-    save_now (self);
-    return;
-  }
-  self->then = NULL;
-  if (response == GTK_RESPONSE_REJECT)
-    then (self);
-}
-
-/* Does @then at once, or after the person has saved or given up the unsaved changes. */
-static void
-when_saved (CpWindow *self, Then then) {
-  if (!cp_session_is_dirty (self->session)) {
-    then (self);
-    return;
-  }
-  self->then = then;
-  cp_ask_to_save (GTK_WINDOW (self), cp_session_get_title (self->session), answered_save, self);
-}
-
-static void
-close_now (CpWindow *self) {
-  remember_size (GTK_WINDOW (self));
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static gboolean
-cp_window_close_request (GtkWindow *window) {
-  when_saved (CP_WINDOW (window), close_now);
-  return TRUE; /* close_now() does it */
-}
-
-/* ---- choosing what to open ---- */
-
-static void
-open_chosen (CpWindow *self) {
-  g_auto (GStrv) paths = g_steal_pointer (&self->chosen);
-  if (self->chosen_as_models)
-    cp_opener_open_models (self->opener, (const char *const *)paths);
-  else
-    cp_opener_open_paths (self->opener, (const char *const *)paths);
-}
-
-/* @paths: (transfer full) */
-static void
-choose (CpWindow *self, char **paths, gboolean as_models) {
-  g_strfreev (self->chosen);
-  self->chosen = paths;
-  self->chosen_as_models = as_models;
-  when_saved (self, open_chosen);
-}
-
-/* (transfer full): files that live on this computer; NULL-terminated */
-static char **
-dup_paths (GListModel *files) {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
-    g_autoptr (GFile) file = g_list_model_get_item (files, i);
-    g_autofree char *path = g_file_get_path (file);
-    if (path != NULL)
-      g_strv_builder_add (builder, path);
-  }
-  return g_strv_builder_end (builder);
-}
-
-static void
-files_chosen (GListModel *files, gpointer data) {
-  choose (data, dup_paths (files), FALSE);
-}
-
-static void
-models_chosen (GListModel *files, gpointer data) {
-  choose (data, dup_paths (files), TRUE);
-}
-
-static gboolean
-dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data) {
-  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
-  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
-  for (GSList *l = files; l != NULL; l = l->next)
-    g_list_store_append (list, l->data);
-  g_slist_free (files);
-  files_chosen (G_LIST_MODEL (list), data);
-  return TRUE;
-}
-
-static void
-choose_path (CpWindow *self, const char *path) {
-  const char *const paths[] = {path, NULL};
-  choose (self, g_strdupv ((char **)paths), FALSE);
-}
-
-static void
-recent_activated (CpStartPage *page, const char *path, gpointer data) {
-  choose_path (data, path);
-}
-
-static void
-open_table (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_open (data, CP_FILES_TABLE, files_chosen, data);
-}
-
-static void
-open_models (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_open (data, CP_FILES_MODELS, models_chosen, data);
-}
-
-static void
-open_session (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  cp_files_open (data, CP_FILES_SESSION, files_chosen, data);
-}
-
-static void
-open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  CpWindow *self = data;
-  g_autofree char *path = cp_sample_find ();
-  if (path != NULL) {
-    choose_path (self, path);
-    return;
-  }
-  g_autoptr (GError) error =
-      g_error_new (CP_ERROR, CP_ERROR_READ,
-                   "The mortgage sample is not installed beside this program; expected "
-                   "share/counterpoint/samples/mortgage/mortgage.counterpoint.");
-  cp_session_tell (self->session, error);
-}
-
 /* ---- the selected row ---- */
 
 static void
@@ -424,12 +219,6 @@ change_page (GSimpleAction *action, GVariant *value, gpointer data) {
 static void
 add_actions (CpWindow *self) {
   const GActionEntry actions[] = {
-      {.name = "open-table", .activate = open_table},
-      {.name = "open-models", .activate = open_models},
-      {.name = "open-session", .activate = open_session},
-      {.name = "open-sample", .activate = open_sample},
-      {.name = "save", .activate = save},
-      {.name = "save-as", .activate = save_as},
       {.name = "undo", .activate = undo},
       {.name = "redo", .activate = redo},
       {.name = "revert", .activate = revert},
@@ -440,6 +229,7 @@ add_actions (CpWindow *self) {
       {.name = "page", .activate = change_page, .parameter_type = "s"},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  cp_window_add_file_actions (self);
 }
 
 static void
@@ -501,12 +291,12 @@ cp_window_init (CpWindow *self) {
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_performance_page_new (self->session), "performance",
                         "Performance & Fairness");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
-  g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (recent_activated), self);
+  g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (cp_window_choose_recent), self);
   int width = 1280, height = 800;
   cp_settings_get_window_size (&width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_signal_connect (target, "drop", G_CALLBACK (dropped), self);
+  g_signal_connect (target, "drop", G_CALLBACK (cp_window_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   watch_session (self);
   update_actions (self);

@@ -1,0 +1,207 @@
+#include "app/window-private.h"
+
+#include "app/files.h"
+#include "app/samples.h"
+#include "app/settings.h"
+#include "core/base/error.h"
+
+/* Opening and saving from the window: what is chosen or dropped waits for the answer about unsaved changes.
+ */
+
+/* ---- saving ---- */
+
+static void
+remember_size (GtkWindow *window) {
+  int width, height;
+  /* follows the person's resizing, but not maximising */
+  gtk_window_get_default_size (window, &width, &height);
+  if (width > 0 && height > 0)
+    cp_settings_set_window_size (width, height);
+}
+
+static void
+save_to (const char *path, gpointer data) {
+  CpWindow *self = data;
+  CpWindowThen then = self->then;
+  self->then = NULL;
+  g_autoptr (GError) error = NULL;
+  cp_session_set_view (self->session, "page",
+                       json_string (gtk_stack_get_visible_child_name (GTK_STACK (self->pages))));
+  if (!cp_session_save (self->session, path, &error)) {
+    cp_session_tell (self->session, error);
+    return;
+  }
+  cp_window_remember (self);
+  if (then != NULL)
+    then (self);
+}
+
+static void
+ask_where_to_save (CpWindow *self) {
+  cp_files_save_session (GTK_WINDOW (self), cp_session_get_title (self->session), save_to, self);
+}
+
+static void
+save_now (CpWindow *self) {
+  g_autofree char *path = g_strdup (cp_session_get_path (self->session));
+  if (path != NULL)
+    save_to (path, self);
+  else
+    ask_where_to_save (self);
+}
+
+static void
+save_as (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CP_WINDOW (data)->then = NULL;
+  ask_where_to_save (data);
+}
+
+static void
+save (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CP_WINDOW (data)->then = NULL;
+  save_now (data);
+}
+
+static void
+answered_save (int response, gpointer data) {
+  CpWindow *self = data;
+  CpWindowThen then = self->then;
+  if (response == GTK_RESPONSE_ACCEPT) {
+    save_now (self);
+    return;
+  }
+  self->then = NULL;
+  if (response == GTK_RESPONSE_REJECT)
+    then (self);
+}
+
+/* Does @then at once, or after the person has saved or given up the unsaved changes. */
+static void
+when_saved (CpWindow *self, CpWindowThen then) {
+  if (!cp_session_is_dirty (self->session)) {
+    then (self);
+    return;
+  }
+  self->then = then;
+  cp_ask_to_save (GTK_WINDOW (self), cp_session_get_title (self->session), answered_save, self);
+}
+
+static void
+close_now (CpWindow *self) {
+  remember_size (GTK_WINDOW (self));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+gboolean
+cp_window_close_request (GtkWindow *window) {
+  when_saved (CP_WINDOW (window), close_now);
+  return TRUE; /* close_now() does it */
+}
+
+/* ---- choosing what to open ---- */
+
+static void
+open_chosen (CpWindow *self) {
+  g_auto (GStrv) paths = g_steal_pointer (&self->chosen);
+  if (self->chosen_as_models)
+    cp_opener_open_models (self->opener, (const char *const *)paths);
+  else
+    cp_opener_open_paths (self->opener, (const char *const *)paths);
+}
+
+/* @paths: (transfer full) */
+static void
+choose (CpWindow *self, char **paths, gboolean as_models) {
+  g_strfreev (self->chosen);
+  self->chosen = paths;
+  self->chosen_as_models = as_models;
+  when_saved (self, open_chosen);
+}
+
+/* (transfer full): files that live on this computer; NULL-terminated */
+static char **
+dup_paths (GListModel *files) {
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (GFile) file = g_list_model_get_item (files, i);
+    g_autofree char *path = g_file_get_path (file);
+    if (path != NULL)
+      g_strv_builder_add (builder, path);
+  }
+  return g_strv_builder_end (builder);
+}
+
+static void
+files_chosen (GListModel *files, gpointer data) {
+  choose (data, dup_paths (files), FALSE);
+}
+
+static void
+models_chosen (GListModel *files, gpointer data) {
+  choose (data, dup_paths (files), TRUE);
+}
+
+gboolean
+cp_window_dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data) {
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+  for (GSList *l = files; l != NULL; l = l->next)
+    g_list_store_append (list, l->data);
+  g_slist_free (files);
+  files_chosen (G_LIST_MODEL (list), data);
+  return TRUE;
+}
+
+static void
+choose_path (CpWindow *self, const char *path) {
+  const char *const paths[] = {path, NULL};
+  choose (self, g_strdupv ((char **)paths), FALSE);
+}
+
+void
+cp_window_choose_recent (GtkWidget *page, const char *path, gpointer data) {
+  choose_path (data, path);
+}
+
+static void
+open_table (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_files_open (data, CP_FILES_TABLE, files_chosen, data);
+}
+
+static void
+open_models (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_files_open (data, CP_FILES_MODELS, models_chosen, data);
+}
+
+static void
+open_session (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_files_open (data, CP_FILES_SESSION, files_chosen, data);
+}
+
+static void
+open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CpWindow *self = data;
+  g_autofree char *path = cp_sample_find ();
+  if (path != NULL) {
+    choose_path (self, path);
+    return;
+  }
+  g_autoptr (GError) error =
+      g_error_new (CP_ERROR, CP_ERROR_READ,
+                   "The mortgage sample is not installed beside this program; expected "
+                   "share/counterpoint/samples/mortgage/mortgage.counterpoint.");
+  cp_session_tell (self->session, error);
+}
+
+void
+cp_window_add_file_actions (CpWindow *self) {
+  const GActionEntry actions[] = {
+      {.name = "open-table", .activate = open_table},
+      {.name = "open-models", .activate = open_models},
+      {.name = "open-session", .activate = open_session},
+      {.name = "open-sample", .activate = open_sample},
+      {.name = "save", .activate = save},
+      {.name = "save-as", .activate = save_as},
+  };
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}

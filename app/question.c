@@ -1,11 +1,13 @@
 #include "app/question.h"
 
 #include "app/sources.h"
+#include "core/base/error.h"
 #include "core/base/format.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+#define N_BINS 25      /* of the scores */
 #define MAX_VALUES 100 /* of the label, to choose the positive one from */
 
 void
@@ -16,9 +18,12 @@ cp_question_free (CpQuestion *question) {
   g_strfreev (question->keys);
   g_clear_pointer (&question->labels, cp_labels_unref);
   g_clear_pointer (&question->slices, cp_slices_unref);
-  for (guint m = 0; m < question->n_models; m++)
+  for (guint m = 0; m < question->n_models; m++) {
     g_clear_pointer (&question->sweeps[m], cp_sweep_unref);
+    g_clear_pointer (&question->histograms[m], cp_histogram_free);
+  }
   g_free (question->sweeps);
+  g_free (question->histograms);
   g_free (question);
 }
 
@@ -71,6 +76,25 @@ list_values (const CpColumn *column) {
   return values;
 }
 
+/* Over [0, 1], or over all scores where they go beyond, as a column of them may. */
+static CpHistogram *
+build_histogram (CpScores *scores, const CpQuestion *question, const CpSweep *sweep, const double *weights,
+                 GCancellable *cancellable) {
+  gsize n_points;
+  const CpSweepPoint *points = cp_sweep_get_points (sweep, CP_ALL_ROWS, &n_points);
+  double high = n_points > 0 ? points[0].threshold : 1,
+         low = n_points > 0 ? points[n_points - 1].threshold : 0;
+  double edges[N_BINS + 1];
+  gboolean is_beyond = low < 0 || high > 1;
+  low = MIN (low, 0);
+  high = MAX (high, 1);
+  for (guint i = 0; i <= N_BINS; i++)
+    edges[i] = i < N_BINS ? low + (high - low) * i / N_BINS : high;
+  return cp_histogram_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores),
+                             question->labels, weights, question->slices, is_beyond ? edges : NULL, N_BINS,
+                             cancellable);
+}
+
 CpQuestion *
 cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models, const char *weight,
                    const char *label, const char *positive, const char *const *keys,
@@ -79,6 +103,7 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
   const double *weights = NULL;
   question->n_models = n_models;
   question->sweeps = g_new0 (CpSweep *, n_models + 1);
+  question->histograms = g_new0 (CpHistogram *, n_models + 1);
   question->keys = g_strdupv ((char **)keys);
   question->label = g_strdup (label);
   question->slices = build_slices (table, keys, error);
@@ -99,6 +124,12 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
                         question->labels, weights, question->slices, cancellable, error);
     if (question->sweeps[m] == NULL)
       return NULL;
+    question->histograms[m] =
+        build_histogram (scores[m], question, question->sweeps[m], weights, cancellable);
+    if (question->histograms[m] == NULL) {
+      cp_check_cancelled (cancellable, error);
+      return NULL;
+    }
   }
   return g_steal_pointer (&question);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/metrics/histogram.h"
 #include "core/metrics/sweep.h"
 #include "core/model/scores.h"
 
@@ -14,7 +15,8 @@ typedef struct {
   CpLabels *labels; /* (nullable) */
   CpSlices *slices;
   guint n_models;
-  CpSweep **sweeps; /* (n_models); items NULL without a label */
+  CpSweep **sweeps;         /* (n_models); items NULL without a label */
+  CpHistogram **histograms; /* (n_models); as the sweeps */
 } CpQuestion;
 
 /**

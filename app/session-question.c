@@ -135,6 +135,12 @@ cp_session_get_sweep (CpSession *self, guint model) {
   return self->open->question->sweeps[model];
 }
 
+const CpHistogram *
+cp_session_get_histogram (CpSession *self, guint model) {
+  g_return_val_if_fail (model < cp_session_get_n_models (self), NULL);
+  return self->open->question->histograms[model];
+}
+
 CpSlices *
 cp_session_get_slices (CpSession *self) {
   g_return_val_if_fail (CP_IS_SESSION (self), NULL);

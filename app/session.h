@@ -2,6 +2,7 @@
 #include "app/jobs.h"
 #include "app/row-history.h"
 #include "app/sources.h"
+#include "core/metrics/histogram.h"
 #include "core/report/audit.h"
 
 /* What the user is looking at: the open table and models, their scores, the question (label, slices, costs,
@@ -93,8 +94,9 @@ void cp_session_reset_thresholds (CpSession *session); /* 0.5 everywhere, custom
 
 /* Results */
 CpSweep *cp_session_get_sweep (CpSession *session, guint model); /* (nullable): while there is no label */
-CpSlices *cp_session_get_slices (CpSession *session);            /* (nullable) */
-const CpAudit *cp_session_get_audit (CpSession *session);        /* (nullable) */
+const CpHistogram *cp_session_get_histogram (CpSession *session, guint model); /* (nullable): as the sweep */
+CpSlices *cp_session_get_slices (CpSession *session);                          /* (nullable) */
+const CpAudit *cp_session_get_audit (CpSession *session);                      /* (nullable) */
 /* @slice: or CP_ALL_ROWS: NaN where the slices have different ones */
 double cp_session_get_threshold (CpSession *session, guint model, guint slice);
 /* Moves one threshold (CP_ALL_ROWS: all of that model) by hand: the strategy becomes custom, every number is

@@ -15,8 +15,8 @@ typedef struct {
 struct _CpConfusionView {
   GtkWidget parent_instance;
   guint model;
-  GtkWidget *grid;
-  Cell cells[4]; /* tp, fn, fp, tn */
+  GtkWidget *grid, *names[2]; /* of the positive and the negative label */
+  Cell cells[4];              /* tp, fn, fp, tn */
 };
 
 G_DEFINE_FINAL_TYPE (CpConfusionView, cp_confusion_view, GTK_TYPE_WIDGET)
@@ -80,7 +80,7 @@ make_cell (CpConfusionView *self, guint index, int column, int row) {
   gtk_box_append (GTK_BOX (cell->box), cell->count);
   gtk_box_append (GTK_BOX (cell->box), cell->share);
   gtk_widget_add_css_class (cell->box, "cp-cell");
-  gtk_widget_set_size_request (cell->box, 92, -1);
+  gtk_widget_set_size_request (cell->box, 66, -1);
   gtk_grid_attach (GTK_GRID (self->grid), cell->box, column, row, 1, 1);
 }
 
@@ -107,28 +107,37 @@ cp_confusion_view_init (CpConfusionView *self) {
   gtk_widget_set_valign (self->grid, GTK_ALIGN_START);
 }
 
+void
+cp_confusion_view_set_names (CpConfusionView *self, const char *positive, const char *negative) {
+  g_return_if_fail (CP_IS_CONFUSION_VIEW (self) && positive != NULL && negative != NULL);
+  const char *const names[] = {positive, negative};
+  for (guint i = 0; i < 2; i++) {
+    gtk_label_set_text (GTK_LABEL (self->names[i]), names[i]);
+    gtk_widget_set_tooltip_text (self->names[i], names[i]);
+  }
+}
+
 GtkWidget *
-cp_confusion_view_new (guint model, const char *name) {
+cp_confusion_view_new (guint model, gboolean has_heads) {
   CpConfusionView *self = g_object_new (CP_TYPE_CONFUSION_VIEW, NULL);
+  static const char *const decisions[] = {"decided yes", "decided no"};
   self->model = model;
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = make_label (name, "cp-title");
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_max_width_chars (GTK_LABEL (title), 18);
-  gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (model)));
-  gtk_box_append (GTK_BOX (head), title);
-  gtk_widget_set_margin_bottom (head, 6);
-  gtk_grid_attach (GTK_GRID (self->grid), head, 0, 0, 3, 1);
-  static const char *const decisions[] = {"decided positive", "decided negative"};
-  static const char *const labels[] = {"positive", "negative"};
+  GtkWidget *badge = cp_badge_new (cp_model_letter (model));
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (badge, 6);
+  gtk_grid_attach (GTK_GRID (self->grid), badge, 0, 1, 1, 2);
   for (int i = 0; i < 2; i++) {
-    GtkWidget *label = make_label (labels[i], "cp-caption");
-    gtk_label_set_xalign (GTK_LABEL (label), 1);
-    gtk_widget_set_margin_end (label, 6);
-    gtk_grid_attach (GTK_GRID (self->grid), make_label (decisions[i], "cp-caption"), i + 1, 1, 1, 1);
-    gtk_grid_attach (GTK_GRID (self->grid), label, 0, i + 2, 1, 1);
+    self->names[i] = make_label (NULL, "cp-caption");
+    gtk_label_set_xalign (GTK_LABEL (self->names[i]), 1);
+    gtk_label_set_ellipsize (GTK_LABEL (self->names[i]), PANGO_ELLIPSIZE_END);
+    gtk_widget_set_size_request (self->names[i], 58, -1);
+    gtk_label_set_max_width_chars (GTK_LABEL (self->names[i]), 8);
+    gtk_widget_set_margin_end (self->names[i], 4);
+    gtk_grid_attach (GTK_GRID (self->grid), self->names[i], 1, i + 1, 1, 1);
+    if (has_heads)
+      gtk_grid_attach (GTK_GRID (self->grid), make_label (decisions[i], "cp-caption"), i + 2, 0, 1, 1);
   }
   for (guint i = 0; i < 4; i++)
-    make_cell (self, i, 1 + (int)(i % 2), 2 + (int)(i / 2));
+    make_cell (self, i, 2 + (int)(i % 2), 1 + (int)(i / 2));
   return GTK_WIDGET (self);
 }

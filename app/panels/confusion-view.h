@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 #define CP_TYPE_CONFUSION_VIEW (cp_confusion_view_get_type ())
 G_DECLARE_FINAL_TYPE (CpConfusionView, cp_confusion_view, CP, CONFUSION_VIEW, GtkWidget)
 
-GtkWidget *cp_confusion_view_new (guint model, const char *name);
+/* @has_heads: says above the columns what was decided; the lower one of two does without */
+GtkWidget *cp_confusion_view_new (guint model, gboolean has_heads);
+/* What the rows with and without the positive label are called. */
+void cp_confusion_view_set_names (CpConfusionView *view, const char *positive, const char *negative);
 void cp_confusion_view_set (CpConfusionView *view, const CpConfusion *confusion);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/plot/gap-bars.h"
 
 #include <math.h>
 
@@ -12,7 +13,7 @@ static const CpMetric measures[] = {CP_METRIC_SELECTION_RATE, CP_METRIC_TPR, CP_
 struct _CpGapsView {
   GtkWidget parent_instance;
   CpSession *session;
-  GtkWidget *box, *title, *grid;
+  GtkWidget *box, *stack, *chart, *grid, *cost, *toggle;
 };
 
 G_DEFINE_FINAL_TYPE (CpGapsView, cp_gaps_view, GTK_TYPE_WIDGET)
@@ -47,6 +48,65 @@ describe_gap (const CpAudit *audit, guint model, CpMetric metric) {
   }
   g_string_append_printf (text, ", ratio %s: %s %s, %s %s", ratio,
                           cp_slices_get_label (audit->slices, gap->min_slice), low,
+                          cp_slices_get_label (audit->slices, gap->max_slice), high);
+  return g_string_free (text, FALSE);
+}
+
+/* Which way a gap is drawn: between two slices first minus second, between more the widest, always positive.
+ */
+static double
+get_sign (const CpAudit *audit, const CpGap *gap) {
+  return cp_slices_get_n_slices (audit->slices) == 2 && gap->max_slice == 1 ? -1 : 1;
+}
+
+static CpGapBar
+make_bar (const CpAudit *audit, const CpGap *gap) {
+  double sign = get_sign (audit, gap);
+  double low = sign * gap->difference_interval.low, high = sign * gap->difference_interval.high;
+  return (CpGapBar){sign * gap->difference, sign > 0 ? low : high, sign > 0 ? high : low};
+}
+
+static void
+add_interval (GString *text, double low, double high, char *(*format) (double)) {
+  if (isnan (low) || isnan (high))
+    return;
+  g_autofree char *from = format (low), *to = format (high);
+  g_string_append_printf (text, " [%s, %s]", from, to);
+}
+
+static char *
+format_signed_points (double share) {
+  return cp_format_delta (share * 100, 1);
+}
+
+static char *
+format_ratio (double ratio) {
+  return cp_format_number (ratio, 2);
+}
+
+/* (transfer full): the card of a bar: the difference and the ratio with their intervals, and both rates */
+static char *
+describe_bar (guint measure, guint model, gpointer data) {
+  CpGapsView *self = data;
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  if (audit == NULL || model >= audit->n_models)
+    return NULL;
+  const CpMetricInfo *info = cp_metric_get_info (measures[measure]);
+  const CpGap *gap = &audit->models[model].gaps[measures[measure]];
+  const char *letter = cp_model_letter (model);
+  if (isnan (gap->difference))
+    return g_strdup_printf ("%s\n%s\t–", info->label, letter);
+  CpGapBar bar = make_bar (audit, gap);
+  gboolean is_signed = cp_slices_get_n_slices (audit->slices) == 2;
+  char *(*format) (double) = is_signed ? format_signed_points : cp_format_points;
+  g_autofree char *points = format (bar.value), *ratio = format_ratio (gap->ratio);
+  g_autofree char *low = cp_format_percent (gap->min), *high = cp_format_percent (gap->max);
+  GString *text = g_string_new (info->label);
+  g_string_append_printf (text, "\n%s\t%s points", letter, points);
+  add_interval (text, bar.low, bar.high, format);
+  g_string_append_printf (text, "\nRatio\t%s", ratio);
+  add_interval (text, gap->ratio_interval.low, gap->ratio_interval.high, format_ratio);
+  g_string_append_printf (text, "\n%s\t%s\n%s\t%s", cp_slices_get_label (audit->slices, gap->min_slice), low,
                           cp_slices_get_label (audit->slices, gap->max_slice), high);
   return g_string_free (text, FALSE);
 }
@@ -94,25 +154,89 @@ add_names (CpGapsView *self, gboolean has_gaps) {
   gtk_widget_set_tooltip_text (label, "False positives and false negatives, each times its cost on the left");
 }
 
+/* "A: 6 984, 267.1 per 1 000 rows", one model after the other */
 static void
-update (CpGapsView *self) {
+update_cost (CpGapsView *self, const CpAudit *audit) {
+  g_autoptr (GString) text = g_string_new ("Cost of the decisions, per 1\u00a0000 rows:");
+  for (guint m = 0; m < audit->n_models; m++) {
+    g_autofree char *rate = cp_format_number (audit->models[m].cost / audit->models[m].overall.n * 1000, 1);
+    g_string_append_printf (text, "%s %s %s", m > 0 ? "," : "", cp_model_letter (m), rate);
+  }
+  gtk_label_set_text (GTK_LABEL (self->cost), text->str);
+}
+
+static void
+update_table (CpGapsView *self, const CpAudit *audit, gboolean has_gaps) {
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (self->grid)) != NULL)
     gtk_grid_remove (GTK_GRID (self->grid), child);
-  const CpAudit *audit = cp_session_get_audit (self->session);
-  gtk_widget_set_visible (GTK_WIDGET (self), audit != NULL);
-  if (audit == NULL)
-    return;
-  guint n_slices = cp_slices_get_n_slices (audit->slices);
-  gboolean has_gaps = n_slices > 1;
-  g_autofree char *title =
-      n_slices == 2 ? g_strdup_printf ("Gap between %s and %s", cp_slices_get_label (audit->slices, 0),
-                                       cp_slices_get_label (audit->slices, 1))
-                    : g_strdup (has_gaps ? "Widest gap between slices" : "Cost of the decisions");
-  gtk_label_set_text (GTK_LABEL (self->title), title);
   add_names (self, has_gaps);
   for (guint m = 0; m < audit->n_models; m++)
     add_model (self, audit, m, has_gaps);
+}
+
+/* The finding in words: the selection rate's gap of every model. */
+static void
+update_description (CpGapsView *self, const CpAudit *audit) {
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint m = 0; m < audit->n_models; m++) {
+    g_autofree char *gap = describe_gap (audit, m, CP_METRIC_SELECTION_RATE);
+    g_string_append_printf (text, "%s%s: selection rate %s.", m > 0 ? " " : "", cp_model_letter (m), gap);
+  }
+  cp_chart_set_description (CP_CHART (self->chart), text->str);
+}
+
+static void
+update_chart (CpGapsView *self, const CpAudit *audit) {
+  CpGapBars *chart = CP_GAP_BARS (self->chart);
+  enum { N = G_N_ELEMENTS (measures) };
+  guint n_models = audit->n_models;
+  gboolean is_signed = cp_slices_get_n_slices (audit->slices) == 2;
+  const char *names[N + 1] = {NULL};
+  const char *first = is_signed ? cp_slices_get_label (audit->slices, 0) : NULL;
+  const char *second = is_signed ? cp_slices_get_label (audit->slices, 1) : NULL;
+  g_autofree char *title = is_signed ? g_strdup_printf ("Gap between %s and %s", first, second)
+                                     : g_strdup ("Widest gap between slices");
+  g_autofree char *axis = is_signed
+                              ? g_strdup_printf ("%s minus %s, points, 95\u00a0%% interval", first, second)
+                              : g_strdup ("Highest minus lowest slice, points, 95\u00a0% interval");
+  g_autofree CpGapBar *bars = g_new (CpGapBar, (gsize)N * n_models);
+  g_autofree const char **letters = g_new (const char *, n_models), **fills = g_new (const char *, n_models);
+  for (guint m = 0; m < n_models; m++) {
+    letters[m] = cp_model_letter (m);
+    fills[m] = cp_model_fill (m);
+    for (guint i = 0; i < N; i++) {
+      names[i] = cp_metric_get_info (measures[i])->label;
+      bars[i * n_models + m] = make_bar (audit, &audit->models[m].gaps[measures[i]]);
+    }
+  }
+  cp_chart_set_title (CP_CHART (chart), title);
+  cp_gap_bars_set_series (chart, letters, fills, n_models);
+  cp_gap_bars_set_axis (chart, axis, is_signed);
+  cp_gap_bars_set_bars (chart, names, bars);
+  update_description (self, audit);
+}
+
+static void
+update (CpGapsView *self) {
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  gtk_widget_set_visible (GTK_WIDGET (self), audit != NULL && audit->n_models > 0);
+  if (audit == NULL || audit->n_models == 0)
+    return;
+  gboolean has_gaps = cp_slices_get_n_slices (audit->slices) > 1;
+  gtk_widget_set_visible (self->stack, has_gaps);
+  gtk_widget_set_visible (self->toggle, has_gaps);
+  update_cost (self, audit);
+  update_table (self, audit, has_gaps);
+  if (has_gaps)
+    update_chart (self, audit);
+}
+
+static void
+toggled (GtkToggleButton *toggle, gpointer data) {
+  CpGapsView *self = data;
+  gtk_stack_set_visible_child (GTK_STACK (self->stack),
+                               gtk_toggle_button_get_active (toggle) ? self->grid : self->chart);
 }
 
 void
@@ -134,18 +258,40 @@ cp_gaps_view_class_init (CpGapsViewClass *class) {
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
+/* Under the chart: what the decisions cost, and the way to the table. */
+static GtkWidget *
+make_foot (CpGapsView *self) {
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->cost = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->cost), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->cost), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (self->cost, TRUE);
+  gtk_widget_add_css_class (self->cost, "cp-gap-name");
+  gtk_widget_set_tooltip_text (self->cost,
+                               "False positives and false negatives, each times its cost on the left");
+  self->toggle = gtk_toggle_button_new_with_label ("Show as table");
+  gtk_widget_add_css_class (self->toggle, "cp-small");
+  g_signal_connect (self->toggle, "toggled", G_CALLBACK (toggled), self);
+  gtk_box_append (GTK_BOX (foot), self->cost);
+  gtk_box_append (GTK_BOX (foot), self->toggle);
+  gtk_widget_add_css_class (foot, "cp-gaps-foot");
+  return foot;
+}
+
 static void
 cp_gaps_view_init (CpGapsView *self) {
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_add_css_class (self->box, "cp-gaps");
-  self->title = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (self->title, "cp-title");
-  gtk_box_append (GTK_BOX (self->box), self->title);
+  self->stack = gtk_stack_new ();
+  self->chart = cp_gap_bars_new ();
+  cp_gap_bars_set_describe (CP_GAP_BARS (self->chart), describe_bar, self, NULL);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->chart);
   self->grid = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 18);
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 3);
-  gtk_box_append (GTK_BOX (self->box), self->grid);
+  gtk_widget_add_css_class (self->grid, "cp-gaps-table");
+  gtk_stack_add_child (GTK_STACK (self->stack), self->grid);
+  gtk_box_append (GTK_BOX (self->box), self->stack);
+  gtk_box_append (GTK_BOX (self->box), make_foot (self));
 }

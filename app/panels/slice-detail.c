@@ -4,41 +4,70 @@
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/plot/curve.h"
+#include "ui/plot/histogram.h"
 
 #include <math.h>
 
 #define MAX_MODELS 2
+#define CHART_WIDTH 212 /* at least */
+#define HISTOGRAM_WIDTH 280
+#define HEIGHT 196
+
+enum { ROC, PRECISION_RECALL, N_CHARTS };
 
 struct _CpSliceDetail {
   GtkWidget parent_instance;
   CpSession *session;
   guint slice, n_models;
-  CpCurve curves[MAX_MODELS]; /* of the slice: vertex → threshold */
-  GtkWidget *box, *chart, *matrices[MAX_MODELS];
+  guint model;                          /* of the histogram */
+  CpCurve curves[N_CHARTS][MAX_MODELS]; /* of the slice: vertex → threshold */
+  GtkWidget *scroller, *charts[N_CHARTS], *matrices[MAX_MODELS], *histogram;
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceDetail, cp_slice_detail, GTK_TYPE_WIDGET)
 
+/* --- cards and choices --- */
+
 /* (transfer full): the card of one vertex */
 static char *
-describe_vertex (guint curve, gsize vertex, gpointer data) {
-  CpSliceDetail *self = data;
-  const CpCurve *c = &self->curves[curve];
+describe_vertex (const CpCurve curves[MAX_MODELS], guint curve, gsize vertex, const char *x_name,
+                 const char *y_name) {
+  const CpCurve *c = &curves[curve];
   if (vertex >= c->n_points)
     return g_strdup ("");
   g_autofree char *threshold = cp_format_threshold (c->thresholds[vertex]);
-  g_autofree char *tpr = cp_format_percent (c->y[vertex]), *fpr = cp_format_percent (c->x[vertex]);
-  return g_strdup_printf ("%s at threshold %s\nTrue-positive rate\t%s\nFalse-positive rate\t%s",
-                          cp_model_letter (curve), threshold, tpr, fpr);
+  g_autofree char *x = cp_format_percent (c->x[vertex]), *y = cp_format_percent (c->y[vertex]);
+  return g_strdup_printf ("%s at threshold %s\n%s\t%s\n%s\t%s", cp_model_letter (curve), threshold, y_name, y,
+                          x_name, x);
+}
+
+static char *
+describe_roc (guint curve, gsize vertex, gpointer data) {
+  return describe_vertex (CP_SLICE_DETAIL (data)->curves[ROC], curve, vertex, "False-positive rate",
+                          "True-positive rate");
+}
+
+static char *
+describe_precision_recall (guint curve, gsize vertex, gpointer data) {
+  return describe_vertex (CP_SLICE_DETAIL (data)->curves[PRECISION_RECALL], curve, vertex, "Recall",
+                          "Precision");
 }
 
 static void
 vertex_chosen (CpCurveChart *chart, guint curve, guint64 vertex, gpointer data) {
   CpSliceDetail *self = data;
-  if (curve < self->n_models && vertex < self->curves[curve].n_points)
-    cp_session_set_threshold (self->session, curve, self->slice,
-                              MAX (self->curves[curve].thresholds[vertex], 0));
+  const CpCurve *curves = self->curves[GTK_WIDGET (chart) == self->charts[ROC] ? ROC : PRECISION_RECALL];
+  if (curve < self->n_models && vertex < curves[curve].n_points)
+    cp_session_set_threshold (self->session, curve, self->slice, MAX (curves[curve].thresholds[vertex], 0));
 }
+
+static void
+threshold_moved (CpHistogramChart *histogram, double threshold, gpointer data) {
+  CpSliceDetail *self = data;
+  cp_session_set_threshold (self->session, self->model, self->slice, threshold);
+}
+
+/* --- the numbers --- */
 
 static const CpAuditCell *
 get_cell (CpSliceDetail *self, guint model) {
@@ -49,54 +78,162 @@ get_cell (CpSliceDetail *self, guint model) {
                                     : &audit->models[model].slices[self->slice];
 }
 
-void
-cp_slice_detail_update (CpSliceDetail *self) {
-  g_return_if_fail (CP_IS_SLICE_DETAIL (self));
-  GString *finding = g_string_new (NULL);
+static void
+update_curves (CpSliceDetail *self) {
+  g_autoptr (GString) roc = g_string_new (NULL), pr = g_string_new (NULL);
   for (guint m = 0; m < self->n_models; m++) {
     const CpAuditCell *cell = get_cell (self, m);
     if (cell == NULL)
       continue;
     double tpr = cell->metrics[CP_METRIC_TPR], fpr = cell->metrics[CP_METRIC_FPR];
+    double precision = cell->metrics[CP_METRIC_PRECISION];
     g_autofree char *threshold =
         isnan (cell->threshold) ? g_strdup ("by slice") : cp_format_threshold (cell->threshold);
     g_autofree char *auc = cp_format_score (cell->metrics[CP_METRIC_ROC_AUC]);
     g_autofree char *recall = cp_format_percent (tpr), *alarms = cp_format_percent (fpr);
-    cp_curve_chart_set_mark (CP_CURVE_CHART (self->chart), m, fpr, tpr, NULL);
-    g_string_append_printf (finding,
+    g_autofree char *exact = cp_format_percent (precision);
+    const char *separator = m > 0 ? " " : "", *letter = cp_model_letter (m);
+    cp_curve_chart_set_mark (CP_CURVE_CHART (self->charts[ROC]), m, fpr, tpr, NULL);
+    cp_curve_chart_set_mark (CP_CURVE_CHART (self->charts[PRECISION_RECALL]), m, tpr, precision, NULL);
+    g_string_append_printf (roc,
                             "%s%s: AUC %s; at threshold %s true-positive rate %s, false-positive rate %s.",
-                            m > 0 ? " " : "", cp_model_letter (m), auc, threshold, recall, alarms);
+                            separator, letter, auc, threshold, recall, alarms);
+    g_string_append_printf (pr, "%s%s: at threshold %s precision %s, recall %s.", separator, letter,
+                            threshold, exact, recall);
     cp_confusion_view_set (CP_CONFUSION_VIEW (self->matrices[m]), &cell->confusion);
   }
-  cp_chart_set_description (CP_CHART (self->chart), finding->str);
-  g_string_free (finding, TRUE);
+  cp_chart_set_description (CP_CHART (self->charts[ROC]), roc->str);
+  cp_chart_set_description (CP_CHART (self->charts[PRECISION_RECALL]), pr->str);
+}
+
+/* (transfer full) (nullable): what the previewed threshold is for */
+static char *
+name_preview (CpSliceDetail *self, double threshold) {
+  CpStrategy strategy = cp_session_get_preview_strategy (self->session);
+  const char *purpose = strategy == CP_STRATEGY_SINGLE  ? "for everyone"
+                        : strategy == CP_STRATEGY_GROUP ? "for least cost"
+                                                        : "for parity";
+  g_autofree char *figure = cp_format_threshold (threshold);
+  return g_strdup_printf ("%s %s", figure, purpose);
+}
+
+static void
+update_histogram (CpSliceDetail *self) {
+  CpHistogramChart *histogram = CP_HISTOGRAM_CHART (self->histogram);
+  const CpAuditCell *cell = get_cell (self, self->model);
+  const CpThresholds *preview = cp_session_get_preview (self->session, self->model);
+  if (cell == NULL)
+    return;
+  gboolean is_previewed = preview != NULL && self->slice != CP_ALL_ROWS && self->slice < preview->n_slices &&
+                          preview->thresholds[self->slice] != cell->threshold;
+  double previewed = is_previewed ? preview->thresholds[self->slice] : NAN;
+  g_autofree char *name = is_previewed ? name_preview (self, previewed) : NULL;
+  cp_histogram_chart_set_threshold (histogram, cell->threshold);
+  cp_histogram_chart_set_preview (histogram, previewed, name);
+  g_autofree char *threshold =
+      isnan (cell->threshold) ? g_strdup ("the slices' thresholds") : cp_format_threshold (cell->threshold);
+  g_autofree char *above = cp_format_count (cell->confusion.tp + cell->confusion.fp);
+  g_autofree char *all = cp_format_count (cell->n);
+  g_autofree char *finding =
+      g_strdup_printf ("At threshold %s %s of %s rows are decided positive%s%s.", threshold, above, all,
+                       is_previewed ? "; previewed: " : "", is_previewed ? name : "");
+  cp_chart_set_description (CP_CHART (self->histogram), finding);
+}
+
+void
+cp_slice_detail_update (CpSliceDetail *self) {
+  g_return_if_fail (CP_IS_SLICE_DETAIL (self));
+  update_curves (self);
+  update_histogram (self);
+}
+
+/* What the rows of either label are called: by its values where these are words. */
+static void
+name_labels (CpSession *session, char **out_positive, char **out_negative) {
+  const char *positive = cp_session_get_positive (session);
+  const char *const *values = cp_session_get_label_values (session);
+  gboolean is_word = g_ascii_isalpha (*positive) || (guchar)*positive >= 0x80;
+  gboolean is_pair = values != NULL && g_strv_length ((char **)values) == 2;
+  *out_positive = g_strdup (is_word ? positive : "positive");
+  if (!is_word)
+    *out_negative = g_strdup ("negative");
+  else if (is_pair)
+    *out_negative = g_strdup (g_str_equal (values[0], positive) ? values[1] : values[0]);
+  else
+    *out_negative = g_strdup_printf ("not %s", positive);
+}
+
+static void
+fill_histogram (CpSliceDetail *self) {
+  CpHistogramChart *histogram = CP_HISTOGRAM_CHART (self->histogram);
+  const CpHistogram *counts = cp_session_get_histogram (self->session, self->model);
+  const char *letter = cp_model_letter (self->model);
+  if (counts == NULL) {
+    cp_histogram_chart_set_counts (histogram, NULL, NULL, NULL, 0);
+    return;
+  }
+  g_autofree char *positive = NULL, *negative = NULL;
+  name_labels (self->session, &positive, &negative);
+  g_autofree char *title = g_strdup_printf ("Scores of %s by label", letter);
+  g_autofree char *axis =
+      g_strdup_printf ("Score of %s, %s", letter, cp_session_get_model (self->session, self->model)->name);
+  cp_chart_set_title (CP_CHART (histogram), title);
+  cp_histogram_chart_set_axes (histogram, axis, "Rows");
+  cp_histogram_chart_set_series (histogram, positive, negative, cp_model_fill (self->model));
+  cp_histogram_chart_set_counts (histogram, counts->edges, cp_histogram_get_counts (counts, self->slice, 1),
+                                 cp_histogram_get_counts (counts, self->slice, 0), counts->n_bins);
+  for (guint m = 0; m < self->n_models; m++)
+    cp_confusion_view_set_names (CP_CONFUSION_VIEW (self->matrices[m]), positive, negative);
+}
+
+static void
+clear_curves (CpSliceDetail *self) {
+  for (guint c = 0; c < N_CHARTS; c++) {
+    for (guint m = 0; m < MAX_MODELS; m++) {
+      cp_curve_clear (&self->curves[c][m]);
+      self->curves[c][m] = (CpCurve){0};
+    }
+  }
 }
 
 void
 cp_slice_detail_set_slice (CpSliceDetail *self, guint slice) {
   g_return_if_fail (CP_IS_SLICE_DETAIL (self));
   self->slice = slice;
-  cp_curve_chart_clear (CP_CURVE_CHART (self->chart));
+  clear_curves (self);
+  for (guint c = 0; c < N_CHARTS; c++)
+    cp_curve_chart_clear (CP_CURVE_CHART (self->charts[c]));
   for (guint m = 0; m < self->n_models; m++) {
     const CpSweep *sweep = cp_session_get_sweep (self->session, m);
-    cp_curve_clear (&self->curves[m]);
-    self->curves[m] = (CpCurve){0};
-    if (sweep != NULL)
-      cp_sweep_get_roc (sweep, slice, &self->curves[m]);
-    cp_curve_chart_add_curve (CP_CURVE_CHART (self->chart), cp_model_letter (m), cp_model_line (m),
-                              self->curves[m].x, self->curves[m].y, self->curves[m].n_points);
+    if (sweep != NULL) {
+      cp_sweep_get_roc (sweep, slice, &self->curves[ROC][m]);
+      cp_sweep_get_precision_recall (sweep, slice, &self->curves[PRECISION_RECALL][m]);
+    }
+    for (guint c = 0; c < N_CHARTS; c++)
+      cp_curve_chart_add_curve (CP_CURVE_CHART (self->charts[c]), cp_model_letter (m), cp_model_line (m),
+                                self->curves[c][m].x, self->curves[c][m].y, self->curves[c][m].n_points);
   }
+  fill_histogram (self);
   cp_slice_detail_update (self);
 }
+
+void
+cp_slice_detail_set_model (CpSliceDetail *self, guint model) {
+  g_return_if_fail (CP_IS_SLICE_DETAIL (self));
+  if (model >= self->n_models || model == self->model)
+    return;
+  self->model = model;
+  fill_histogram (self);
+  update_histogram (self);
+}
+
+/* --- the type --- */
 
 static void
 cp_slice_detail_dispose (GObject *object) {
   CpSliceDetail *self = CP_SLICE_DETAIL (object);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
-  for (guint m = 0; m < MAX_MODELS; m++) {
-    cp_curve_clear (&self->curves[m]);
-    self->curves[m] = (CpCurve){0};
-  }
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  clear_curves (self);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_slice_detail_parent_class)->dispose (object);
 }
@@ -107,21 +244,53 @@ cp_slice_detail_class_init (CpSliceDetailClass *class) {
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
+static GtkWidget *
+make_curve_chart (CpSliceDetail *self, const char *title, const char *x_title, const char *y_title,
+                  CpDescribeVertex describe) {
+  GtkWidget *widget = cp_curve_chart_new ();
+  CpCurveChart *chart = CP_CURVE_CHART (widget);
+  cp_chart_set_title (CP_CHART (widget), title);
+  cp_curve_chart_set_x_axis (chart, x_title, 0, 1);
+  cp_curve_chart_set_y_axis (chart, y_title, 0, 1);
+  cp_curve_chart_set_legend (chart, FALSE); /* the badges of the row and of the matrices name the colours */
+  cp_curve_chart_set_describe (chart, describe, self, NULL);
+  gtk_widget_set_size_request (widget, CHART_WIDTH, HEIGHT);
+  gtk_widget_set_hexpand (widget, TRUE);
+  g_signal_connect (widget, "vertex-chosen", G_CALLBACK (vertex_chosen), self);
+  return widget;
+}
+
 static void
 cp_slice_detail_init (CpSliceDetail *self) {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_widget_add_css_class (self->box, "cp-detail");
-  self->chart = cp_curve_chart_new ();
-  CpCurveChart *chart = CP_CURVE_CHART (self->chart);
-  cp_chart_set_title (CP_CHART (chart), "ROC");
-  cp_curve_chart_set_x_axis (chart, "False-positive rate", 0, 1);
-  cp_curve_chart_set_y_axis (chart, "True-positive rate", 0, 1);
-  cp_curve_chart_set_diagonal (chart, TRUE);
-  cp_curve_chart_set_describe (chart, describe_vertex, self, NULL);
-  gtk_widget_set_size_request (self->chart, 300, 220);
-  g_signal_connect (self->chart, "vertex-chosen", G_CALLBACK (vertex_chosen), self);
-  gtk_box_append (GTK_BOX (self->box), self->chart);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_widget_set_hexpand (self->scroller, TRUE);
+  gtk_widget_add_css_class (self->scroller, "cp-detail");
+  self->charts[ROC] =
+      make_curve_chart (self, "ROC", "False-positive rate", "True-positive rate", describe_roc);
+  cp_curve_chart_set_diagonal (CP_CURVE_CHART (self->charts[ROC]), TRUE);
+  self->charts[PRECISION_RECALL] =
+      make_curve_chart (self, "Precision–recall", "Recall", "Precision", describe_precision_recall);
+  self->histogram = cp_histogram_chart_new ();
+  gtk_widget_set_size_request (self->histogram, HISTOGRAM_WIDTH, HEIGHT);
+  gtk_widget_set_hexpand (self->histogram, TRUE);
+  g_signal_connect (self->histogram, "threshold-moved", G_CALLBACK (threshold_moved), self);
+}
+
+/* The matrices one below the other, so that A is above B. */
+static GtkWidget *
+make_matrices (CpSliceDetail *self) {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *title = gtk_label_new ("Confusion matrix");
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "cp-chart-title");
+  gtk_box_append (GTK_BOX (box), title);
+  for (guint m = 0; m < self->n_models; m++) {
+    self->matrices[m] = cp_confusion_view_new (m, m == 0);
+    gtk_box_append (GTK_BOX (box), self->matrices[m]);
+  }
+  return box;
 }
 
 GtkWidget *
@@ -129,9 +298,12 @@ cp_slice_detail_new (CpSession *session) {
   CpSliceDetail *self = g_object_new (CP_TYPE_SLICE_DETAIL, NULL);
   self->session = g_object_ref (session);
   self->n_models = MIN (cp_session_get_n_models (session), MAX_MODELS);
-  for (guint m = 0; m < self->n_models; m++) {
-    self->matrices[m] = cp_confusion_view_new (m, cp_session_get_model (session, m)->name);
-    gtk_box_append (GTK_BOX (self->box), self->matrices[m]);
-  }
+  self->model = self->n_models > 0 ? self->n_models - 1 : 0;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *const parts[] = {self->charts[ROC], self->charts[PRECISION_RECALL], make_matrices (self),
+                              self->histogram};
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    gtk_box_append (GTK_BOX (box), parts[i]);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), box);
   return GTK_WIDGET (self);
 }

@@ -101,6 +101,19 @@ button_clicked (GtkButton *button, gpointer data) {
   g_signal_emit (data, toggled, 0);
 }
 
+/* The histogram follows the line that has the focus. */
+static void
+line_entered (GtkEventController *focus, gpointer data) {
+  CpSliceRow *self = data;
+  GtkWidget *line = gtk_event_controller_get_widget (focus),
+            *child = gtk_widget_get_first_child (self->lines);
+  guint model = 0;
+  for (; child != line; child = gtk_widget_get_next_sibling (child))
+    model++;
+  if (self->detail != NULL)
+    cp_slice_detail_set_model (CP_SLICE_DETAIL (self->detail), model);
+}
+
 static void
 cp_slice_row_dispose (GObject *object) {
   CpSliceRow *self = CP_SLICE_ROW (object);
@@ -140,8 +153,13 @@ cp_slice_row_new (CpSession *session) {
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_widget_set_valign (self->lines, GTK_ALIGN_CENTER);
-  for (guint m = 0; m < cp_session_get_n_models (session); m++)
-    gtk_box_append (GTK_BOX (self->lines), cp_slice_line_new (session, m));
+  for (guint m = 0; m < cp_session_get_n_models (session); m++) {
+    GtkWidget *line = cp_slice_line_new (session, m);
+    GtkEventController *focus = gtk_event_controller_focus_new ();
+    g_signal_connect (focus, "enter", G_CALLBACK (line_entered), self);
+    gtk_widget_add_controller (line, focus);
+    gtk_box_append (GTK_BOX (self->lines), line);
+  }
   GtkWidget *const cells[] = {self->button, self->name_label, self->n_label, self->lines};
   for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
     gtk_box_append (GTK_BOX (head), cells[i]);

@@ -126,6 +126,10 @@ results_changed (CpSliceTable *self) {
 /* Other curves under the same slices: the open detail is drawn anew. */
 static void
 question_changed (CpSliceTable *self) {
+  if (self->slices != cp_session_get_slices (self->session)) {
+    results_changed (self);
+    return;
+  }
   for (guint i = 0; i < self->shown->len && self->slices != NULL; i++) {
     CpSliceRow *row = g_ptr_array_index (self->shown, i);
     guint slice = cp_slice_row_get_slice (row);

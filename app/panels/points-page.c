@@ -1,10 +1,10 @@
 #include "app/panels/points-page.h"
 
 #include "app/panels/letters.h"
+#include "app/panels/lists-pane.h"
 #include "app/panels/points-card.h"
 #include "app/panels/points-toolbar.h"
 #include "app/panels/row-pane.h"
-#include "app/panels/runs-list.h"
 #include "app/point-set.h"
 #include "core/base/format.h"
 #include "ui/plot/scatter.h"
@@ -16,7 +16,7 @@ struct _CpPointsPage {
   CpSession *session;
   gboolean is_outdated; /* the points changed while the page was hidden */
   GtkWidget *toolbar, *scatter, *count_label, *fit_button;
-  GtkWidget *runs_list, *row_pane;
+  GtkWidget *lists_pane, *row_pane;
 };
 
 G_DEFINE_FINAL_TYPE (CpPointsPage, cp_points_page, GTK_TYPE_WIDGET)
@@ -287,13 +287,13 @@ cp_points_page_class_init (CpPointsPageClass *class) {
   g_type_ensure (CP_TYPE_SCATTER);
   g_type_ensure (CP_TYPE_POINTS_TOOLBAR);
   g_type_ensure (CP_TYPE_ROW_PANE);
-  g_type_ensure (CP_TYPE_RUNS_LIST);
+  g_type_ensure (CP_TYPE_LISTS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/points-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, scatter);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, fit_button);
-  gtk_widget_class_bind_template_child (widget_class, CpPointsPage, runs_list);
+  gtk_widget_class_bind_template_child (widget_class, CpPointsPage, lists_pane);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, row_pane);
 }
 
@@ -314,7 +314,7 @@ cp_points_page_new (CpSession *session) {
   CpPointsPage *self = g_object_new (CP_TYPE_POINTS_PAGE, NULL);
   self->session = g_object_ref (session);
   cp_points_toolbar_set_session (CP_POINTS_TOOLBAR (self->toolbar), session);
-  cp_runs_list_set_session (CP_RUNS_LIST (self->runs_list), session);
+  cp_lists_pane_set_session (CP_LISTS_PANE (self->lists_pane), session);
   cp_row_pane_set_session (CP_ROW_PANE (self->row_pane), session);
   cp_scatter_set_describe (CP_SCATTER (self->scatter), cp_points_card_describe, session, NULL);
   watch_session (self);

@@ -36,7 +36,7 @@ struct _CpRunsList {
   GtkWidget parent_instance;
   CpSession *session;
   GListStore *runs;
-  GtkWidget *box, *count_label, *view, *empty_label, *scroller;
+  GtkWidget *head, *box, *count_label, *view, *empty_label, *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (CpRunsList, cp_runs_list, GTK_TYPE_WIDGET)
@@ -212,10 +212,17 @@ cp_runs_list_set_session (CpRunsList *self, CpSession *session) {
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (runs_changed), self, G_CONNECT_SWAPPED);
 }
 
+GtkWidget *
+cp_runs_list_get_head (CpRunsList *self) {
+  g_return_val_if_fail (CP_IS_RUNS_LIST (self), NULL);
+  return self->head;
+}
+
 static void
 cp_runs_list_dispose (GObject *object) {
   CpRunsList *self = CP_RUNS_LIST (object);
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->head);
   g_clear_object (&self->runs);
   G_OBJECT_CLASS (cp_runs_list_parent_class)->dispose (object);
 }
@@ -232,14 +239,10 @@ cp_runs_list_init (CpRunsList *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_add_css_class (self->box, "cp-surface");
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *title = gtk_label_new ("Runs");
-  gtk_widget_add_css_class (head, "cp-list-head");
-  gtk_widget_add_css_class (title, "cp-title");
+  self->head = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
   self->count_label = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->count_label, "cp-dim");
-  gtk_box_append (GTK_BOX (head), title);
-  gtk_box_append (GTK_BOX (head), self->count_label);
-  gtk_box_append (GTK_BOX (self->box), head);
+  gtk_box_append (GTK_BOX (self->head), self->count_label);
   self->empty_label =
       gtk_label_new ("Change a value in the pane on the right and run inference; every run is kept here.");
   gtk_label_set_xalign (GTK_LABEL (self->empty_label), 0);

@@ -11,4 +11,7 @@ G_DECLARE_FINAL_TYPE (CpRunsList, cp_runs_list, CP, RUNS_LIST, GtkWidget)
 
 void cp_runs_list_set_session (CpRunsList *list, CpSession *session);
 
+/* (transfer none): what is said of the runs, for the owner to place above */
+GtkWidget *cp_runs_list_get_head (CpRunsList *list);
+
 G_END_DECLS

@@ -2,6 +2,8 @@
 
 #include "ui/rows/row-list.h"
 
+#define WORD_MARGIN 8 /* keeps words off the figures before them */
+
 typedef struct {
   CpRowTable *table; /* not owned */
   guint index;
@@ -17,6 +19,7 @@ struct _CpRowTable {
   CpRowText text;
   gpointer text_data;
   guint32 row;
+  guint scroll_tick, scroll_position;
   gboolean is_moving;  /* we move the selection, not a person */
   gboolean is_sorting; /* we move the arrow */
   int asked;           /* the column whose sorter was asked last */
@@ -67,6 +70,7 @@ setup_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (inscription, column->is_figure ? 1 : 0);
   gtk_inscription_set_yalign (inscription, 0.5f);
+  gtk_widget_set_margin_start (cell, column->is_figure ? 0 : WORD_MARGIN);
   if (column->is_figure)
     gtk_widget_add_css_class (cell, "cp-number");
   gtk_list_item_set_child (item, cell);
@@ -170,6 +174,7 @@ finish_title (CpRowTable *self, Column *column, const char *title) {
   gtk_widget_set_hexpand (label, column->is_figure);
   gtk_label_set_xalign (GTK_LABEL (label), column->is_figure ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_margin_start (label, column->is_figure ? 0 : WORD_MARGIN);
   gtk_widget_set_tooltip_text (button, title);
   gtk_widget_set_focusable (button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -213,21 +218,35 @@ cp_row_table_set_columns (CpRowTable *self, const CpRowColumn *columns, guint n_
 
 /* ---- rows ---- */
 
-static void
-scroll_to (CpRowTable *self, guint position) {
+static gboolean
+scroll_now (GtkWidget *widget, GdkFrameClock *clock, gpointer data) {
+  CpRowTable *self = CP_ROW_TABLE (widget);
   GtkWidget *list = gtk_widget_get_last_child (self->view);
-  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  if (gtk_widget_get_height (list) == 0)
+    return G_SOURCE_CONTINUE;
+  self->scroll_tick = 0;
+  if (self->scroll_position < cp_row_table_get_n_rows (self))
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", self->scroll_position);
+  return G_SOURCE_REMOVE;
 }
 
-/* Selects the table's row where the list has it; FALSE where it has not. */
-static gboolean
-select_row (CpRowTable *self, guint *out_position) {
-  gboolean is_found =
-      self->row != CP_ROW_TABLE_NONE && cp_row_list_find (self->rows, self->row, out_position);
+/* At the next frame, the last wish only: the list of GTK 4.8 loses its place when it is scrolled before it
+ * has a size, or twice before it is laid out. */
+static void
+scroll_to (CpRowTable *self, guint position) {
+  self->scroll_position = position;
+  if (self->scroll_tick == 0)
+    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_now, NULL, NULL);
+}
+
+/* Selects the table's row where the list has it. */
+static void
+select_row (CpRowTable *self) {
+  guint position;
+  gboolean is_found = self->row != CP_ROW_TABLE_NONE && cp_row_list_find (self->rows, self->row, &position);
   self->is_moving = TRUE;
-  gtk_single_selection_set_selected (self->selection, is_found ? *out_position : GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->selection, is_found ? position : GTK_INVALID_LIST_POSITION);
   self->is_moving = FALSE;
-  return is_found;
 }
 
 void
@@ -238,8 +257,7 @@ cp_row_table_set_order (CpRowTable *self, guint32 *order, guint n) {
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   self->is_moving = FALSE;
   cp_row_list_set_order (self->rows, order, n);
-  guint position;
-  select_row (self, &position);
+  select_row (self);
   if (n > 0)
     scroll_to (self, 0);
 }
@@ -256,9 +274,8 @@ cp_row_table_set_row (CpRowTable *self, guint32 row) {
   if (self->row == row)
     return;
   self->row = row;
-  guint position;
-  if (select_row (self, &position))
-    scroll_to (self, position);
+  select_row (self);
+  cp_row_table_scroll_to_row (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
 }
 
@@ -266,6 +283,14 @@ guint32
 cp_row_table_get_row (CpRowTable *self) {
   g_return_val_if_fail (CP_IS_ROW_TABLE (self), CP_ROW_TABLE_NONE);
   return self->row;
+}
+
+void
+cp_row_table_scroll_to_row (CpRowTable *self) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self));
+  guint position = gtk_single_selection_get_selected (self->selection);
+  if (position != GTK_INVALID_LIST_POSITION)
+    scroll_to (self, position);
 }
 
 static void
@@ -356,6 +381,9 @@ cp_row_table_set_property (GObject *object, guint id, const GValue *value, GPara
 static void
 cp_row_table_dispose (GObject *object) {
   CpRowTable *self = CP_ROW_TABLE (object);
+  if (self->scroll_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
+  self->scroll_tick = 0;
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);

@@ -41,6 +41,7 @@ void cp_row_table_refresh (CpRowTable *table);
 
 void cp_row_table_set_row (CpRowTable *table, guint32 row); /* and scrolls to it */
 guint32 cp_row_table_get_row (CpRowTable *table);
+void cp_row_table_scroll_to_row (CpRowTable *table); /* where the order holds it */
 
 void cp_row_table_set_column_shown (CpRowTable *table, guint column, gboolean is_shown);
 gboolean cp_row_table_is_column_shown (CpRowTable *table, guint column);

@@ -1,0 +1,64 @@
+#include "app/panels/lists-pane.h"
+
+#include "app/panels/rows-view.h"
+#include "app/panels/runs-list.h"
+
+struct _CpListsPane {
+  GtkWidget parent_instance;
+  GtkWidget *box, *heads, *lists; /* two stacks that turn together */
+};
+
+G_DEFINE_FINAL_TYPE (CpListsPane, cp_lists_pane, GTK_TYPE_WIDGET)
+
+static void
+add_list (CpListsPane *self, const char *title, GtkWidget *head, GtkWidget *list) {
+  gtk_stack_add_named (GTK_STACK (self->heads), head, title);
+  gtk_stack_add_titled (GTK_STACK (self->lists), list, title, title);
+}
+
+void
+cp_lists_pane_set_session (CpListsPane *self, CpSession *session) {
+  g_return_if_fail (CP_IS_LISTS_PANE (self) && CP_IS_SESSION (session));
+  CpRunsList *runs = g_object_new (CP_TYPE_RUNS_LIST, NULL);
+  CpRowsView *rows = CP_ROWS_VIEW (cp_rows_view_new (session));
+  cp_runs_list_set_session (runs, session);
+  add_list (self, "Runs", cp_runs_list_get_head (runs), GTK_WIDGET (runs));
+  add_list (self, "Rows", cp_rows_view_get_head (rows), GTK_WIDGET (rows));
+  g_object_bind_property (self->lists, "visible-child-name", self->heads, "visible-child-name",
+                          G_BINDING_SYNC_CREATE);
+}
+
+static void
+cp_lists_pane_dispose (GObject *object) {
+  g_clear_pointer (&CP_LISTS_PANE (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (cp_lists_pane_parent_class)->dispose (object);
+}
+
+static void
+cp_lists_pane_class_init (CpListsPaneClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_lists_pane_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+cp_lists_pane_init (CpListsPane *self) {
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *switcher = gtk_stack_switcher_new ();
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->heads = gtk_stack_new ();
+  self->lists = gtk_stack_new ();
+  gtk_widget_set_hexpand (self->heads, TRUE);
+  gtk_widget_set_vexpand (self->lists, TRUE);
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->lists), FALSE); /* the rows want more height than the runs */
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->lists));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (switcher), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Shown under the plot", -1);
+  gtk_widget_set_valign (switcher, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (switcher, "cp-pages");
+  gtk_widget_add_css_class (head, "cp-list-head");
+  gtk_widget_add_css_class (self->box, "cp-surface");
+  gtk_box_append (GTK_BOX (head), switcher);
+  gtk_box_append (GTK_BOX (head), self->heads);
+  gtk_box_append (GTK_BOX (self->box), head);
+  gtk_box_append (GTK_BOX (self->box), self->lists);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}

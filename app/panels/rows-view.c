@@ -1,0 +1,393 @@
+#include "app/panels/rows-view.h"
+
+#include "app/panels/letters.h"
+#include "app/row-order.h"
+#include "core/base/format.h"
+#include "ui/rows/row-table.h"
+
+#include <math.h>
+
+#define MIN_HEIGHT 228   /* six rows below titles */
+#define FILTER_DELAY 300 /* ms after the last key */
+#define MAX_MEASURED 200 /* values of a category looked at for the width of its column */
+#define CHARACTER 7      /* pixels, about */
+
+struct _CpRowsView {
+  GtkWidget parent_instance;
+  CpSession *session;
+  GtkWidget *head, *entry, *error_label, *count_label, *chooser;
+  CpRowTable *table; /* NULL until shown first */
+  GArray *keys;      /* CpRowKey: what stands in each column */
+  int sort_column;   /* or -1: as in the table */
+  gboolean is_ascending;
+  gboolean is_outdated; /* the columns are not those of the session */
+};
+
+G_DEFINE_FINAL_TYPE (CpRowsView, cp_rows_view, GTK_TYPE_WIDGET)
+
+/* ---- texts ---- */
+
+static double
+get_score (CpRowsView *self, guint model, guint32 row) {
+  CpScores *scores = cp_session_get_scores (self->session, model);
+  return cp_scores_get_values (scores)[(gsize)row * cp_scores_get_n_outputs (scores)];
+}
+
+static char *
+make_text (guint32 row, guint column, gpointer data) {
+  CpRowsView *self = data;
+  CpRowKey key = g_array_index (self->keys, CpRowKey, column);
+  switch (key.kind) {
+  case CP_ROW_KEY_ROW:
+    return cp_format_count (row);
+  case CP_ROW_KEY_SCORE:
+    return cp_format_score (get_score (self, key.index, row));
+  case CP_ROW_KEY_DECISION: {
+    double score = get_score (self, key.index, row);
+    double threshold = cp_session_get_row_threshold (self->session, key.index, row);
+    return g_strdup (isnan (score) ? "–" : score >= threshold ? "Positive" : "Negative");
+  }
+  case CP_ROW_KEY_FIELD:
+  default: {
+    const CpField *field = cp_fields_get (cp_session_get_fields (self->session), key.index);
+    return cp_field_dup_shown (field, cp_session_get_table (self->session), row);
+  }
+  }
+}
+
+/* ---- columns ---- */
+
+/* The title with its arrow, the text with the space around it. */
+static int
+measure (const char *title, glong n_characters, int least) {
+  return CLAMP ((int)MAX (g_utf8_strlen (title, -1) * CHARACTER + 42, n_characters * CHARACTER + 26), least,
+                200);
+}
+
+static void
+add_column (CpRowsView *self, GArray *columns, CpRowKeyKind kind, guint index, CpRowColumn column) {
+  CpRowKey key = {kind, index};
+  g_array_append_val (self->keys, key);
+  g_array_append_val (columns, column);
+}
+
+static void
+add_field (CpRowsView *self, GArray *columns, guint index) {
+  const CpTable *table = cp_session_get_table (self->session);
+  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
+  gboolean is_figure = field->type == CP_COLUMN_NUMBER && field->group == NULL;
+  glong longest = is_figure ? 8 : field->type == CP_COLUMN_TEXT ? 40 : 0;
+  guint n_values = MIN (cp_field_get_n_values (field, table), MAX_MEASURED);
+  for (guint i = 0; i < n_values; i++)
+    longest = MAX (longest, g_utf8_strlen (cp_field_get_value (field, table, i), -1));
+  add_column (self, columns, CP_ROW_KEY_FIELD, index,
+              (CpRowColumn){field->name, measure (field->name, longest, 60), is_figure});
+}
+
+/* The label stands before the other columns. (nullable) */
+static const CpField *
+get_label (CpRowsView *self) {
+  const char *label = cp_session_get_label (self->session);
+  return label != NULL ? cp_fields_find (cp_session_get_fields (self->session), label) : NULL;
+}
+
+static void
+add_fields (CpRowsView *self, GArray *columns, gboolean is_label) {
+  CpFields *fields = cp_session_get_fields (self->session);
+  const CpField *label = get_label (self);
+  for (guint i = 0; i < cp_fields_get_n (fields); i++) {
+    if ((cp_fields_get (fields, i) == label) == is_label)
+      add_field (self, columns, i);
+  }
+}
+
+static void
+add_models (CpRowsView *self, GArray *columns, CpRowKeyKind kind, const char *what, int width,
+            GPtrArray *titles) {
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
+    char *title = g_strdup_printf ("%s %s", what, cp_model_letter (m));
+    g_ptr_array_add (titles, title);
+    add_column (self, columns, kind, m, (CpRowColumn){title, width, kind == CP_ROW_KEY_SCORE});
+  }
+}
+
+static void
+set_columns (CpRowsView *self) {
+  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (CpRowColumn));
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  g_array_set_size (self->keys, 0);
+  add_column (self, columns, CP_ROW_KEY_ROW, 0, (CpRowColumn){"Row", 80, TRUE});
+  add_models (self, columns, CP_ROW_KEY_SCORE, "Score", 76, titles);
+  add_fields (self, columns, TRUE);
+  add_models (self, columns, CP_ROW_KEY_DECISION, "Decision", 112, titles);
+  add_fields (self, columns, FALSE);
+  cp_row_table_set_columns (self->table, (const CpRowColumn *)(gpointer)columns->data, columns->len,
+                            make_text, self);
+}
+
+/* ---- sorting and filtering ---- */
+
+static void
+show_error (CpRowsView *self, const char *message) {
+  gtk_label_set_text (GTK_LABEL (self->error_label), message != NULL ? message : "");
+  gtk_widget_set_visible (self->error_label, message != NULL);
+  if (message != NULL)
+    gtk_widget_add_css_class (self->entry, "cp-refused");
+  else
+    gtk_widget_remove_css_class (self->entry, "cp-refused");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message != NULL ? message : "", -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+static void
+show_count (CpRowsView *self, gsize n) {
+  gsize n_rows = cp_table_get_n_rows (cp_session_get_table (self->session));
+  g_autofree char *shown = cp_format_count ((double)n), *all = cp_format_count ((double)n_rows);
+  g_autofree char *text =
+      n < n_rows ? g_strdup_printf ("%s of %s rows", shown, all) : g_strdup_printf ("%s rows", all);
+  gtk_label_set_text (GTK_LABEL (self->count_label), text);
+}
+
+static gpointer
+build_order (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  return cp_row_order_build (data, cancellable, error);
+}
+
+static void
+finish_order (gpointer result, const GError *error, gpointer owner) {
+  CpRowsView *self = owner;
+  g_autoptr (CpRowOrder) order = result;
+  if (order == NULL)
+    return; /* stopped: the old order stands */
+  show_count (self, order->n);
+  gboolean is_first = cp_row_table_get_n_rows (self->table) == 0;
+  cp_row_table_set_order (self->table, g_steal_pointer (&order->rows), (guint)order->n);
+  if (is_first) /* what was asked for is the row chosen before, not the top of a sort */
+    cp_row_table_scroll_to_row (self->table);
+}
+
+static const CpJobKind order_kind = {
+    .kind = "rows",
+    .run = build_order,
+    .free_data = (GDestroyNotify)cp_order_request_free,
+    .free_result = (GDestroyNotify)cp_row_order_free,
+    .done = finish_order,
+};
+
+static CpRowKey
+get_sort_key (CpRowsView *self) {
+  return self->sort_column >= 0 ? g_array_index (self->keys, CpRowKey, self->sort_column)
+                                : (CpRowKey){CP_ROW_KEY_ROW, 0};
+}
+
+/* @filter: (transfer full) (nullable) */
+static CpOrderRequest *
+make_request (CpRowsView *self, CpFilter *filter) {
+  CpSession *session = self->session;
+  CpOrderRequest *request = g_new0 (CpOrderRequest, 1);
+  request->table = cp_table_ref (cp_session_get_table (session));
+  request->fields = cp_fields_ref (cp_session_get_fields (session));
+  request->filter = filter;
+  request->key = get_sort_key (self);
+  request->is_descending = !self->is_ascending;
+  if (request->key.kind == CP_ROW_KEY_SCORE || request->key.kind == CP_ROW_KEY_DECISION)
+    request->scores = cp_scores_ref (cp_session_get_scores (session, request->key.index));
+  if (request->key.kind == CP_ROW_KEY_DECISION) {
+    request->slices = cp_slices_ref (cp_session_get_slices (session));
+    guint n_slices = cp_slices_get_n_slices (request->slices);
+    request->thresholds = g_new (double, n_slices);
+    for (guint s = 0; s < n_slices; s++)
+      request->thresholds[s] = cp_session_get_threshold (session, request->key.index, s);
+  }
+  return request;
+}
+
+/* Sorts and filters anew; with a condition that cannot be read the rows stay as they are. */
+static void
+update_order (CpRowsView *self) {
+  if (self->table == NULL || self->is_outdated || !cp_session_is_open (self->session))
+    return;
+  g_autofree char *condition = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autoptr (GError) error = NULL;
+  CpFilter *filter = NULL;
+  if (*condition != '\0')
+    filter = cp_filter_parse (condition, cp_session_get_table (self->session), &error);
+  show_error (self, error != NULL ? error->message : NULL);
+  if (error == NULL)
+    cp_jobs_start (cp_session_get_jobs (self->session), &order_kind, make_request (self, filter), self);
+}
+
+static void
+sort_requested (CpRowTable *table, guint column, gboolean is_ascending, gpointer data) {
+  CpRowsView *self = data;
+  self->sort_column = (int)column;
+  self->is_ascending = is_ascending;
+  update_order (self);
+}
+
+/* ---- what the session says ---- */
+
+static void
+row_selected (CpRowsView *self) {
+  guint32 row = cp_row_table_get_row (self->table);
+  if (cp_session_is_open (self->session) && row != cp_session_get_row (self->session))
+    cp_session_select_row (self->session, row);
+}
+
+static void
+row_changed (CpRowsView *self) {
+  if (self->table != NULL && !self->is_outdated)
+    cp_row_table_set_row (self->table, cp_session_get_row (self->session));
+}
+
+static void
+make_table (CpRowsView *self) {
+  self->table = CP_ROW_TABLE (cp_row_table_new ("Rows"));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->table), TRUE);
+  gtk_widget_set_parent (GTK_WIDGET (self->table), GTK_WIDGET (self));
+  g_signal_connect (self->table, "sort-requested", G_CALLBACK (sort_requested), self);
+  g_signal_connect_object (self->table, "notify::row", G_CALLBACK (row_selected), self, G_CONNECT_SWAPPED);
+  self->chooser = cp_row_table_new_chooser (self->table);
+  gtk_widget_set_valign (self->chooser, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->chooser, "cp-chooser");
+  gtk_box_append (GTK_BOX (self->head), self->chooser);
+}
+
+static void
+show_rows (CpRowsView *self) {
+  if (!self->is_outdated || !cp_session_is_open (self->session))
+    return;
+  if (self->table == NULL)
+    make_table (self);
+  self->sort_column = -1;
+  self->is_ascending = TRUE;
+  set_columns (self);
+  self->is_outdated = FALSE;
+  row_changed (self);
+  update_order (self);
+}
+
+/* Other columns: what was shown goes at once, what comes waits until somebody looks. */
+static void
+columns_changed (CpRowsView *self) {
+  self->is_outdated = TRUE;
+  cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
+  if (self->table != NULL)
+    cp_row_table_set_order (self->table, NULL, 0);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_rows (self);
+}
+
+static void
+opened (CpRowsView *self) {
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  columns_changed (self);
+}
+
+static void
+results_changed (CpRowsView *self) {
+  if (self->table == NULL || self->is_outdated)
+    return;
+  cp_row_table_refresh (self->table);
+  if (get_sort_key (self).kind == CP_ROW_KEY_DECISION)
+    update_order (self);
+}
+
+/* ---- the widget ---- */
+
+GtkWidget *
+cp_rows_view_new (CpSession *session) {
+  g_return_val_if_fail (CP_IS_SESSION (session), NULL);
+  CpRowsView *self = g_object_new (CP_TYPE_ROWS_VIEW, NULL);
+  static const struct {
+    const char *signal;
+    void (*update) (CpRowsView *);
+  } watched[] = {
+      {"opened", opened},
+      {"question-changed", columns_changed},
+      {"results-changed", results_changed},
+      {"row-changed", row_changed},
+  };
+  self->session = g_object_ref (session);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (session, watched[i].signal, G_CALLBACK (watched[i].update), self,
+                             G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+cp_rows_view_get_head (CpRowsView *self) {
+  g_return_val_if_fail (CP_IS_ROWS_VIEW (self), NULL);
+  return self->head;
+}
+
+static void
+cp_rows_view_dispose (GObject *object) {
+  CpRowsView *self = CP_ROWS_VIEW (object);
+  if (self->session != NULL && cp_session_get_jobs (self->session) != NULL)
+    cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
+  g_clear_pointer (&self->error_label, gtk_widget_unparent);
+  if (self->table != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->table)));
+  g_clear_object (&self->head);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (cp_rows_view_parent_class)->dispose (object);
+}
+
+static void
+cp_rows_view_finalize (GObject *object) {
+  g_array_unref (CP_ROWS_VIEW (object)->keys);
+  G_OBJECT_CLASS (cp_rows_view_parent_class)->finalize (object);
+}
+
+static void
+cp_rows_view_class_init (CpRowsViewClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_rows_view_dispose;
+  G_OBJECT_CLASS (class)->finalize = cp_rows_view_finalize;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BOX_LAYOUT);
+}
+
+static void
+make_entry (CpRowsView *self) {
+  self->entry = gtk_search_entry_new ();
+  gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), FILTER_DELAY);
+  g_object_set (self->entry, "placeholder-text", "Only rows where …", NULL);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 30);
+  gtk_widget_set_tooltip_text (self->entry, "A condition: income >= 50 and state in (NY, \"New Jersey\")\n"
+                                            "= != < <= > >= in, is missing, is not missing, and, or, ( )");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, "Rows shown",
+                                  -1);
+  g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (update_order), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (update_order), self, G_CONNECT_SWAPPED);
+}
+
+static void
+cp_rows_view_init (CpRowsView *self) {
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  self->keys = g_array_new (FALSE, FALSE, sizeof (CpRowKey));
+  self->sort_column = -1;
+  self->is_ascending = TRUE;
+  self->is_outdated = TRUE;
+  self->head = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
+  make_entry (self);
+  self->error_label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->error_label), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->error_label), TRUE);
+  gtk_widget_set_visible (self->error_label, FALSE);
+  gtk_widget_set_parent (self->error_label, GTK_WIDGET (self));
+  gtk_widget_add_css_class (self->error_label, "cp-error");
+  gtk_widget_add_css_class (self->error_label, "cp-refusal");
+  self->count_label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->count_label), 1);
+  gtk_widget_set_hexpand (self->count_label, TRUE);
+  gtk_widget_add_css_class (self->count_label, "cp-dim");
+  gtk_widget_set_valign (self->entry, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->head), self->entry);
+  gtk_box_append (GTK_BOX (self->head), self->count_label);
+  gtk_widget_set_size_request (GTK_WIDGET (self), -1, MIN_HEIGHT);
+  g_signal_connect (self, "map", G_CALLBACK (show_rows), NULL);
+}

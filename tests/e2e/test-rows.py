@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+"""The table of rows under the plot: sorted by a click on a title, filtered by a condition, in step with the editor. What must
+stand first is worked out from the scores the subcommand gives and the table itself."""
+import csv
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from journey import grouped, run  # noqa: E402
+
+
+def open_rows(start, session):
+    window = start(session)
+    window.find("label", "mortgage.csv")
+    window.press("page tab", "Rows")
+    window.find("tree table", "Rows")
+    window.passed_over = lambda node: node.getRoleName() == "table row" and "table cell" in roles(node)
+    window.find("label", rows_of(len(table(session))))
+    return window
+
+
+def roles(node):
+    return [child.getRoleName() for child in node]
+
+
+def table(session):
+    with open(os.path.join(os.path.dirname(session), "mortgage.csv"), newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rows_of(n, n_all=None):
+    return "%s rows" % grouped(n) if n_all is None else "%s of %s rows" % (grouped(n), grouped(n_all))
+
+
+def first_cells(window):
+    """The texts of the first row under the titles; none while the rows are being replaced."""
+    from gi.repository import GLib
+    try:
+        for node in window.find("tree table", "Rows"):
+            if node.getRoleName() == "list":
+                return [cell[0].name for cell in node[0]]
+    except (GLib.GError, IndexError, TypeError, AttributeError):
+        pass
+    return []
+
+
+def wait_for_first(window, row):
+    window.wait(lambda: first_cells(window)[:1] == [grouped(row)], "row %d first, not %s" % (row, first_cells(window)[:3]))
+
+
+def scores_of_b(window, session):
+    return [scores[0] for scores in window.ask("predict", session)["models"][1]["scores"]]
+
+
+def sorting_by_the_score_of_b_and_choosing_the_first_row_shows_it_in_the_editor(start, session, folder):
+    window = open_rows(start, session)
+    scores = scores_of_b(window, session)
+    window.click("filler", "Score B")
+    wait_for_first(window, scores.index(min(scores)))
+    window.click("filler", "Score B")
+    highest = scores.index(max(scores))
+    wait_for_first(window, highest)
+    window.passed_over = None
+    window.click("label", grouped(highest))
+    window.find("label", "Row " + grouped(highest), "in the editor")
+    assert window.label("Score of B, limited: ").endswith("%.3f" % max(scores))
+
+
+def a_condition_leaves_the_rows_it_holds_for(start, session, folder):
+    rows = table(session)
+    women = [i for i, row in enumerate(rows) if row["applicant_sex"] == "Female"]
+    window = open_rows(start, session)
+    entry = window.find("entry", "Rows shown").queryEditableText()
+    entry.setTextContents("applicant_sex = Female")
+    window.find("label", rows_of(len(women), len(rows)))
+    wait_for_first(window, women[0])
+    scores = scores_of_b(window, session)
+    window.click("filler", "Score B")  # sorted within what the condition left
+    wait_for_first(window, min(women, key=lambda i: (scores[i], i)))
+    entry.insertText(len("applicant_sex = Female"), "s", 1)
+    window.label("The condition “applicant_sex = Females”")
+    window.find("label", rows_of(len(women), len(rows)), "as before the condition that is none")
+    entry.setTextContents("")
+    window.find("label", rows_of(len(rows)))
+
+
+def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
+    window = open_rows(start, session)
+    window.go_to_row(4127)
+    window.passed_over = None
+    window.find("label", grouped(4127), "in the table of rows")
+
+
+sys.exit(run([
+    sorting_by_the_score_of_b_and_choosing_the_first_row_shows_it_in_the_editor,
+    a_condition_leaves_the_rows_it_holds_for,
+    the_row_found_by_its_number_is_shown_among_the_rows,
+]))

@@ -154,7 +154,7 @@ add_names (CpGapsView *self, gboolean has_gaps) {
   gtk_widget_set_tooltip_text (label, "False positives and false negatives, each times its cost on the left");
 }
 
-/* "A: 6 984, 267.1 per 1 000 rows", one model after the other */
+/* "Cost of the decisions, per 1 000 rows: A 267.1, B 331.9" */
 static void
 update_cost (CpGapsView *self, const CpAudit *audit) {
   g_autoptr (GString) text = g_string_new ("Cost of the decisions, per 1\u00a0000 rows:");
@@ -217,6 +217,12 @@ update_chart (CpGapsView *self, const CpAudit *audit) {
   update_description (self, audit);
 }
 
+/* The chart or the table. */
+static void
+show_chart (CpGapsView *self, gboolean is_chart) {
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), is_chart ? self->chart : self->grid);
+}
+
 static void
 update (CpGapsView *self) {
   const CpAudit *audit = cp_session_get_audit (self->session);
@@ -224,8 +230,9 @@ update (CpGapsView *self) {
   if (audit == NULL || audit->n_models == 0)
     return;
   gboolean has_gaps = cp_slices_get_n_slices (audit->slices) > 1;
-  gtk_widget_set_visible (self->stack, has_gaps);
   gtk_widget_set_visible (self->toggle, has_gaps);
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), has_gaps);
+  show_chart (self, has_gaps && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->toggle)));
   update_cost (self, audit);
   update_table (self, audit, has_gaps);
   if (has_gaps)
@@ -234,9 +241,7 @@ update (CpGapsView *self) {
 
 static void
 toggled (GtkToggleButton *toggle, gpointer data) {
-  CpGapsView *self = data;
-  gtk_stack_set_visible_child (GTK_STACK (self->stack),
-                               gtk_toggle_button_get_active (toggle) ? self->grid : self->chart);
+  show_chart (data, !gtk_toggle_button_get_active (toggle));
 }
 
 void
@@ -271,6 +276,8 @@ make_foot (CpGapsView *self) {
                                "False positives and false negatives, each times its cost on the left");
   self->toggle = gtk_toggle_button_new_with_label ("Show as table");
   gtk_widget_add_css_class (self->toggle, "cp-small");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Show as table", -1);
   g_signal_connect (self->toggle, "toggled", G_CALLBACK (toggled), self);
   gtk_box_append (GTK_BOX (foot), self->cost);
   gtk_box_append (GTK_BOX (foot), self->toggle);

@@ -2,8 +2,8 @@
 #include "app/session.h"
 #include <gtk/gtk.h>
 
-/* The gaps between slices in words and figures: for each measure and model the difference with its interval,
- * the ratio, and the slices that hold them; and what the decisions cost. */
+/* The gaps between slices: for each measure and model a bar with its interval, or, on request, a table of
+ * differences, ratios and the slices that hold them; and what the decisions cost. */
 G_BEGIN_DECLS
 
 #define CP_TYPE_GAPS_VIEW (cp_gaps_view_get_type ())

@@ -11,7 +11,7 @@
 #define MAX_MODELS 2
 #define CHART_WIDTH 212 /* at least */
 #define HISTOGRAM_WIDTH 280
-#define HEIGHT 196
+#define HEIGHT 186
 
 enum { ROC, PRECISION_RECALL, N_CHARTS };
 
@@ -282,7 +282,7 @@ cp_slice_detail_init (CpSliceDetail *self) {
 /* The matrices one below the other, so that A is above B. */
 static GtkWidget *
 make_matrices (CpSliceDetail *self) {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *title = gtk_label_new ("Confusion matrix");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *title = gtk_label_new ("Confusion matrix");
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "cp-chart-title");
   gtk_box_append (GTK_BOX (box), title);

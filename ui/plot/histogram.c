@@ -154,7 +154,7 @@ static void
 move_cursor (CpHistogramChart *self, guint bin, gboolean is_spoken) {
   self->cursor = bin;
   double width = self->edges[bin + 1] - self->edges[bin];
-  int decimals = CLAMP (2 - (int)floor (log10 (width) + 1), 0, 6);
+  int decimals = width >= 10 ? 0 : CLAMP (-(int)floor (log10 (width)), 2, 6);
   g_autofree char *from = cp_format_number (self->edges[bin], decimals);
   g_autofree char *to = cp_format_number (self->edges[bin + 1], decimals);
   g_autofree char *filled = cp_format_count (self->filled[bin]);

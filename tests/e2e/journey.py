@@ -181,7 +181,9 @@ def run(journeys):
         return 0
     if os.environ.get("COUNTERPOINT_JOURNEY") != "inside":
         read, write = os.pipe()
-        display = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        # a server that resets when the accessibility bus lets go of it refuses whoever comes at that moment
+        display = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp",
+                                    "-noreset"],
                                    pass_fds=(write,), stderr=subprocess.DEVNULL)
         os.close(write)
         number = os.read(read, 16).decode().strip()

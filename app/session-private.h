@@ -39,7 +39,13 @@ struct _CpSession {
   CpAudit *audit;
 
   guint32 row;
-  GHashTable *refused; /* field name → GError: cells of the selected row that hold no value */
+  gboolean is_comparing;
+  guint compared_model;
+  CpNorm compared_norm;
+  char *compared_label;             /* (nullable): left out of @distance */
+  CpDistance *distance;             /* (nullable): not built yet */
+  CpCounterfactual *counterfactual; /* (nullable) */
+  GHashTable *refused;              /* field name → GError: cells of the selected row that hold no value */
 };
 
 enum {
@@ -50,6 +56,7 @@ enum {
   SIGNAL_ROW_CHANGED,
   SIGNAL_EDITS_CHANGED,
   SIGNAL_RUNS_CHANGED,
+  SIGNAL_COUNTERFACTUAL_CHANGED,
   SIGNAL_MESSAGE,
   N_SIGNALS
 };
@@ -67,6 +74,10 @@ void cp_session_start_thresholds (CpSession *self);
 void cp_session_clear_thresholds (CpSession *self);
 /* @question: (transfer full): thresholds carry over where they can, a strategy in force is worked out anew */
 void cp_session_replace_question (CpSession *self, CpQuestion *question);
+
+/* session-counterfactual.c: answers the session's own signals */
+void cp_session_watch_counterfactual (CpSession *self);
+void cp_session_clear_counterfactual (CpSession *self);
 
 CpRun *cp_run_new (guint n_models);
 void cp_run_free (CpRun *run);

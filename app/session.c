@@ -48,6 +48,7 @@ cp_session_dispose (GObject *object) {
   g_clear_object (&self->jobs);
   cp_session_cancel_question (self);
   cp_session_clear_thresholds (self);
+  cp_session_clear_counterfactual (self);
   g_clear_pointer (&self->open, cp_opened_free);
   G_OBJECT_CLASS (cp_session_parent_class)->dispose (object);
 }
@@ -86,7 +87,7 @@ cp_session_class_init (CpSessionClass *class) {
   g_object_class_install_properties (object_class, N_PROPS, properties);
   static const char *const names[SIGNAL_MESSAGE] = {
       "opened",      "question-changed", "thresholds-changed", "results-changed",
-      "row-changed", "edits-changed",    "runs-changed"};
+      "row-changed", "edits-changed",    "runs-changed",       "counterfactual-changed"};
   for (guint i = 0; i < SIGNAL_MESSAGE; i++)
     signals[i] =
         g_signal_new (names[i], CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -101,6 +102,7 @@ cp_session_init (CpSession *self) {
   self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_error_free);
   self->tolerance = -1;
   self->costs = (CpCosts){1, 1};
+  cp_session_watch_counterfactual (self);
 }
 
 CpSession *

@@ -169,6 +169,29 @@ show_trail (CpPointsPage *self) {
   cp_scatter_set_trail (CP_SCATTER (self->scatter), xs, ys, n_places);
 }
 
+/* The nearest counterfactual, as the table has it. */
+static void
+show_link (CpPointsPage *self) {
+  CpSession *session = self->session;
+  const CpCounterfactual *nearest = cp_session_get_counterfactual (session);
+  if (nearest == NULL || nearest->state == NULL) {
+    cp_scatter_set_link (CP_SCATTER (self->scatter), NAN, NAN, NULL);
+    return;
+  }
+  guint n_models = cp_session_get_n_models (session);
+  g_autofree double *scores = g_new (double, n_models + 1);
+  for (guint m = 0; m < n_models; m++)
+    scores[m] = cp_scores_get_values (cp_session_get_scores (session, m))[nearest->row];
+  CpPointAxis x = get_axis (self, CP_AXIS_X), y = get_axis (self, CP_AXIS_Y);
+  CpFields *fields = cp_session_get_fields (session);
+  CpTable *table = cp_session_get_table (session);
+  g_autofree char *row = cp_format_count (nearest->row);
+  g_autofree char *label = g_strdup_printf ("nearest counterfactual %s", row);
+  cp_scatter_set_link (CP_SCATTER (self->scatter),
+                       cp_point_axis_place (&x, fields, table, nearest->state, scores, nearest->row),
+                       cp_point_axis_place (&y, fields, table, nearest->state, scores, nearest->row), label);
+}
+
 static void
 finish_points (gpointer result, const GError *error, gpointer owner) {
   CpPointsPage *self = owner;
@@ -185,6 +208,7 @@ finish_points (gpointer result, const GError *error, gpointer owner) {
   describe_points (self, set);
   show_trail (self);
   show_selected (self);
+  show_link (self);
 }
 
 static const CpJobKind points_kind = {
@@ -243,6 +267,12 @@ row_changed (CpPointsPage *self) {
 }
 
 static void
+counterfactual_changed (CpPointsPage *self) {
+  if (cp_points_toolbar_has_axes (CP_POINTS_TOOLBAR (self->toolbar)))
+    show_link (self);
+}
+
+static void
 mapped (CpPointsPage *self) {
   if (self->is_outdated)
     update_points (self);
@@ -257,6 +287,7 @@ watch_session (CpPointsPage *self) {
       {"thresholds-changed", update_points},
       {"runs-changed", update_points},
       {"row-changed", row_changed},
+      {"counterfactual-changed", counterfactual_changed},
   };
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_object (self->session, signals[i].signal, G_CALLBACK (signals[i].update), self,

@@ -1,5 +1,6 @@
 #include "app/panels/row-pane.h"
 
+#include "app/panels/compare-bar.h"
 #include "app/panels/letters.h"
 #include "app/panels/score-view.h"
 #include "core/base/format.h"
@@ -7,13 +8,16 @@
 
 #include <math.h>
 
+#define WIDTH 420
+#define WIDTH_COMPARED 480
+
 struct _CpRowPane {
   GtkWidget parent_instance;
   CpSession *session;
   GPtrArray *value_rows; /* CpValueRow, one a field, in order */
   gboolean is_editing;   /* the change comes from a control here, which already shows it */
   GtkWidget *stack, *title_label, *changes_label, *scores, *stale_label, *rescore_label, *revert_button;
-  GtkWidget *columns_label, *filter_entry, *rows;
+  GtkWidget *columns_label, *filter_entry, *rows, *compare_bar;
 };
 
 G_DEFINE_FINAL_TYPE (CpRowPane, cp_row_pane, GTK_TYPE_WIDGET)
@@ -26,6 +30,31 @@ empty (GtkWidget *box) {
 }
 
 /* ---- the editor ---- */
+
+/* Beside the control stand the counterfactual's value and the models that read the column. */
+static GtkWidget *
+get_use (CpValueRow *row) {
+  return gtk_widget_get_last_child (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
+static GtkWidget *
+get_compared (CpValueRow *row) {
+  return gtk_widget_get_next_sibling (GTK_WIDGET (row));
+}
+
+static void
+adopt_clicked (GtkButton *button, gpointer data) {
+  CpValueRow *row = data;
+  CpRowPane *self = CP_ROW_PANE (gtk_widget_get_ancestor (GTK_WIDGET (row), CP_TYPE_ROW_PANE));
+  const CpCounterfactual *nearest = cp_session_get_counterfactual (self->session);
+  const CpField *field = cp_fields_find (cp_session_get_fields (self->session), cp_value_row_get_name (row));
+  if (nearest == NULL || nearest->state == NULL)
+    return;
+  g_autofree char *value = cp_field_dup_cell (field, nearest->state, 0);
+  g_autoptr (GError) error = NULL;
+  if (!cp_session_edit (self->session, field, value, &error))
+    cp_value_row_set_error (row, error->message);
+}
 
 static void
 value_changed (CpValueRow *row, gpointer data) {
@@ -41,7 +70,7 @@ value_changed (CpValueRow *row, gpointer data) {
     cp_value_row_set_error (row, error->message);
   self->is_editing = FALSE;
   /* a refusal takes the place of what stands beside the control */
-  gtk_widget_set_visible (gtk_widget_get_next_sibling (GTK_WIDGET (row)), !cp_value_row_has_error (row));
+  gtk_widget_set_visible (get_use (row), !cp_value_row_has_error (row));
 }
 
 static const char *const *
@@ -129,6 +158,7 @@ add_value_row (CpRowPane *self, guint index) {
   gtk_label_set_xalign (GTK_LABEL (use), 1);
   gtk_widget_add_css_class (use, "cp-use");
   gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (GTK_BOX (box), cp_compare_cell_new (field->name, G_CALLBACK (adopt_clicked), row));
   gtk_box_append (GTK_BOX (box), use);
   gtk_box_append (GTK_BOX (self->rows), box);
   g_ptr_array_add (self->value_rows, row);
@@ -203,8 +233,28 @@ update_values (CpRowPane *self) {
     g_autofree char *now = cp_field_dup_cell (field, cp_row_history_get_current (history), 0);
     cp_value_row_set_value (row, original);
     cp_value_row_set_edited (row, now);
-    gtk_widget_set_visible (gtk_widget_get_next_sibling (GTK_WIDGET (row)), TRUE);
+    gtk_widget_set_visible (get_use (row), TRUE);
   }
+}
+
+/* What differs is judged by the row as it stands now. */
+static void
+update_compared (CpRowPane *self) {
+  const CpCounterfactual *nearest = cp_session_get_counterfactual (self->session);
+  const CpRowHistory *history = cp_session_get_history (self->session);
+  gboolean is_comparing = cp_session_is_comparing (self->session);
+  CpTable *state = nearest != NULL && history != NULL ? nearest->state : NULL;
+  for (guint i = 0; i < self->value_rows->len; i++) {
+    GtkWidget *cell = get_compared (g_ptr_array_index (self->value_rows, i));
+    const CpField *field = cp_fields_get (cp_session_get_fields (self->session), i);
+    g_autofree char *shown = state != NULL  ? cp_field_dup_shown (field, state, 0)
+                             : is_comparing ? g_strdup ("")
+                                            : NULL;
+    gboolean is_same =
+        state == NULL || !cp_field_differs (field, cp_row_history_get_current (history), state);
+    cp_compare_cell_show (cell, shown, is_same);
+  }
+  gtk_widget_set_size_request (self->stack, is_comparing ? WIDTH_COMPARED : WIDTH, -1);
 }
 
 static void
@@ -219,13 +269,14 @@ static void
 edits_changed (CpRowPane *self) {
   if (!self->is_editing)
     update_values (self);
+  update_compared (self);
   update_summary (self);
 }
 
 static void
 question_changed (CpRowPane *self) {
   for (guint i = 0; i < self->value_rows->len; i++)
-    fill_use (self, gtk_widget_get_next_sibling (g_ptr_array_index (self->value_rows, i)), i);
+    fill_use (self, get_use (g_ptr_array_index (self->value_rows, i)), i);
 }
 
 static void
@@ -260,12 +311,14 @@ opened (CpRowPane *self) {
   filter_rows (self);
   say_what_cannot_rescore (self);
   row_changed (self);
+  update_compared (self);
 }
 
 void
 cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
   g_return_if_fail (CP_IS_ROW_PANE (self) && CP_IS_SESSION (session));
   self->session = session;
+  cp_compare_bar_set_session (CP_COMPARE_BAR (self->compare_bar), session);
   static const struct {
     const char *signal;
     void (*update) (CpRowPane *);
@@ -274,6 +327,7 @@ cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
       {"row-changed", row_changed},
       {"edits-changed", edits_changed},
       {"runs-changed", update_scores},
+      {"counterfactual-changed", update_compared},
       {"thresholds-changed", update_scores},
       {"question-changed", question_changed},
   };
@@ -305,6 +359,7 @@ static void
 cp_row_pane_class_init (CpRowPaneClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_row_pane_dispose;
+  g_type_ensure (CP_TYPE_COMPARE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/row-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, stack);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, title_label);
@@ -316,12 +371,14 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, columns_label);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, rows);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, compare_bar);
 }
 
 static void
 cp_row_pane_init (CpRowPane *self) {
   self->value_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_size_request (self->stack, WIDTH, -1);
   g_signal_connect (self->revert_button, "clicked", G_CALLBACK (revert_clicked), self);
   g_signal_connect_object (self->filter_entry, "search-changed", G_CALLBACK (filter_rows), self,
                            G_CONNECT_SWAPPED);

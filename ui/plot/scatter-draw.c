@@ -7,6 +7,7 @@
 #define VECTOR_MOST 20000 /* more points than these go into an export as a picture */
 #define EXPORT_SCALE 2
 #define RING 8
+#define LINK_RING 6
 
 const char *
 cp_scatter_get_colour (CpScatter *self, guint series) {
@@ -85,6 +86,27 @@ draw_trail (CpScatter *self, CpPaint *paint, double x, double y) {
   cairo_restore (paint->cr);
 }
 
+/* The line from the selected row at (@x, @y) to what it is linked with, and the ring there. */
+static void
+draw_link (CpScatter *self, CpPaint *paint, double x, double y) {
+  const graphene_rect_t *plot = &self->frame.plot;
+  double end_x = cp_scale_to_pixel (&self->frame.axes[0].view, self->link[0]);
+  double end_y = cp_scale_to_pixel (&self->frame.axes[1].view, self->link[1]);
+  cairo_save (paint->cr);
+  cairo_move_to (paint->cr, x, y);
+  cairo_line_to (paint->cr, end_x, end_y);
+  cairo_set_line_width (paint->cr, 4); /* a rim, or it is lost among dense points */
+  cp_paint_set_colour (paint, "surface", 0.85);
+  cairo_stroke_preserve (paint->cr);
+  cairo_set_line_width (paint->cr, 1.2);
+  cp_paint_set_colour (paint, "t1", 1);
+  cairo_stroke (paint->cr);
+  cairo_restore (paint->cr);
+  cp_paint_ring (paint, "agree_yes", end_x, end_y, LINK_RING);
+  if (self->link_label != NULL)
+    cp_paint_tag (paint, self->link_label, end_x, end_y, plot->origin.x + plot->size.width);
+}
+
 void
 cp_scatter_draw_marks (CpScatter *self, CpPaint *paint) {
   const graphene_rect_t *plot = &self->frame.plot;
@@ -99,6 +121,8 @@ cp_scatter_draw_marks (CpScatter *self, CpPaint *paint) {
   cairo_clip (paint->cr);
   if (self->n_trail > 0)
     draw_trail (self, paint, x, y);
+  if (isfinite (self->link[0]) && isfinite (self->link[1]))
+    draw_link (self, paint, x, y);
   cp_paint_ring (paint, cp_scatter_get_colour (self, self->points->series[self->selected]), x, y, RING);
   if (self->selected_label != NULL)
     cp_paint_tag (paint, self->selected_label, x, y, plot->origin.x + plot->size.width);

@@ -20,6 +20,8 @@ struct _CpScatter {
   double place[2];      /* of the selected row after an edit; NaN: its point */
   double *trail;        /* (2 × n_trail): x, y of each earlier place */
   gsize n_trail;
+  double link[2];    /* joined to the selected row; NaN: none */
+  char *link_label;  /* (nullable) */
   char *description; /* (nullable) */
   CpDescribeRow describe;
   gpointer describe_data;

@@ -359,6 +359,17 @@ cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n
 }
 
 void
+cp_scatter_set_link (CpScatter *self, double x, double y, const char *label) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  char *copy = g_strdup (label);
+  g_free (self->link_label);
+  self->link_label = copy;
+  self->link[0] = x;
+  self->link[1] = y;
+  drop_marks (self);
+}
+
+void
 cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy) {
   g_return_if_fail (CP_IS_SCATTER (self));
   if (self->describe_destroy != NULL)
@@ -415,6 +426,7 @@ cp_scatter_finalize (GObject *object) {
   g_clear_pointer (&self->marks_node, gsk_render_node_unref);
   g_free (self->selected_label);
   g_free (self->trail);
+  g_free (self->link_label);
   g_free (self->description);
   G_OBJECT_CLASS (cp_scatter_parent_class)->finalize (object);
 }
@@ -442,6 +454,7 @@ static void
 cp_scatter_init (CpScatter *self) {
   cp_frame_init (&self->frame);
   self->thresholds[0] = self->thresholds[1] = NAN;
+  self->link[0] = self->link[1] = NAN;
   self->place[0] = self->place[1] = NAN;
   self->selected = self->hovered = -1;
   self->dragged = -1;

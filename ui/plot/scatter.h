@@ -65,6 +65,9 @@ void cp_scatter_set_place (CpScatter *self, double x, double y);
 /* Earlier places of the selected row, oldest first, joined by a dashed line to where it is now; @n 0: none.
  */
 void cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n);
+/* Another place joined to the selected row by a line, with a ring of its own: its nearest counterfactual.
+ * @label: (nullable): beside the ring; @x, @y: NaN: no link */
+void cp_scatter_set_link (CpScatter *self, double x, double y, const char *label);
 void cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy);
 void cp_scatter_fit (CpScatter *self);                         /* the whole range again */
 void cp_scatter_zoom (CpScatter *self, double factor);         /* about the middle; > 1 comes nearer */

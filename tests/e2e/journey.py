@@ -162,9 +162,9 @@ def play(program_path, session, journeys):
             try:
                 journey(start, session, folder)
                 print("ok %d %s" % (number, name), flush=True)
-            except (Lost, AssertionError) as error:
+            except Exception as error:  # whatever it was, the other journeys go on
                 failed += 1
-                print("not ok %d %s\n# %s" % (number, name, str(error).replace("\n", "\n# ")), flush=True)
+                print("not ok %d %s\n# %s" % (number, name, (str(error) or repr(error)).replace("\n", "\n# ")), flush=True)
             finally:
                 for program in programs:
                     program.stop()

@@ -20,7 +20,7 @@ def open_rows(start, session):
 
 
 def roles(node):
-    return [child.getRoleName() for child in node]
+    return [child.getRoleName() for child in node if child is not None]
 
 
 def table(session):

@@ -8,7 +8,7 @@
 
 #define STEP 12       /* between two bars of a measure */
 #define BAR 9         /* thickness of a bar */
-#define GROUP_GAP 4  /* between two measures, at least */
+#define GROUP_GAP 4   /* between two measures, at least */
 #define FIGURES 46    /* room for the figures at the right edge */
 #define AROUND 80     /* title, ticks and axis title: what the measures do not get of the height */
 #define SHORTEST 0.02 /* of the axis, as a share: nothing differs is not drawn as much */

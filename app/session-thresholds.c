@@ -1,6 +1,7 @@
 #include "app/session-private.h"
 
 #include "core/base/error.h"
+#include "core/report/session-file.h"
 
 #include <math.h>
 #include <string.h>
@@ -402,24 +403,16 @@ number_or (const json_t *value, double otherwise) {
   return json_is_number (value) ? json_number_value (value) : otherwise;
 }
 
-/* "thresholds": {"limited": {"Female": 0.03, "Male": null}} or {"limited": 0.4}; null is nobody. */
-static double
-read_threshold (const json_t *of_model, const char *slice) {
-  const json_t *value = json_is_object (of_model) ? json_object_get (of_model, slice) : of_model;
-  if (json_is_null (value))
-    return INFINITY;
-  return number_or (value, DEFAULT_THRESHOLD);
-}
-
 static void
-read_thresholds (CpSession *self, const json_t *saved) {
+read_thresholds (CpSession *self) {
   guint n_models = cp_session_get_n_models (self), n_slices = cp_session_get_n_slices (self);
   self->thresholds = g_new (double, (gsize)n_models *n_slices + 1);
   for (guint m = 0; m < n_models; m++) {
-    const json_t *of_model = json_object_get (saved, self->open->inputs->models[m]->name);
+    const char *model = self->open->inputs->models[m]->name;
     for (guint s = 0; s < n_slices; s++)
-      self->thresholds[(gsize)m * n_slices + s] =
-          read_threshold (of_model, cp_slices_get_label (self->open->question->slices, s));
+      self->thresholds[(gsize)m * n_slices + s] = cp_session_file_get_threshold (
+          self->open->document, model, cp_slices_get_label (self->open->question->slices, s),
+          DEFAULT_THRESHOLD);
   }
 }
 
@@ -448,10 +441,10 @@ cp_session_start_thresholds (CpSession *self) {
   if (strategy == NULL || !cp_strategy_parse (strategy, &self->strategy))
     self->strategy = CP_STRATEGY_CUSTOM;
   self->preview_strategy = self->strategy;
-  const json_t *thresholds = json_object_get (document, "thresholds");
-  read_thresholds (self, thresholds);
+  read_thresholds (self);
   /* a strategy without its thresholds is worked out */
-  self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && json_object_size (thresholds) == 0;
+  self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM &&
+                          json_object_size (json_object_get (document, "thresholds")) == 0;
   update_preview (self);
   update_audit (self);
 }

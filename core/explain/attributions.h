@@ -1,0 +1,46 @@
+#pragma once
+#include "core/base/matrix.h"
+#include <gio/gio.h>
+
+/* Why each row got its scores: what every explainer answers. For a row r and an output o
+ *
+ *   score(r, o) = base(o) + Σ_f value(r, o, f) + residual(r, o)
+ *
+ * in the space named (a probability, or its log-odds). Immutable once handed out, reference-counted. */
+G_BEGIN_DECLS
+
+typedef enum {
+  CP_SPACE_PROBABILITY, /* the model's output as it is; also the label's unit of a regression */
+  CP_SPACE_LOGIT        /* its log-odds; of a softmax each class against the rest */
+} CpSpace;
+const char *cp_space_get_name (CpSpace space); /* "probability", "logit" */
+gboolean cp_space_parse (const char *name, CpSpace *out_space);
+
+typedef struct {
+  char *method;         /* that was used, never "auto": "exact", "kernel", … */
+  CpSpace space;        /* of values, errors, base and scores */
+  gsize n_rows;         /* rows explained */
+  guint n_outputs;      /* of the model */
+  guint n_features;     /* of the model */
+  double *values;       /* (n_rows × n_outputs × n_features) row-major */
+  double *errors;       /* (nullable) same shape: the standard error of each value, where it was sampled */
+  double *base;         /* (n_outputs): the weighted mean score over the background */
+  double *scores;       /* (n_rows × n_outputs) */
+  double *residuals;    /* (n_rows × n_outputs): score − base − Σ values */
+  double *disagreement; /* (nullable) (n_rows × n_outputs × n_features): |difference| between the answers for
+                         * the two halves of the background */
+} CpAttributions;
+
+/* (transfer full): arrays zeroed, to be filled before it is shared; @has_errors: whether sampled */
+CpAttributions *cp_attributions_new (const char *method, CpSpace space, gsize n_rows, guint n_outputs,
+                                     guint n_features, gboolean has_errors);
+CpAttributions *cp_attributions_ref (CpAttributions *attributions);
+void cp_attributions_unref (CpAttributions *attributions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpAttributions, cp_attributions_unref)
+
+/* The (n_features) values of one row and output. */
+const double *cp_attributions_get_values (const CpAttributions *attributions, gsize row, guint output);
+/* Fills the residuals from scores, base and values: the last step of every explainer. */
+void cp_attributions_close (CpAttributions *attributions);
+
+G_END_DECLS

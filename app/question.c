@@ -16,6 +16,7 @@ cp_question_free (CpQuestion *question) {
   g_free (question->positive);
   g_strfreev (question->values);
   g_strfreev (question->keys);
+  g_clear_pointer (&question->scope, cp_scope_unref);
   g_clear_pointer (&question->labels, cp_labels_unref);
   g_clear_pointer (&question->slices, cp_slices_unref);
   for (guint m = 0; m < question->n_models; m++) {
@@ -78,8 +79,8 @@ list_values (const CpColumn *column) {
 
 /* Over [0, 1], or over all scores where they go beyond, as a column of them may. */
 static CpHistogram *
-build_histogram (CpScores *scores, const CpQuestion *question, const CpSweep *sweep, const double *weights,
-                 GCancellable *cancellable) {
+build_histogram (CpScores *scores, const CpQuestion *question, const CpLabels *labels, const CpSweep *sweep,
+                 const double *weights, GCancellable *cancellable) {
   gsize n_points;
   const CpSweepPoint *points = cp_sweep_get_points (sweep, CP_ALL_ROWS, &n_points);
   double high = n_points > 0 ? points[0].threshold : 1,
@@ -90,14 +91,43 @@ build_histogram (CpScores *scores, const CpQuestion *question, const CpSweep *sw
   high = MAX (high, 1);
   for (guint i = 0; i <= N_BINS; i++)
     edges[i] = i < N_BINS ? low + (high - low) * i / N_BINS : high;
-  return cp_histogram_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores),
-                             question->labels, weights, question->slices, is_beyond ? edges : NULL, N_BINS,
-                             cancellable);
+  return cp_histogram_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores), labels, weights,
+                             question->slices, is_beyond ? edges : NULL, N_BINS, cancellable);
+}
+
+/* The ground truth of the rows asked about: the others count nowhere. */
+static CpLabels *
+keep_scope (const CpQuestion *question) {
+  if (question->scope == NULL)
+    return cp_labels_ref (question->labels);
+  gsize n;
+  const guint32 *rows = cp_scope_get_rows (question->scope, &n);
+  return cp_labels_keep_rows (question->labels, rows, n);
+}
+
+static gboolean
+build_sweeps (CpQuestion *question, CpScores *const *scores, const double *weights, GCancellable *cancellable,
+              GError **error) {
+  g_autoptr (CpLabels) labels = keep_scope (question);
+  for (guint m = 0; m < question->n_models; m++) {
+    question->sweeps[m] =
+        cp_sweep_build (cp_scores_get_values (scores[m]), cp_scores_get_n_outputs (scores[m]), labels,
+                        weights, question->slices, cancellable, error);
+    if (question->sweeps[m] == NULL)
+      return FALSE;
+    question->histograms[m] =
+        build_histogram (scores[m], question, labels, question->sweeps[m], weights, cancellable);
+    if (question->histograms[m] == NULL) {
+      cp_check_cancelled (cancellable, error);
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 CpQuestion *
 cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models, const char *weight,
-                   const char *label, const char *positive, const char *const *keys,
+                   const char *label, const char *positive, const char *const *keys, CpScope *scope,
                    GCancellable *cancellable, GError **error) {
   g_autoptr (CpQuestion) question = g_new0 (CpQuestion, 1);
   const double *weights = NULL;
@@ -106,6 +136,7 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
   question->histograms = g_new0 (CpHistogram *, n_models + 1);
   question->keys = g_strdupv ((char **)keys);
   question->label = g_strdup (label);
+  question->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
   question->slices = build_slices (table, keys, error);
   if (question->slices == NULL)
     return NULL;
@@ -118,18 +149,5 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
   question->values = list_values (cp_table_find_column (table, label));
   if (weight != NULL && !cp_sources_get_weights (table, weight, &weights, error))
     return NULL;
-  for (guint m = 0; m < n_models; m++) {
-    question->sweeps[m] =
-        cp_sweep_build (cp_scores_get_values (scores[m]), cp_scores_get_n_outputs (scores[m]),
-                        question->labels, weights, question->slices, cancellable, error);
-    if (question->sweeps[m] == NULL)
-      return NULL;
-    question->histograms[m] =
-        build_histogram (scores[m], question, question->sweeps[m], weights, cancellable);
-    if (question->histograms[m] == NULL) {
-      cp_check_cancelled (cancellable, error);
-      return NULL;
-    }
-  }
-  return g_steal_pointer (&question);
+  return build_sweeps (question, scores, weights, cancellable, error) ? g_steal_pointer (&question) : NULL;
 }

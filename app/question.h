@@ -1,18 +1,21 @@
 #pragma once
+#include "app/scope.h"
 #include "core/metrics/histogram.h"
 #include "core/metrics/sweep.h"
 #include "core/model/scores.h"
 
-/* What is asked of every model at once: the ground truth and the slices, with the sweeps they give. Immutable
- * once built, replaced as a whole. Without a label there are slices (so every row has a threshold) but no
- * sweeps. */
+/* What is asked of every model at once: the ground truth, the slices and the rows, with the sweeps they give.
+ * Slices (so bins and thresholds) are those of the whole table; sweeps and histograms count the rows of the
+ * scope alone. Immutable once built, replaced as a whole. Without a label there are slices (so every row has
+ * a threshold) but no sweeps. */
 G_BEGIN_DECLS
 
 typedef struct {
   char *label, *positive; /* (nullable) */
   char **values;          /* of the label; NULL without one */
   char **keys;
-  CpLabels *labels; /* (nullable) */
+  CpScope *scope;   /* (nullable): the rows asked about; every row without one */
+  CpLabels *labels; /* (nullable): of every row, also outside @scope */
   CpSlices *slices;
   guint n_models;
   CpSweep **sweeps;         /* (n_models); items NULL without a label */
@@ -24,12 +27,14 @@ typedef struct {
  * @scores: (n_models)
  * @weight: (nullable): a column
  * @label, @positive: (nullable)
+ * @scope: (nullable) (transfer none): every row without one
  *
  * Returns: (transfer full) (nullable)
  */
 CpQuestion *cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models,
                                const char *weight, const char *label, const char *positive,
-                               const char *const *keys, GCancellable *cancellable, GError **error);
+                               const char *const *keys, CpScope *scope, GCancellable *cancellable,
+                               GError **error);
 void cp_question_free (CpQuestion *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpQuestion, cp_question_free)
 

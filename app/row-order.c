@@ -7,6 +7,7 @@
 
 void
 cp_order_request_free (CpOrderRequest *request) {
+  g_clear_pointer (&request->scope, cp_scope_unref);
   g_clear_pointer (&request->filter, cp_filter_free);
   g_clear_pointer (&request->scores, cp_scores_unref);
   g_clear_pointer (&request->slices, cp_slices_unref);
@@ -68,11 +69,17 @@ cp_row_order_build (const CpOrderRequest *request, GCancellable *cancellable, GE
   gsize n_rows = cp_table_get_n_rows (request->table);
   g_autoptr (CpRowOrder) order = g_new0 (CpRowOrder, 1);
   order->n = n_rows;
-  if (request->filter == NULL && request->key.kind == CP_ROW_KEY_ROW && !request->is_descending)
+  if (request->scope == NULL && request->filter == NULL && request->key.kind == CP_ROW_KEY_ROW &&
+      !request->is_descending)
     return g_steal_pointer (&order);
-  order->rows = cp_order_new (n_rows);
+  if (request->scope != NULL) {
+    const guint32 *rows = cp_scope_get_rows (request->scope, &order->n);
+    order->rows = g_memdup2 (rows, MAX (order->n, 1) * sizeof (guint32));
+  } else {
+    order->rows = cp_order_new (n_rows);
+  }
   if (request->filter != NULL) {
-    guint32 *kept = cp_order_filter (order->rows, n_rows, request->filter, &order->n, cancellable);
+    guint32 *kept = cp_order_filter (order->rows, order->n, request->filter, &order->n, cancellable);
     g_free (order->rows);
     order->rows = kept;
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/fields.h"
+#include "app/scope.h"
 #include "core/metrics/slices.h"
 #include "core/model/scores.h"
 #include "core/table/filter.h"
@@ -19,7 +20,8 @@ typedef struct {
 typedef struct {
   CpTable *table;
   CpFields *fields;
-  CpFilter *filter; /* (nullable): every row */
+  CpScope *scope;   /* (nullable): the rows to choose from; every row without one */
+  CpFilter *filter; /* (nullable): all of them */
   CpRowKey key;
   gboolean is_descending;
   CpScores *scores;   /* (nullable) unless sorted by score or decision: of that model */

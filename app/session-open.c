@@ -34,6 +34,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->inputs, cp_inputs_free);
   g_clear_pointer (&opened->sources, cp_sources_free);
   g_clear_pointer (&opened->document, json_decref);
+  g_clear_error (&opened->complaint);
   g_free (opened->path);
   g_free (opened);
 }
@@ -67,8 +68,29 @@ score_models (CpOpened *opened, const CpProgress *progress, GCancellable *cancel
   return TRUE;
 }
 
+/* (transfer full) (nullable): the rows looked at when it was saved. They are a matter of view: rows that can
+ * no longer be found are told and the session opens with all of them. */
+static CpScope *
+restore_scope (CpOpened *opened, GCancellable *cancellable) {
+  const json_t *saved = json_object_get (json_object_get (opened->document, "view"), "scope");
+  if (!json_is_object (saved))
+    return NULL;
+  g_autofree char *name = g_path_get_basename (opened->path);
+  g_autofree char *place = g_strdup_printf ("%s: view.scope", name);
+  g_autoptr (CpScope) scope =
+      cp_scope_from_json (saved, opened->inputs->table, place, cancellable, &opened->complaint);
+  gsize n = 0;
+  if (scope != NULL)
+    cp_scope_get_rows (scope, &n);
+  if (scope != NULL && n == 0)
+    g_set_error (&opened->complaint, CP_ERROR, CP_ERROR_VALUE, "%s: no row is in ‘%s’ any more.", place,
+                 cp_scope_get_name (scope));
+  return n > 0 ? g_steal_pointer (&scope) : NULL;
+}
+
 static gboolean
 build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
+  g_autoptr (CpScope) scope = restore_scope (opened, cancellable);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   gsize i;
   json_t *key;
@@ -79,9 +101,9 @@ build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
   }
   g_auto (GStrv) keys = g_strv_builder_end (builder);
   const CpSources *sources = opened->sources;
-  opened->question =
-      cp_question_build (opened->inputs->table, opened->scores, opened->inputs->n_models, sources->weight,
-                         sources->label, sources->positive, (const char *const *)keys, cancellable, error);
+  opened->question = cp_question_build (opened->inputs->table, opened->scores, opened->inputs->n_models,
+                                        sources->weight, sources->label, sources->positive,
+                                        (const char *const *)keys, scope, cancellable, error);
   return opened->question != NULL;
 }
 
@@ -243,6 +265,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self, error);
     return;
   }
+  cp_session_cancel_scope (self);
   cp_session_cancel_question (self);
   cp_session_clear_thresholds (self);
   g_clear_pointer (&self->open, cp_opened_free);
@@ -252,11 +275,14 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);
   cp_session_set_dirty (self, FALSE);
   cp_session_emit (self, SIGNAL_OPENED);
+  cp_session_emit (self, SIGNAL_SCOPE_CHANGED);
   cp_session_emit (self, SIGNAL_QUESTION_CHANGED);
   cp_session_emit (self, SIGNAL_THRESHOLDS_CHANGED);
   cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
   cp_session_emit (self, SIGNAL_ROW_CHANGED);
   cp_session_emit (self, SIGNAL_RUNS_CHANGED);
+  if (self->open->complaint != NULL)
+    cp_session_tell (self, self->open->complaint);
 }
 
 static const CpJobKind open_kind = {

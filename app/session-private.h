@@ -17,6 +17,7 @@ typedef struct {
   CpQuestion *question;
   GHashTable *histories; /* row → CpRowHistory */
   GPtrArray *runs;       /* CpRun */
+  GError *complaint;     /* (nullable): what could not be restored, told once it is open */
 } CpOpened;
 
 void cp_opened_free (CpOpened *opened);
@@ -57,6 +58,7 @@ enum {
   SIGNAL_EDITS_CHANGED,
   SIGNAL_RUNS_CHANGED,
   SIGNAL_COUNTERFACTUAL_CHANGED,
+  SIGNAL_SCOPE_CHANGED,
   SIGNAL_MESSAGE,
   N_SIGNALS
 };
@@ -67,7 +69,12 @@ void cp_session_name_after (CpSession *self, const char *path); /* unless the do
 guint cp_session_get_n_slices (CpSession *self);
 
 /* session-question.c */
+void cp_session_ask_of (CpSession *self, CpScope *scope); /* (nullable): every row */
 void cp_session_cancel_question (CpSession *self);
+
+/* session-scope.c */
+void cp_session_cancel_scope (CpSession *self);
+void cp_session_save_scope (CpSession *self); /* into the view */
 
 /* session-thresholds.c: after opening: costs, thresholds and strategy from the document, then the audit */
 void cp_session_start_thresholds (CpSession *self);

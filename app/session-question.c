@@ -2,13 +2,15 @@
 
 #include "core/base/error.h"
 
-/* The question: its setters start the job "question", which builds labels, slices and sweeps anew. */
+/* The question: its setters start the job "question", which builds labels, slices and sweeps anew, over the
+ * rows of the scope. */
 
 typedef struct {
   CpTable *table;
   guint n_models;
   CpScores **scores;
   char *weight, *label, *positive, **keys;
+  CpScope *scope; /* (nullable) */
 } QuestionRequest;
 
 static void
@@ -22,6 +24,7 @@ request_free (gpointer data) {
   g_free (request->label);
   g_free (request->positive);
   g_strfreev (request->keys);
+  g_clear_pointer (&request->scope, cp_scope_unref);
   g_free (request);
 }
 
@@ -31,7 +34,7 @@ question_on_worker (gpointer data, const CpProgress *progress, GCancellable *can
   cp_progress_report (progress, -1, "Sorting scores");
   return cp_question_build (request->table, request->scores, request->n_models, request->weight,
                             request->label, request->positive, (const char *const *)request->keys,
-                            cancellable, error);
+                            request->scope, cancellable, error);
 }
 
 static void
@@ -39,8 +42,12 @@ finish_question (gpointer result, const GError *error, gpointer owner) {
   CpSession *self = owner;
   g_clear_pointer (&self->wish, cp_question_free);
   if (result != NULL) {
+    const CpScope *before = self->open->question->scope;
+    gboolean is_other_scope = before != ((CpQuestion *)result)->scope;
     cp_session_replace_question (self, result);
     cp_session_set_dirty (self, TRUE);
+    if (is_other_scope)
+      cp_session_emit (self, SIGNAL_SCOPE_CHANGED);
   } else if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)) {
     cp_session_tell (self, error);
   }
@@ -56,7 +63,8 @@ static const CpJobKind question_kind = {
 };
 
 static void
-start_question (CpSession *self, const char *label, const char *positive, const char *const *keys) {
+start_question (CpSession *self, const char *label, const char *positive, const char *const *keys,
+                CpScope *scope) {
   QuestionRequest *request = g_new0 (QuestionRequest, 1);
   request->table = cp_table_ref (self->open->inputs->table);
   request->n_models = self->open->inputs->n_models;
@@ -67,10 +75,12 @@ start_question (CpSession *self, const char *label, const char *positive, const 
   request->label = g_strdup (label);
   request->positive = g_strdup (positive);
   request->keys = g_strdupv ((char **)keys);
+  request->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
   CpQuestion *wish = g_new0 (CpQuestion, 1);
   wish->label = g_strdup (label);
   wish->positive = g_strdup (positive);
   wish->keys = g_strdupv ((char **)keys);
+  wish->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
   g_clear_pointer (&self->wish, cp_question_free);
   self->wish = wish;
   cp_jobs_start (self->jobs, &question_kind, request, self);
@@ -112,7 +122,7 @@ cp_session_set_label (CpSession *self, const char *label, const char *positive) 
   const CpQuestion *question = get_latest (self);
   if (g_strcmp0 (label, question->label) == 0 && g_strcmp0 (positive, question->positive) == 0)
     return;
-  start_question (self, label, positive, (const char *const *)question->keys);
+  start_question (self, label, positive, (const char *const *)question->keys, question->scope);
 }
 
 const char *const *
@@ -126,7 +136,14 @@ cp_session_set_slice_keys (CpSession *self, const char *const *keys) {
   g_return_if_fail (cp_session_is_open (self) && keys != NULL);
   const CpQuestion *question = get_latest (self);
   if (!g_strv_equal (keys, (const char *const *)question->keys))
-    start_question (self, question->label, question->positive, keys);
+    start_question (self, question->label, question->positive, keys, question->scope);
+}
+
+void
+cp_session_ask_of (CpSession *self, CpScope *scope) {
+  const CpQuestion *question = get_latest (self);
+  if (scope != question->scope)
+    start_question (self, question->label, question->positive, (const char *const *)question->keys, scope);
 }
 
 CpSweep *

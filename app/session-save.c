@@ -169,6 +169,7 @@ cp_session_save (CpSession *self, const char *path, GError **error) {
   save_question (self, document);
   save_edits (self, document);
   save_runs (self, document);
+  cp_session_save_scope (self);
   if (self->row != CP_NO_ROW)
     cp_session_set_view (self, "row", json_integer (self->row));
   if (g_strcmp0 (target, self->open->path) != 0)

@@ -4,7 +4,6 @@
 #include "core/report/session-file.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Thresholds and what follows from them. Two jobs: "thresholds" (the preview of a strategy) and "audit"
  * (intervals of the gaps). A moved threshold is answered at once from the sweeps. */
@@ -172,9 +171,13 @@ static void
 apply_preview (CpSession *self) {
   guint n_slices = cp_session_get_n_slices (self);
   const Preview *preview = self->preview;
-  for (guint m = 0; m < preview->n_models; m++)
-    memcpy (self->thresholds + (gsize)m * n_slices, preview->thresholds[m]->thresholds,
-            n_slices * sizeof (double));
+  for (guint m = 0; m < preview->n_models; m++) {
+    const CpSweep *sweep = self->open->question->sweeps[m];
+    for (guint s = 0; s < n_slices; s++) {
+      if (cp_sweep_get_weight (sweep, s) > 0) /* a slice nothing is known of keeps its threshold */
+        self->thresholds[(gsize)m * n_slices + s] = preview->thresholds[m]->thresholds[s];
+    }
+  }
   self->strategy = self->preview_strategy;
   self->applies_preview = FALSE;
   thresholds_changed (self);

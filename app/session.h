@@ -20,6 +20,7 @@
  *   "edits-changed"      the selected row's cells
  *   "runs-changed"       a row was scored
  *   "counterfactual-changed" the nearest counterfactual is known, or no longer
+ *   "scope-changed"      other rows are looked at (app/session-scope.h); every result is already of them
  *   "message" (GError *) something failed, to be shown verbatim
  * Properties: "title", "dirty". */
 G_BEGIN_DECLS

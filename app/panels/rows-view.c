@@ -2,6 +2,7 @@
 
 #include "app/panels/letters.h"
 #include "app/row-order.h"
+#include "app/session-scope.h"
 #include "core/base/format.h"
 #include "ui/rows/row-table.h"
 
@@ -21,6 +22,7 @@ struct _CpRowsView {
   int sort_column;   /* or -1: as in the table */
   gboolean is_ascending;
   gboolean is_outdated; /* the columns are not those of the session */
+  char *label;          /* (nullable): the one the columns were made for */
 };
 
 G_DEFINE_FINAL_TYPE (CpRowsView, cp_rows_view, GTK_TYPE_WIDGET)
@@ -190,6 +192,8 @@ make_request (CpRowsView *self, CpFilter *filter) {
   CpOrderRequest *request = g_new0 (CpOrderRequest, 1);
   request->table = cp_table_ref (cp_session_get_table (session));
   request->fields = cp_fields_ref (cp_session_get_fields (session));
+  CpScope *scope = cp_session_get_scope_snapshot (session);
+  request->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
   request->filter = filter;
   request->key = get_sort_key (self);
   request->is_descending = !self->is_ascending;
@@ -265,6 +269,8 @@ show_rows (CpRowsView *self) {
   self->sort_column = -1;
   self->is_ascending = TRUE;
   set_columns (self);
+  g_free (self->label);
+  self->label = g_strdup (cp_session_get_label (self->session));
   self->is_outdated = FALSE;
   row_changed (self);
   update_order (self);
@@ -279,6 +285,13 @@ columns_changed (CpRowsView *self) {
     cp_row_table_set_order (self->table, NULL, 0);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show_rows (self);
+}
+
+/* The label decides which column stands first; nothing else in a question does. */
+static void
+question_changed (CpRowsView *self) {
+  if (!self->is_outdated && g_strcmp0 (self->label, cp_session_get_label (self->session)) != 0)
+    columns_changed (self);
 }
 
 static void
@@ -307,8 +320,9 @@ cp_rows_view_new (CpSession *session) {
     void (*update) (CpRowsView *);
   } watched[] = {
       {"opened", opened},
-      {"question-changed", columns_changed},
+      {"question-changed", question_changed},
       {"results-changed", results_changed},
+      {"scope-changed", update_order},
       {"row-changed", row_changed},
   };
   self->session = g_object_ref (session);
@@ -340,6 +354,7 @@ cp_rows_view_dispose (GObject *object) {
 static void
 cp_rows_view_finalize (GObject *object) {
   g_array_unref (CP_ROWS_VIEW (object)->keys);
+  g_free (CP_ROWS_VIEW (object)->label);
   G_OBJECT_CLASS (cp_rows_view_parent_class)->finalize (object);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/panels/slice-columns.h"
 #include "app/panels/slice-row.h"
+#include "app/session-scope.h"
 
 #include <math.h>
 
@@ -94,6 +95,13 @@ find_telling_slice (const CpAudit *audit) {
   return widest != NULL ? widest->min_slice : NONE;
 }
 
+/* A slice none of whose rows is looked at says nothing; without a scope it is shown, to say so. */
+static gboolean
+has_rows (CpSliceTable *self, guint slice) {
+  return cp_session_get_scope_snapshot (self->session) == NULL ||
+         cp_sweep_get_weight (cp_session_get_sweep (self->session, 0), slice) > 0;
+}
+
 static void
 fill (CpSliceTable *self, CpSlices *slices, const CpAudit *audit) {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
@@ -101,8 +109,10 @@ fill (CpSliceTable *self, CpSlices *slices, const CpAudit *audit) {
   self->slices = cp_slices_ref (slices);
   self->open_slice = cp_slices_get_n_slices (slices) <= MAX_TELLING ? find_telling_slice (audit) : NONE;
   add_item (items, CP_ALL_ROWS);
-  for (guint s = 0; cp_slices_get_n_keys (slices) > 0 && s < cp_slices_get_n_slices (slices); s++)
-    add_item (items, s);
+  for (guint s = 0; cp_slices_get_n_keys (slices) > 0 && s < cp_slices_get_n_slices (slices); s++) {
+    if (has_rows (self, s))
+      add_item (items, s);
+  }
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata,
                        items->len);
 }

@@ -52,6 +52,17 @@ cp_labels_new (const guint8 *values, gsize n_rows) {
   return labels_take (g_memdup2 (values, n_rows), n_rows, "1", FALSE);
 }
 
+CpLabels *
+cp_labels_keep_rows (const CpLabels *labels, const guint32 *rows, gsize n) {
+  guint8 *values = g_malloc (labels->n_rows);
+  memset (values, CP_LABEL_NONE, labels->n_rows);
+  for (gsize i = 0; i < n; i++) {
+    g_assert (rows[i] < labels->n_rows);
+    values[rows[i]] = labels->values[rows[i]];
+  }
+  return labels_take (values, labels->n_rows, labels->positive, labels->was_chosen);
+}
+
 gsize
 cp_labels_get_n_rows (const CpLabels *labels) {
   return labels->n_rows;

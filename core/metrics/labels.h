@@ -27,6 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpLabels, cp_labels_unref)
 CpLabels *cp_labels_build (const CpTable *table, const char *column, const char *positive, GError **error);
 CpLabels *cp_labels_new (const guint8 *values, gsize n_rows); /* (transfer full): for tests and benchmarks */
 
+/* (transfer full): the same ground truth of the @rows (n, each a row of @labels) alone: every other row
+ * counts as one without a label. O(n_rows) */
+CpLabels *cp_labels_keep_rows (const CpLabels *labels, const guint32 *rows, gsize n);
+
 gsize cp_labels_get_n_rows (const CpLabels *labels);
 const guint8 *cp_labels_get_values (const CpLabels *labels); /* (n_rows) of 0, 1, CP_LABEL_NONE */
 const char *cp_labels_get_positive (const CpLabels *labels); /* the positive value as text */

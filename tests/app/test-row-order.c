@@ -114,6 +114,32 @@ test_filtered (Fixture *fixture, gconstpointer data) {
   assert_every_key (fixture, TRUE);
 }
 
+/* Only the rows looked at, here every third: by condition and sort they are what is left of a longer order.
+ */
+static void
+test_scope (Fixture *fixture, gconstpointer data) {
+  g_autoptr (GError) error = NULL;
+  fixture->request->key = (CpRowKey){CP_ROW_KEY_SCORE, 0};
+  for (guint round = 0; round < 2; round++) {
+    if (round > 0)
+      fixture->request->filter = cp_filter_parse ("sex = Female", fixture->table, &error);
+    g_assert_no_error (error);
+    g_autoptr (CpRowOrder) whole = cp_row_order_build (fixture->request, NULL, NULL);
+    GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+    for (guint32 row = 0; row < N_ROWS; row += 3)
+      g_array_append_val (rows, row);
+    fixture->request->scope = cp_scope_new (rows, "every third", NULL);
+    g_autoptr (CpRowOrder) order = cp_row_order_build (fixture->request, NULL, NULL);
+    gsize n = 0;
+    for (gsize i = 0; i < whole->n; i++) {
+      if (whole->rows[i] % 3 == 0)
+        g_assert_cmpuint (order->rows[n++], ==, whole->rows[i]);
+    }
+    g_assert_cmpuint (order->n, ==, n);
+    g_clear_pointer (&fixture->request->scope, cp_scope_unref);
+  }
+}
+
 static void
 test_plain (Fixture *fixture, gconstpointer data) {
   g_autoptr (CpRowOrder) order = cp_row_order_build (fixture->request, NULL, NULL);
@@ -127,6 +153,7 @@ main (int argc, char **argv) {
   g_test_add ("/app/row-order/sorts-by-every-key-both-ways", Fixture, NULL, set_up, test_sorted, tear_down);
   g_test_add ("/app/row-order/sorts-what-the-condition-leaves", Fixture, NULL, set_up, test_filtered,
               tear_down);
+  g_test_add ("/app/row-order/sorts-the-rows-of-the-scope", Fixture, NULL, set_up, test_scope, tear_down);
   g_test_add ("/app/row-order/the-table-as-it-is-costs-nothing", Fixture, NULL, set_up, test_plain,
               tear_down);
   return g_test_run ();

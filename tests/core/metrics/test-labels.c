@@ -34,6 +34,16 @@ check (const char *text, const char *positive, const char *chosen, const char *e
 }
 
 static void
+test_kept (void) {
+  g_autoptr (CpLabels) labels = cp_labels_new ((const guint8[]){1, 0, 1, CP_LABEL_NONE, 0, 1}, 6);
+  g_autoptr (CpLabels) kept = cp_labels_keep_rows (labels, (const guint32[]){0, 3, 4}, 3);
+  const guint8 expected[] = {1, CP_LABEL_NONE, CP_LABEL_NONE, CP_LABEL_NONE, 0, CP_LABEL_NONE};
+  g_assert_cmpmem (cp_labels_get_values (kept), cp_labels_get_n_rows (kept), expected, sizeof expected);
+  g_assert_cmpuint (cp_labels_get_n_missing (kept), ==, 4);
+  g_assert_cmpstr (cp_labels_get_positive (kept), ==, cp_labels_get_positive (labels));
+}
+
+static void
 test_words (void) {
   const char *text = "income\n>50K\n<=50K\nNA\n>50K\n";
   check (text, ">50K", ">50K", "10-1");
@@ -105,6 +115,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/labels/numbers-match-as-numbers", test_numbers);
   g_test_add_func ("/core/labels/one-true-or-yes-is-positive", test_chosen_words);
   g_test_add_func ("/core/labels/bad-labels-are-refused-with-their-values", test_refused);
+  g_test_add_func ("/core/labels/rows-not-kept-have-no-label", test_kept);
   g_test_add_func ("/core/labels/text-is-no-label", test_text);
   return g_test_run ();
 }

@@ -1,0 +1,41 @@
+#pragma once
+#include "core/base/json.h"
+#include "core/table/table.h"
+
+/* The rows every page looks at: a sorted list with a name a person reads ("split = test") and, where it was
+ * made by one, the condition it stands for. Immutable, reference-counted; any thread. No scope (NULL) is
+ * every row of the table. */
+G_BEGIN_DECLS
+
+typedef struct _CpScope CpScope;
+CpScope *cp_scope_ref (CpScope *scope);
+void cp_scope_unref (CpScope *scope);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpScope, cp_scope_unref)
+
+/**
+ * cp_scope_new:
+ * @rows: (transfer full) (element-type guint32): ascending, without repeats
+ * @name: what a person reads
+ * @condition: (nullable): the row condition (core/table/filter.h) that gave these rows
+ *
+ * Returns: (transfer full)
+ */
+CpScope *cp_scope_new (GArray *rows, const char *name, const char *condition);
+/* (transfer full) (nullable): the rows that satisfy @condition; NULL with @error if it cannot be read or it
+ * was cancelled. O(n_rows) on all cores. */
+CpScope *cp_scope_build (const CpTable *table, const char *condition, const char *name,
+                         GCancellable *cancellable, GError **error);
+
+const guint32 *cp_scope_get_rows (const CpScope *scope, gsize *out_n_rows); /* never NULL, even when empty */
+const char *cp_scope_get_name (const CpScope *scope);
+const char *cp_scope_get_condition (const CpScope *scope);      /* (nullable) */
+gboolean cp_scope_contains (const CpScope *scope, guint32 row); /* O(log n); a NULL @scope holds every row */
+
+/* (transfer full): {"name", "condition"}, or {"name", "rows": [[first, last], …]} where there is no condition
+ */
+json_t *cp_scope_to_json (const CpScope *scope);
+/* (transfer full) (nullable): the inverse; @error names @place */
+CpScope *cp_scope_from_json (const json_t *json, const CpTable *table, const char *place,
+                             GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,72 @@
+#pragma once
+#include "core/explain/explain.h"
+
+/* Between cp_explain(), which checks what every method needs, and the methods, one file each. */
+G_BEGIN_DECLS
+
+/* A job as a method gets it: widths fit, n_rows >= 1, every score of a row or background row is a number, and
+ * with CP_SPACE_LOGIT the scores are probabilities. */
+typedef struct {
+  const CpModel *model;
+  const CpBackground *background; /* NULL only where needs_background is FALSE */
+  gsize n_background;
+  const float *background_rows;    /* (n_background × n_features) */
+  const double *background_scores; /* (n_background × n_outputs): the model's, probabilities */
+  const float *rows;               /* (n_rows × n_features) */
+  gsize n_rows;
+  const double *scores; /* (n_rows × n_outputs): the model's, probabilities */
+  CpExplainOptions options;
+  const CpProgress *progress;
+  GCancellable *cancellable;
+} CpExplainJob;
+
+typedef struct {
+  CpExplainMethod method;
+  gboolean needs_background;
+  gboolean is_exact; /* refuses more than a million rows */
+  /* (nullable): what kind of model it explains, as in "explains %s only"; NULL: any that predicts */
+  const char *kinds;
+  gboolean (*can) (const CpModel *model);                       /* (nullable): NULL: any that predicts */
+  gboolean (*answers_in) (const CpModel *model, CpSpace space); /* (nullable): NULL: both */
+  /* (transfer full) (nullable): base, scores and values filled; cp_explain() closes it */
+  CpAttributions *(*explain) (const CpExplainJob *job, GError **error);
+} CpExplainer;
+
+extern const CpExplainer cp_explainer_exact;
+
+/* (transfer full) (nullable): the explainer's answer, residuals not yet filled */
+const CpExplainer *cp_explainer_find (CpExplainMethod method);
+
+/* Log-odds of a probability. 0 and 1 are what float32 could not tell from the nearest value that is neither,
+ * so the answer is finite: between −87.3 and +17.3. NaN gives NaN. */
+double cp_explain_logit (double probability);
+/* In place: @values (n) probabilities to the space. */
+void cp_explain_to_space (CpSpace space, double *values, gsize n);
+
+/* Scores and base of an answer, from the job's: the score of each row and the base in the space, the base as
+ * the link of the mean. For the methods that play the game from outside. */
+void cp_explain_fill_game (const CpExplainJob *job, CpAttributions *answer);
+
+/* Whether two values of a feature are alike: equal, or both missing */
+static inline gboolean
+cp_explain_is_same (float a, float b) {
+  return a == b || (a != a && b != b);
+}
+
+/* Features of @row that differ from some row of the background, ascending: @out (n_features). Returns how
+ * many. */
+guint cp_explain_find_varying (const CpBackground *background, const float *row, guint *out);
+
+/**
+ * cp_explain_for_rows:
+ * @func: explains rows [begin, end); may run inner loops of its own with @cancellable; returns %FALSE when
+ * one of them was cancelled
+ *
+ * Over all rows: one after the other with inner loops on all cores when they are few, side by side when they
+ * are many. Reports progress. Returns: %FALSE with @error set when cancelled
+ */
+typedef gboolean (*CpExplainRowsFunc) (gsize begin, gsize end, gpointer data);
+gboolean cp_explain_for_rows (const CpExplainJob *job, gsize grain, CpExplainRowsFunc func, gpointer data,
+                              GError **error);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/explain/explain-private.h"
+
+#include <float.h>
+#include <math.h>
+
+/* What several methods share: the link, the base, the varying features, the loop over rows. */
+
+double
+cp_explain_logit (double probability) {
+  const double least = (double)FLT_MIN, most = 1 - (double)FLT_EPSILON / 4;
+  if (probability < least)
+    probability = least;
+  if (probability > most)
+    probability = most;
+  return log (probability) - log1p (-probability);
+}
+
+void
+cp_explain_to_space (CpSpace space, double *values, gsize n) {
+  for (gsize i = 0; space == CP_SPACE_LOGIT && i < n; i++)
+    values[i] = cp_explain_logit (values[i]);
+}
+
+void
+cp_explain_fill_game (const CpExplainJob *job, CpAttributions *answer) {
+  gsize n_outputs = job->model->n_outputs;
+  for (gsize i = 0; i < n_outputs; i++) {
+    double sum = 0;
+    for (gsize b = 0; b < job->n_background; b++)
+      sum += job->background->weights[b] * job->background_scores[b * n_outputs + i];
+    answer->base[i] = sum;
+  }
+  for (gsize i = 0; i < job->n_rows * n_outputs; i++)
+    answer->scores[i] = job->scores[i];
+  cp_explain_to_space (answer->space, answer->base, n_outputs);
+  cp_explain_to_space (answer->space, answer->scores, job->n_rows * n_outputs);
+}
+
+guint
+cp_explain_find_varying (const CpBackground *background, const float *row, guint *out) {
+  gsize n = cp_matrix_get_n_rows (background->rows), width = cp_matrix_get_n_columns (background->rows);
+  const float *rows = cp_matrix_get_values (background->rows);
+  guint n_varying = 0;
+  for (gsize feature = 0; feature < width; feature++) {
+    gsize b = 0;
+    while (b < n && cp_explain_is_same (rows[b * width + feature], row[feature]))
+      b++;
+    if (b < n)
+      out[n_varying++] = (guint)feature;
+  }
+  return n_varying;
+}
+
+/* --- rows --- */
+
+typedef struct {
+  const CpExplainJob *job;
+  CpExplainRowsFunc func;
+  gpointer data;
+  gsize n_done; /* atomic */
+  int stopped;  /* atomic */
+} Rows;
+
+static void
+explain_rows (gsize begin, gsize end, guint worker, gpointer data) {
+  Rows *self = data;
+  if (g_atomic_int_get (&self->stopped))
+    return;
+  if (!self->func (begin, end, self->data)) {
+    g_atomic_int_set (&self->stopped, 1);
+    return;
+  }
+  gsize n_done = __atomic_add_fetch (&self->n_done, end - begin, __ATOMIC_RELAXED);
+  cp_progress_report (self->job->progress, (double)n_done / (double)self->job->n_rows, "explaining");
+}
+
+gboolean
+cp_explain_for_rows (const CpExplainJob *job, gsize grain, CpExplainRowsFunc func, gpointer data,
+                     GError **error) {
+  Rows self = {job, func, data, 0, 0};
+  gsize n_chunks = (job->n_rows + grain - 1) / grain;
+  if (n_chunks >= 2 * cp_parallel_get_n_threads ()) {
+    cp_parallel_for (job->n_rows, grain, explain_rows, &self, job->cancellable);
+  } else {
+    for (gsize begin = 0; begin < job->n_rows && !g_cancellable_is_cancelled (job->cancellable);
+         begin += grain)
+      explain_rows (begin, MIN (begin + grain, job->n_rows), 0, &self);
+  }
+  return self.n_done == job->n_rows || !cp_check_cancelled (job->cancellable, error);
+}

@@ -1,0 +1,146 @@
+#include "tests/core/explain/explain-helpers.h"
+
+/* A network of 3 features and 1 sigmoid output. */
+static Case
+make_case (gsize n_rows) {
+  CpRandom random;
+  cp_random_init (&random, 5);
+  CpNetworkBuilder *builder = cp_network_builder_new ("loan.h5", 3);
+  add_dense (builder, &random, 4, CP_ACTIVATION_TANH);
+  add_dense (builder, &random, 1, CP_ACTIVATION_SIGMOID);
+  return draw_case (&random, cp_network_builder_end (builder, NULL), n_rows, 6, 0);
+}
+
+static void
+check_refused (const Case *self, const CpBackground *background, gsize n_rows, CpExplainOptions options,
+               const char *message) {
+  g_autoptr (GError) error = NULL;
+  g_assert_null (cp_explain (self->model, background, cp_matrix_get_values (self->rows), n_rows, &options,
+                             NULL, NULL, &error));
+  assert_message (error, message);
+}
+
+static void
+test_methods (void) {
+  g_autoptr (GError) error = NULL;
+  CpExplainMethod method;
+  for (guint i = 0; i < CP_EXPLAIN_N_METHODS; i++) {
+    g_assert_true (cp_explain_method_parse (cp_explain_method_get_name ((CpExplainMethod)i), &method, NULL));
+    g_assert_cmpuint (method, ==, i);
+  }
+  g_assert_false (cp_explain_method_parse ("magic", &method, &error));
+  assert_message (error,
+                  "'magic' is not a method of explanation; expected auto, exact, kernel, permutation, "
+                  "linear, linear-correlated, deep, gradients, expected-gradients, tree or tree-path.");
+}
+
+static void
+test_shapes (void) {
+  g_auto (Case) self = make_case (2);
+  g_autoptr (CpBackground) wide = cp_background_zero (5);
+  const CpExplainOptions options = {.method = CP_EXPLAIN_EXACT};
+  check_refused (&self, self.background, 0, options,
+                 "loan.h5: there are no rows to explain, expected at least one.");
+  check_refused (&self, wide, 2, options,
+                 "loan.h5: the background (zero row) is 5 features wide, expected 3.");
+  check_refused (&self, NULL, 2, options, "loan.h5: the method 'exact' needs a background.");
+}
+
+static void
+test_too_many_rows (void) {
+  g_auto (Case) self = make_case (2);
+  check_refused (&self, self.background, 1000001, (CpExplainOptions){.method = CP_EXPLAIN_EXACT},
+                 "loan.h5: the method 'exact' explains at most 1000000 rows at a time, there are 1000001; "
+                 "explain a sample of them.");
+}
+
+static void
+test_not_a_number (void) {
+  g_auto (Case) self = make_case (2);
+  const CpExplainOptions options = {.method = CP_EXPLAIN_EXACT};
+  cp_matrix_edit_values (self.background->rows)[3 * 4 + 1] = NAN;
+  check_refused (
+      &self, self.background, 2, options,
+      "loan.h5: output 0 of row 4 of the background is not a finite number, so it cannot be explained.");
+  cp_matrix_edit_values (self.rows)[3] = NAN;
+  check_refused (&self, self.background, 2, options,
+                 "loan.h5: output 0 of row 1 to explain is not a finite number, so it cannot be explained.");
+}
+
+static void
+test_column (void) {
+  g_auto (Case) self = make_case (2);
+  cp_model_unref (self.model);
+  self.model = cp_model_new_column ("score");
+  g_autofree char *reason = NULL;
+  g_assert_false (cp_explain_can (self.model, CP_EXPLAIN_EXACT, &reason));
+  g_assert_cmpstr (reason, ==, "column:score: its scores stand in the table, so they cannot be explained.");
+}
+
+static void
+test_no_log_odds (void) {
+  CpRandom random;
+  cp_random_init (&random, 6);
+  CpNetworkBuilder *builder = cp_network_builder_new ("price.h5", 3);
+  add_dense (builder, &random, 1, CP_ACTIVATION_LINEAR);
+  g_auto (Case) self = draw_case (&random, cp_network_builder_end (builder, NULL), 2, 3, 0);
+  check_refused (&self, self.background, 2,
+                 (CpExplainOptions){.method = CP_EXPLAIN_EXACT, .space = CP_SPACE_LOGIT},
+                 "price.h5: its scores are not probabilities, so they have no log-odds.");
+}
+
+static void
+test_cancelled (void) {
+  g_auto (Case) self = make_case (2);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < CP_EXPLAIN_N_METHODS; i++) {
+    g_autoptr (GError) error = NULL;
+    if (i != CP_EXPLAIN_AUTO && !cp_explain_can (self.model, (CpExplainMethod)i, NULL))
+      continue;
+    g_assert_null (cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 2,
+                               &(CpExplainOptions){.method = (CpExplainMethod)i}, NULL, cancellable, &error));
+    assert_message (error, "The work was cancelled.");
+  }
+}
+
+static void
+test_halves (void) {
+  g_auto (Case) self = make_case (2);
+  CpExplainOptions options = {.method = CP_EXPLAIN_EXACT, .halves = TRUE};
+  g_autoptr (CpAttributions) answer = explain_case (&self, &options);
+  /* every second row, weights scaled to sum 1 by cp_background_new() */
+  CpAttributions *halves[2];
+  for (gsize half = 0; half < 2; half++) {
+    g_autoptr (CpMatrix) rows = cp_matrix_new (3, 3);
+    double weights[3];
+    for (gsize i = 0; i < 3; i++) {
+      memcpy (cp_matrix_edit_values (rows) + 3 * i,
+              cp_matrix_get_values (self.background->rows) + 3 * (2 * i + half), 3 * sizeof (float));
+      weights[i] = self.background->weights[2 * i + half];
+    }
+    g_autoptr (CpBackground) background = cp_background_new (rows, weights, "half", NULL);
+    options.halves = FALSE;
+    halves[half] =
+        cp_explain (self.model, background, cp_matrix_get_values (self.rows), 2, &options, NULL, NULL, NULL);
+    g_assert_null (halves[half]->disagreement);
+  }
+  for (gsize i = 0; i < 6; i++)
+    assert_close (answer->disagreement[i], fabs (halves[0]->values[i] - halves[1]->values[i]), 1e-12);
+  cp_attributions_unref (halves[0]);
+  cp_attributions_unref (halves[1]);
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/explain/methods-are-known-by-name", test_methods);
+  g_test_add_func ("/core/explain/rows-and-background-must-fit-the-model", test_shapes);
+  g_test_add_func ("/core/explain/an-exact-method-takes-a-million-rows", test_too_many_rows);
+  g_test_add_func ("/core/explain/a-score-that-is-no-number-is-named", test_not_a_number);
+  g_test_add_func ("/core/explain/a-column-of-scores-cannot-be-explained", test_column);
+  g_test_add_func ("/core/explain/only-probabilities-have-log-odds", test_no_log_odds);
+  g_test_add_func ("/core/explain/every-method-stops-when-cancelled", test_cancelled);
+  g_test_add_func ("/core/explain/halves-of-the-background-are-compared", test_halves);
+  return g_test_run ();
+}

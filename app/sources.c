@@ -1,6 +1,7 @@
 #include "app/sources.h"
 
 #include "core/base/error.h"
+#include "core/encode/vocabulary-file.h"
 #include "core/report/session-file.h"
 
 #include <math.h>
@@ -77,6 +78,7 @@ cp_sources_new_from_session (const json_t *session, const char *path, GError **e
   sources->data = cp_session_file_resolve (path, json_string_value (json_object_get (data, "file")));
   if (!take_types (sources, json_object_get (data, "columns"), place, error))
     return NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
   gsize i;
   json_t *word, *model;
   json_array_foreach (json_object_get (data, "missing"), i, word) {
@@ -86,8 +88,12 @@ cp_sources_new_from_session (const json_t *session, const char *path, GError **e
   json_array_foreach (json_object_get (session, "models"), i, model) {
     g_autofree char *where =
         cp_session_file_resolve (path, json_string_value (json_object_get (model, "where")));
-    cp_sources_add_model (sources, json_string_value (json_object_get (model, "name")), where,
-                          json_object_get (model, "inputs"));
+    json_t *given = json_object_get (model, "inputs");
+    g_autoptr (json_t) spec =
+        given != NULL ? cp_inputs_read_vocabularies (given, folder, place, error) : NULL;
+    if (given != NULL && spec == NULL)
+      return NULL;
+    cp_sources_add_model (sources, json_string_value (json_object_get (model, "name")), where, spec);
   }
   sources->label = g_strdup (json_string_value (json_object_get (session, "label")));
   sources->positive = g_strdup (json_string_value (json_object_get (session, "positive")));

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/encode/vocabulary-file.h"
 #include "core/report/session-file.h"
 
 #include <math.h>
@@ -96,8 +97,13 @@ set_spec (const char *option, const char *value, gpointer data, GError **error) 
   json_t *spec = cp_json_load_file (value, error);
   if (spec == NULL)
     return FALSE;
+  g_autofree char *folder = g_path_get_dirname (value), *place = g_path_get_basename (value);
+  json_t *whole = cp_inputs_read_vocabularies (spec, folder, place, error);
+  json_decref (spec);
+  if (whole == NULL)
+    return FALSE;
   json_decref (model->spec);
-  model->spec = spec;
+  model->spec = whole;
   return TRUE;
 }
 

@@ -156,6 +156,10 @@ bind_input (CpBoundEncoder *bound, guint index, const CpTable *table, GError **e
   if (column == NULL)
     return FALSE;
   binding->column = cp_column_ref (column);
+  if (binding->input->text != NULL) {
+    bound->has_text = TRUE;
+    return TRUE;
+  }
   if (binding->input->encoding == CP_ENCODING_NUMBER)
     return bind_number (encoder, index, binding, table, error);
   bound->has_one_hot |= binding->input->encoding == CP_ENCODING_ONE_HOT;

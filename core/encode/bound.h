@@ -29,7 +29,7 @@ struct _CpBoundEncoder {
   char *place; /* of the table */
   gsize n_rows;
   guint n_features, n_bindings;
-  gboolean has_one_hot;
+  gboolean has_one_hot, has_text;
   CpBinding bindings[];
 };
 

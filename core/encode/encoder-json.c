@@ -46,17 +46,16 @@ read_encoding (const json_t *json, const Place *place, CpInput *input, GError **
   const char *name = encoding != NULL ? json_string_value (encoding) : "number";
   if (name == NULL)
     return refuse (place, error, CP_ERROR_FORMAT, ".encoding: expected a text.");
-  for (guint kind = CP_ENCODING_NUMBER; kind <= CP_ENCODING_ORDINAL; kind++) {
+  for (guint kind = CP_ENCODING_NUMBER; kind <= CP_ENCODING_TOKENS; kind++) {
     if (g_str_equal (name, cp_encoding_get_name (kind))) {
       input->encoding = kind;
       return TRUE;
     }
   }
-  if (g_str_equal (name, "hash") || g_str_equal (name, "bag-of-words"))
-    return refuse (place, error, CP_ERROR_UNSUPPORTED,
-                   ".encoding: %s inputs are not supported yet; number, one-hot and ordinal are.", name);
+  if (g_str_equal (name, "hash"))
+    return refuse (place, error, CP_ERROR_UNSUPPORTED, ".encoding: hash inputs are not supported yet.");
   return refuse (place, error, CP_ERROR_FORMAT,
-                 ".encoding: unknown '%s'; expected number, one-hot or ordinal.", name);
+                 ".encoding: unknown '%s'; expected number, one-hot, ordinal, bag-of-words or tokens.", name);
 }
 
 static gboolean
@@ -149,9 +148,15 @@ read_input (const json_t *json, const Place *place, CpInput *input, GError **err
     return refuse (place, error, CP_ERROR_FORMAT, ".column: expected the name of a column.");
   input->column = g_strdup (column);
   /* the encoding first: another kind has other keys */
-  return read_encoding (json, place, input, error) && check_keys (json, place, error) &&
-         read_scale (json, place, input, error) && read_values (json, place, input, error) &&
-         read_missing (json, place, input, error);
+  if (!read_encoding (json, place, input, error))
+    return FALSE;
+  if (input->encoding == CP_ENCODING_BAG_OF_WORDS || input->encoding == CP_ENCODING_TOKENS) {
+    g_autofree char *where = g_strdup_printf ("%s: inputs[%u]", place->place, place->index);
+    input->text = cp_text_encoding_new_from_json (json, where, error);
+    return input->text != NULL;
+  }
+  return check_keys (json, place, error) && read_scale (json, place, input, error) &&
+         read_values (json, place, input, error) && read_missing (json, place, input, error);
 }
 
 CpEncoder *
@@ -173,7 +178,7 @@ cp_encoder_new_from_json (const json_t *json, const char *place, GError **error)
     CpInput *input = &g_array_index (inputs, CpInput, i);
     if (!read_input (json_array_get (json, i), &at, input, error))
       return NULL;
-    n_features += MAX (input->n_values, 1);
+    n_features += input->text != NULL ? cp_text_encoding_get_width (input->text) : MAX (input->n_values, 1);
   }
   if (n_features > MOST_FEATURES) {
     g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
@@ -189,6 +194,10 @@ input_to_json (const CpInput *input) {
   json_t *json = json_object ();
   json_object_set_new (json, "column", json_string (input->column));
   json_object_set_new (json, "encoding", json_string (cp_encoding_get_name (input->encoding)));
+  if (input->text != NULL) {
+    cp_text_encoding_add_to_json (input->text, json);
+    return json;
+  }
   if (input->scale != CP_SCALE_NONE) {
     gboolean is_standard = input->scale == CP_SCALE_STANDARD;
     json_t *scale = json_object ();

@@ -12,16 +12,19 @@ void
 cp_input_clear (CpInput *input) {
   g_clear_pointer (&input->column, g_free);
   g_clear_pointer (&input->values, g_strfreev);
+  g_clear_pointer (&input->text, cp_text_encoding_unref);
 }
 
 const char *
 cp_encoding_get_name (CpEncoding encoding) {
-  static const char *const names[] = {"number", "one-hot", "ordinal"};
+  static const char *const names[] = {"number", "one-hot", "ordinal", "bag-of-words", "tokens"};
   return names[encoding];
 }
 
 static guint
 input_get_width (const CpInput *input) {
+  if (input->text != NULL)
+    return cp_text_encoding_get_width (input->text);
   return input->encoding == CP_ENCODING_ONE_HOT ? input->n_values : 1;
 }
 
@@ -101,9 +104,17 @@ cp_encoder_dup_feature_name (const CpEncoder *encoder, guint feature) {
   g_return_val_if_fail (feature < encoder->n_features, NULL);
   guint index = encoder->feature_inputs[feature];
   const CpInput *input = cp_encoder_get_input (encoder, index);
+  guint at = feature - encoder->first_features[index];
+  const char *word = input->text != NULL && !cp_text_encoding_is_sequence (input->text)
+                         ? cp_text_encoding_get_word (input->text, at)
+                         : NULL;
+  if (word != NULL)
+    return g_strconcat (input->column, "_", word, NULL);
+  if (input->text != NULL) /* a place in a sequence, or one that no word has */
+    return g_strdup_printf ("%s_%u", input->column, at);
   if (input->encoding != CP_ENCODING_ONE_HOT)
     return g_strdup (input->column);
-  return g_strconcat (input->column, "_", input->values[feature - encoder->first_features[index]], NULL);
+  return g_strconcat (input->column, "_", input->values[at], NULL);
 }
 
 gboolean

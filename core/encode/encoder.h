@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/json.h"
 #include "core/base/matrix.h"
+#include "core/encode/text-encoding.h"
 #include "core/table/table.h"
 
 /* The feature specification: an ordered list of inputs, each a table column with its encoding, that turns a
@@ -11,6 +12,8 @@
  * zeros ordinal   one feature: the index of the cell in the listed values; a value not listed is treated as
  * missing
  *
+ *   bag-of-words, tokens   the words of a text: core/encode/text-encoding.h
+ *
  * Cells are matched to listed values as text; in number columns as numbers, so the values ["1", "2"] fit the
  * cells 1.0 and 2.0, and a coded missing word ("Exempt") counts as present where it is listed.
  *
@@ -19,7 +22,13 @@
  * `ordinal` the feature value itself (0 for one-hot means "none of them"). */
 G_BEGIN_DECLS
 
-typedef enum { CP_ENCODING_NUMBER, CP_ENCODING_ONE_HOT, CP_ENCODING_ORDINAL } CpEncoding;
+typedef enum {
+  CP_ENCODING_NUMBER,
+  CP_ENCODING_ONE_HOT,
+  CP_ENCODING_ORDINAL,
+  CP_ENCODING_BAG_OF_WORDS,
+  CP_ENCODING_TOKENS
+} CpEncoding;
 typedef enum { CP_SCALE_NONE, CP_SCALE_STANDARD, CP_SCALE_MIN_MAX } CpScale;
 typedef enum { CP_MISSING_ERROR, CP_MISSING_NUMBER } CpMissingPolicy;
 
@@ -32,6 +41,7 @@ typedef struct {
   guint n_values;
   CpMissingPolicy missing;
   double missing_value;
+  CpTextEncoding *text; /* bag of words and tokens; a missing cell is the empty text */
 } CpInput;
 
 typedef struct _CpEncoder CpEncoder;

@@ -73,6 +73,27 @@ write_one_hot (const CpBinding *binding, gsize begin, gsize end, float *out, gsi
   return has_refused;
 }
 
+/* What splitting texts needs, once a call. */
+typedef struct {
+  CpTokens tokens;
+  GArray *words; /* of CpTextWord */
+} TextScratch;
+
+static void
+write_text (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride,
+            TextScratch *scratch) {
+  const CpColumn *column = binding->column;
+  gboolean is_text = cp_column_get_type (column) == CP_COLUMN_TEXT;
+  out += binding->feature;
+  for (gsize row = begin; row < end; row++, out += stride) {
+    gboolean is_missing = cp_column_is_missing (column, row);
+    g_autofree char *cell = is_text || is_missing ? NULL : cp_column_dup_cell (column, row);
+    gsize length = cell != NULL ? strlen (cell) : 0;
+    const char *text = is_missing ? "" : is_text ? cp_column_get_text (column, row, &length) : cell;
+    cp_text_encoding_write (binding->input->text, text, length, &scratch->tokens, scratch->words, out);
+  }
+}
+
 static gboolean
 write_binding (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride) {
   if (binding->numbers != NULL)
@@ -84,7 +105,7 @@ write_binding (const CpBinding *binding, gsize begin, gsize end, float *out, gsi
 
 static gboolean
 is_refused (const CpBinding *binding, gsize row) {
-  if (binding->input->missing != CP_MISSING_ERROR)
+  if (binding->input->text != NULL || binding->input->missing != CP_MISSING_ERROR)
     return FALSE;
   if (binding->numbers != NULL)
     return isnan (binding->numbers[row]);
@@ -115,9 +136,9 @@ set_refused_error (const CpBoundEncoder *bound, const CpBinding *binding, gsize 
                bound->place, row, column);
 }
 
-gboolean
-cp_bound_encoder_write (const CpBoundEncoder *bound, gsize begin, gsize end, float *out, GError **error) {
-  g_return_val_if_fail (begin <= end && end <= bound->n_rows, FALSE);
+static gboolean
+write_rows (const CpBoundEncoder *bound, gsize begin, gsize end, float *out, TextScratch *scratch,
+            GError **error) {
   gsize stride = bound->n_features;
   gsize strip_rows = CLAMP (STRIP_BYTES / (stride * sizeof (float)), 16, 1024);
   for (gsize first = begin; first < end; first += strip_rows) {
@@ -127,13 +148,28 @@ cp_bound_encoder_write (const CpBoundEncoder *bound, gsize begin, gsize end, flo
       memset (strip, 0, (last - first) * stride * sizeof (float));
     for (guint i = 0; i < bound->n_bindings; i++) {
       const CpBinding *binding = &bound->bindings[i];
-      if (write_binding (binding, first, last, strip, stride)) {
+      if (binding->input->text != NULL) {
+        write_text (binding, first, last, strip, stride, scratch);
+      } else if (write_binding (binding, first, last, strip, stride)) {
         set_refused_error (bound, binding, first, last, error);
         return FALSE;
       }
     }
   }
   return TRUE;
+}
+
+gboolean
+cp_bound_encoder_write (const CpBoundEncoder *bound, gsize begin, gsize end, float *out, GError **error) {
+  g_return_val_if_fail (begin <= end && end <= bound->n_rows, FALSE);
+  if (!bound->has_text)
+    return write_rows (bound, begin, end, out, NULL, error);
+  TextScratch scratch = {.words = g_array_new (FALSE, FALSE, sizeof (CpTextWord))};
+  cp_tokens_init (&scratch.tokens);
+  gboolean is_written = write_rows (bound, begin, end, out, &scratch, error);
+  cp_tokens_clear (&scratch.tokens);
+  g_array_unref (scratch.words);
+  return is_written;
 }
 
 typedef struct {

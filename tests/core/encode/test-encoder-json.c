@@ -107,12 +107,12 @@ test_bad_specifications_name_the_place (void) {
       {"[{\"column\":\"a\",\"encoding\":7}]", CP_ERROR_FORMAT,
        "spec.json: inputs[0].encoding: expected a text."},
       {"[{\"column\":\"a\",\"encoding\":\"onehot\"}]", CP_ERROR_FORMAT,
-       "spec.json: inputs[0].encoding: unknown 'onehot'; expected number, one-hot or ordinal."},
+       "spec.json: inputs[0].encoding: unknown 'onehot'; expected number, one-hot, ordinal, bag-of-words or "
+       "tokens."},
       {"[{\"column\":\"a\",\"encoding\":\"hash\",\"buckets\":9}]", CP_ERROR_UNSUPPORTED,
-       "spec.json: inputs[0].encoding: hash inputs are not supported yet; number, one-hot and ordinal are."},
-      {"[{\"column\":\"a\",\"encoding\":\"bag-of-words\",\"mode\":\"binary\"}]", CP_ERROR_UNSUPPORTED,
-       "spec.json: inputs[0].encoding: bag-of-words inputs are not supported yet; number, one-hot and "
-       "ordinal are."},
+       "spec.json: inputs[0].encoding: hash inputs are not supported yet."},
+      {"[{\"column\":\"a\",\"encoding\":\"bag-of-words\",\"mode\":\"binary\"}]", CP_ERROR_FORMAT,
+       "spec.json: inputs[0].tokenizer: unknown ''; expected keras, text-vectorization or scikit-learn."},
       {"[{\"column\":\"a\",\"scal\":{}}]", CP_ERROR_FORMAT,
        "spec.json: inputs[0]: unknown key 'scal'; expected column, encoding, scale, values or missing."},
       {"[{\"column\":\"a\",\"scale\":2}]", CP_ERROR_FORMAT,

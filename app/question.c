@@ -18,6 +18,7 @@ cp_question_free (CpQuestion *question) {
   g_strfreev (question->keys);
   g_clear_pointer (&question->scope, cp_scope_unref);
   g_clear_pointer (&question->labels, cp_labels_unref);
+  g_clear_pointer (&question->asked, cp_labels_unref);
   g_clear_pointer (&question->slices, cp_slices_unref);
   for (guint m = 0; m < question->n_models; m++) {
     g_clear_pointer (&question->sweeps[m], cp_sweep_unref);
@@ -108,7 +109,7 @@ keep_scope (const CpQuestion *question) {
 static gboolean
 build_sweeps (CpQuestion *question, CpScores *const *scores, const double *weights, GCancellable *cancellable,
               GError **error) {
-  g_autoptr (CpLabels) labels = keep_scope (question);
+  CpLabels *labels = question->asked = keep_scope (question);
   for (guint m = 0; m < question->n_models; m++) {
     question->sweeps[m] =
         cp_sweep_build (cp_scores_get_values (scores[m]), cp_scores_get_n_outputs (scores[m]), labels,

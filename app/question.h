@@ -15,6 +15,7 @@ typedef struct {
   char **values;          /* of the label; NULL without one */
   char **keys;
   CpScope *scope;   /* (nullable): the rows asked about; every row without one */
+  CpLabels *asked;  /* (nullable): the labels of those rows alone, which the sweeps are built of */
   CpLabels *labels; /* (nullable): of every row, also outside @scope */
   CpSlices *slices;
   guint n_models;

@@ -38,6 +38,12 @@ struct _CpSession {
   gpointer preview;         /* of session-thresholds.c: NULL while unknown */
   gboolean applies_preview; /* once it is known */
   CpAudit *audit;
+  gboolean is_settled;   /* the audit has its intervals */
+  CpAudit *last_settled; /* (nullable): the one before that had them, over the same slices */
+
+  CpStrategy frontier_strategy; /* whose frontier is wanted; custom for none */
+  gpointer frontier;            /* (nullable): CpFrontier, once it is known */
+  char *frontier_refusal;       /* (nullable): why there is none */
 
   guint32 row;
   gboolean is_comparing;
@@ -59,6 +65,7 @@ enum {
   SIGNAL_RUNS_CHANGED,
   SIGNAL_COUNTERFACTUAL_CHANGED,
   SIGNAL_SCOPE_CHANGED,
+  SIGNAL_FRONTIER_CHANGED,
   SIGNAL_MESSAGE,
   N_SIGNALS
 };
@@ -81,6 +88,24 @@ void cp_session_start_thresholds (CpSession *self);
 void cp_session_clear_thresholds (CpSession *self);
 /* @question: (transfer full): thresholds carry over where they can, a strategy in force is worked out anew */
 void cp_session_replace_question (CpSession *self, CpQuestion *question);
+
+gboolean cp_session_has_sweeps (CpSession *self);
+/* Decisions are made anew: the thresholds or the slices they belong to are others. */
+void cp_session_thresholds_changed (CpSession *self);
+
+/* session-audit.c: the numbers at once, intervals from a job */
+void cp_session_update_audit (CpSession *self);
+void cp_session_clear_audit (CpSession *self);
+
+/* session-strategy.c: the preview of the strategy being considered, from a job */
+void cp_session_update_preview (CpSession *self);
+void cp_session_clear_preview (CpSession *self);
+void cp_session_set_custom (CpSession *self);
+
+/* session-frontier.c: what a smaller gap costs, from a job */
+void cp_session_want_frontier (CpSession *self, CpStrategy strategy); /* none unless it is under parity */
+void cp_session_update_frontier (CpSession *self);
+void cp_session_clear_frontier (CpSession *self);
 
 /* session-counterfactual.c: answers the session's own signals */
 void cp_session_watch_counterfactual (CpSession *self);

@@ -88,7 +88,7 @@ cp_session_class_init (CpSessionClass *class) {
   g_object_class_install_properties (object_class, N_PROPS, properties);
   static const char *const names[SIGNAL_MESSAGE] = {
       "opened",        "question-changed", "thresholds-changed",     "results-changed", "row-changed",
-      "edits-changed", "runs-changed",     "counterfactual-changed", "scope-changed"};
+      "edits-changed", "runs-changed",     "counterfactual-changed", "scope-changed",   "frontier-changed"};
   for (guint i = 0; i < SIGNAL_MESSAGE; i++)
     signals[i] =
         g_signal_new (names[i], CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

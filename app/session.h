@@ -21,6 +21,7 @@
  *   "runs-changed"       a row was scored
  *   "counterfactual-changed" the nearest counterfactual is known, or no longer
  *   "scope-changed"      other rows are looked at (app/session-scope.h); every result is already of them
+ *   "frontier-changed"   what a smaller gap costs is known, or no longer
  *   "message" (GError *) something failed, to be shown verbatim
  * Properties: "title", "dirty". */
 G_BEGIN_DECLS

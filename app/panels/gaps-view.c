@@ -1,6 +1,7 @@
 #include "app/panels/gaps-view.h"
 
 #include "app/panels/letters.h"
+#include "app/session-results.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/plot/gap-bars.h"
@@ -63,7 +64,18 @@ static CpGapBar
 make_bar (const CpAudit *audit, const CpGap *gap) {
   double sign = get_sign (audit, gap);
   double low = sign * gap->difference_interval.low, high = sign * gap->difference_interval.high;
-  return (CpGapBar){sign * gap->difference, sign > 0 ? low : high, sign > 0 ? high : low};
+  return (CpGapBar){sign * gap->difference, sign > 0 ? low : high, sign > 0 ? high : low, FALSE};
+}
+
+/* While a threshold moves the interval of before stays where it was, dimmed. */
+static CpGapBar
+make_bar_now (CpGapsView *self, const CpAudit *audit, guint model, CpMetric metric) {
+  CpGapBar bar = make_bar (audit, &audit->models[model].gaps[metric]);
+  const CpAudit *settled = cp_session_get_settled_audit (self->session);
+  if (settled == NULL || settled == audit || isnan (bar.value))
+    return bar;
+  CpGapBar before = make_bar (settled, &settled->models[model].gaps[metric]);
+  return (CpGapBar){bar.value, before.low, before.high, TRUE};
 }
 
 static void
@@ -166,7 +178,9 @@ update_cost (CpGapsView *self, const CpAudit *audit) {
 }
 
 static void
-update_table (CpGapsView *self, const CpAudit *audit, gboolean has_gaps) {
+update_table (CpGapsView *self) {
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  gboolean has_gaps = cp_slices_get_n_slices (audit->slices) > 1;
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (self->grid)) != NULL)
     gtk_grid_remove (GTK_GRID (self->grid), child);
@@ -207,7 +221,7 @@ update_chart (CpGapsView *self, const CpAudit *audit) {
     fills[m] = cp_model_fill (m);
     for (guint i = 0; i < N; i++) {
       names[i] = cp_metric_get_info (measures[i])->label;
-      bars[i * n_models + m] = make_bar (audit, &audit->models[m].gaps[measures[i]]);
+      bars[i * n_models + m] = make_bar_now (self, audit, m, measures[i]);
     }
   }
   cp_chart_set_title (CP_CHART (chart), title);
@@ -220,6 +234,8 @@ update_chart (CpGapsView *self, const CpAudit *audit) {
 /* The chart or the table. */
 static void
 show_chart (CpGapsView *self, gboolean is_chart) {
+  if (!is_chart)
+    update_table (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), is_chart ? self->chart : self->grid);
 }
 
@@ -231,10 +247,8 @@ update (CpGapsView *self) {
     return;
   gboolean has_gaps = cp_slices_get_n_slices (audit->slices) > 1;
   gtk_widget_set_visible (self->toggle, has_gaps);
-  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), has_gaps);
   show_chart (self, has_gaps && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->toggle)));
   update_cost (self, audit);
-  update_table (self, audit, has_gaps);
   if (has_gaps)
     update_chart (self, audit);
 }
@@ -277,7 +291,7 @@ make_foot (CpGapsView *self) {
   self->toggle = gtk_toggle_button_new_with_label ("Show as table");
   gtk_widget_add_css_class (self->toggle, "cp-small");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Show as table", -1);
+                                  "Show gaps as table", -1);
   g_signal_connect (self->toggle, "toggled", G_CALLBACK (toggled), self);
   gtk_box_append (GTK_BOX (foot), self->cost);
   gtk_box_append (GTK_BOX (foot), self->toggle);
@@ -289,8 +303,10 @@ static void
 cp_gaps_view_init (CpGapsView *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_widget_add_css_class (self->box, "cp-gaps");
+  gtk_widget_add_css_class (self->box, "cp-beside");
   self->stack = gtk_stack_new ();
+  gtk_widget_set_vexpand (self->stack, TRUE);
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
   self->chart = cp_gap_bars_new ();
   cp_gap_bars_set_describe (CP_GAP_BARS (self->chart), describe_bar, self, NULL);
   gtk_stack_add_child (GTK_STACK (self->stack), self->chart);

@@ -1,5 +1,6 @@
 #include "app/panels/performance-page.h"
 
+#include "app/panels/frontier-view.h"
 #include "app/panels/gaps-view.h"
 #include "app/panels/headline.h"
 #include "app/panels/question-pane.h"
@@ -7,7 +8,7 @@
 
 struct _CpPerformancePage {
   GtkWidget parent_instance;
-  GtkWidget *question_pane, *headline, *slice_table, *gaps_view;
+  GtkWidget *question_pane, *headline, *slice_table, *frontier_view, *gaps_view;
 };
 
 G_DEFINE_FINAL_TYPE (CpPerformancePage, cp_performance_page, GTK_TYPE_WIDGET)
@@ -25,12 +26,14 @@ cp_performance_page_class_init (CpPerformancePageClass *class) {
   g_type_ensure (CP_TYPE_QUESTION_PANE);
   g_type_ensure (CP_TYPE_HEADLINE);
   g_type_ensure (CP_TYPE_SLICE_TABLE);
+  g_type_ensure (CP_TYPE_FRONTIER_VIEW);
   g_type_ensure (CP_TYPE_GAPS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/counterpoint/app/performance-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CpPerformancePage, question_pane);
   gtk_widget_class_bind_template_child (widget_class, CpPerformancePage, headline);
   gtk_widget_class_bind_template_child (widget_class, CpPerformancePage, slice_table);
+  gtk_widget_class_bind_template_child (widget_class, CpPerformancePage, frontier_view);
   gtk_widget_class_bind_template_child (widget_class, CpPerformancePage, gaps_view);
 }
 
@@ -46,6 +49,7 @@ cp_performance_page_new (CpSession *session) {
   cp_question_pane_set_session (CP_QUESTION_PANE (self->question_pane), session);
   cp_headline_set_session (CP_HEADLINE (self->headline), session);
   cp_slice_table_set_session (CP_SLICE_TABLE (self->slice_table), session);
+  cp_frontier_view_set_session (CP_FRONTIER_VIEW (self->frontier_view), session);
   cp_gaps_view_set_session (CP_GAPS_VIEW (self->gaps_view), session);
   return GTK_WIDGET (self);
 }

@@ -157,7 +157,7 @@ append_preview (GString *text, CpSession *session, guint model) {
   if (preview->n_slices > MAX_PREVIEWED)
     g_string_append_printf (text, " and %u more", preview->n_slices - MAX_PREVIEWED);
   g_autofree char *cost = cp_format_number (preview->cost, -1);
-  g_string_append_printf (text, ". Cost %s.", cost);
+  g_string_append_printf (text, ". Cost\u00a0%s.", cost);
 }
 
 /* What the thresholds give up and leave open, for the tooltip. */

@@ -5,6 +5,7 @@
 #include "ui/controls/value-row.h"
 #include "ui/plot/card.h"
 #include "ui/plot/curve.h"
+#include "ui/plot/frontier.h"
 #include "ui/plot/gap-bars.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/rate-bar.h"
@@ -62,7 +63,7 @@ make_row_table (void) {
 static GtkWidget *(*const makers[]) (void) = {
     make_badge,    cp_message_bar_new, make_threshold,     make_number,     make_category,
     cp_card_new,   cp_scatter_new,     cp_curve_chart_new, cp_gap_bars_new, cp_histogram_chart_new,
-    make_rate_bar, make_score_bar,     make_row_table,
+    make_rate_bar, make_score_bar,     make_row_table,     cp_frontier_chart_new,
 };
 
 static void

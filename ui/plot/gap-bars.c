@@ -12,6 +12,7 @@
 #define FIGURES 46    /* room for the figures at the right edge */
 #define AROUND 80     /* title, ticks and axis title: what the measures do not get of the height */
 #define SHORTEST 0.02 /* of the axis, as a share: nothing differs is not drawn as much */
+#define OLD 0.4       /* opacity of a whisker of a moment ago */
 #define N_TICKS 6     /* that the axis' ends are rounded for */
 
 struct _CpGapBars {
@@ -67,8 +68,12 @@ draw_bar (CpGapBars *self, CpPaint *paint, guint i) {
   cairo_rectangle (paint->cr, MIN (zero, end), middle - BAR / 2.0, fabs (end - zero), BAR);
   cp_paint_set_colour (paint, cp_frame_get_series (get_frame (self), i % self->n_series)->colour, 1);
   cairo_fill (paint->cr);
-  if (!isnan (bar->low) && !isnan (bar->high))
-    cp_paint_whisker (paint, to_pixel (self, bar->low), to_pixel (self, bar->high), middle);
+  if (isnan (bar->low) || isnan (bar->high))
+    return;
+  cairo_push_group (paint->cr);
+  cp_paint_whisker (paint, to_pixel (self, bar->low), to_pixel (self, bar->high), middle);
+  cairo_pop_group_to_source (paint->cr);
+  cairo_paint_with_alpha (paint->cr, bar->is_old ? OLD : 1);
 }
 
 static void
@@ -255,7 +260,7 @@ cp_gap_bars_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
                      int *minimum_baseline, int *natural_baseline) {
   CpGapBars *self = CP_GAP_BARS (widget);
   int groups = (int)(self->n_measures * (self->n_series * STEP + GROUP_GAP));
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 300 : AROUND + groups;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 280 : AROUND + groups;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : AROUND + groups;
 }
 

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (CpGapBars, cp_gap_bars, CP, GAP_BARS, CpChart)
 /* All are shares: 0.499 is 49.9 points. NaN: undefined, drawn as "–"; without an interval, no whisker. */
 typedef struct {
   double value, low, high;
+  gboolean is_old; /* the interval is of a moment ago: its whisker is dimmed */
 } CpGapBar;
 
 /* (transfer full): the lines of the card, written as CpDescribeRow's */

@@ -1,0 +1,136 @@
+#include "app/session-frontier.h"
+#include "app/session-results.h"
+#include "tests/app/question-fixture.h"
+
+/* What Performance & Fairness reads from the session beside the audit itself. */
+
+static const char *const by_sex[] = {"sex", NULL};
+
+/* ---- what a smaller gap costs ---- */
+
+static void
+test_frontier (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, by_sex);
+  g_assert_cmpint (cp_session_get_frontier_strategy (asked.session), ==, CP_STRATEGY_CUSTOM);
+  g_assert_null (cp_session_get_frontier (asked.session));
+  cp_session_preview_strategy (asked.session, CP_STRATEGY_DEMOGRAPHIC_PARITY);
+  asked_wait (&asked);
+  const CpFrontier *frontier = cp_session_get_frontier (asked.session);
+  g_assert_nonnull (frontier);
+  for (guint m = 0; m < 2; m++) {
+    const CpFrontierPoint *points = frontier->points[m];
+    for (gsize i = 0; i < frontier->n_points; i += 6) { /* each by a search of its own */
+      g_autoptr (CpThresholds) alone =
+          cp_thresholds_optimise (cp_session_get_sweep (asked.session, m), CP_STRATEGY_DEMOGRAPHIC_PARITY,
+                                  &(CpCosts){1, 1}, points[i].tolerance, NULL, NULL, NULL);
+      assert_close (points[i].cost, alone->cost, 1e-9);
+      assert_close (cp_frontier_get_cost (frontier, m, points[i].tolerance), alone->cost, 1e-9);
+    }
+    /* at its end nothing is asked of the slices any more */
+    g_autoptr (CpThresholds) free_of_it = cp_thresholds_optimise (
+        cp_session_get_sweep (asked.session, m), CP_STRATEGY_GROUP, &(CpCosts){1, 1}, 0, NULL, NULL, NULL);
+    assert_close (points[frontier->n_points - 1].cost, free_of_it->cost, 1e-9);
+    g_assert_cmpfloat (points[frontier->n_points - 1].gap, <=, frontier->widest);
+  }
+  g_assert_cmpfloat (frontier->points[0][0].tolerance, ==, 0);
+}
+
+static void
+test_frontier_stays (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, by_sex);
+  cp_session_preview_strategy (asked.session, CP_STRATEGY_EQUAL_OPPORTUNITY);
+  asked_wait (&asked);
+  const CpFrontier *frontier = cp_session_get_frontier (asked.session);
+  cp_session_set_threshold (asked.session, 1, 0, 0.2); /* now custom */
+  g_assert_true (cp_session_get_frontier (asked.session) == frontier);
+  cp_session_choose_on_frontier (asked.session, 0.06);
+  g_assert_true (cp_session_get_frontier (asked.session) == frontier);
+  g_assert_cmpfloat (cp_session_get_tolerance (asked.session), ==, 0.06);
+  g_assert_cmpint (cp_session_get_preview_strategy (asked.session), ==, CP_STRATEGY_EQUAL_OPPORTUNITY);
+  asked_wait (&asked);
+  const CpThresholds *preview = cp_session_get_preview (asked.session, 0);
+  g_assert_cmpfloat (preview->gap, <=, 0.12 + 1e-12);
+  g_assert_cmpfloat (preview->cost, <=, cp_frontier_get_cost (frontier, 0, 0.06) + 1e-9);
+  cp_session_set_costs (asked.session, (CpCosts){2, 1});
+  g_assert_null (cp_session_get_frontier (asked.session)); /* never that of other costs */
+  asked_wait (&asked);
+  g_assert_nonnull (cp_session_get_frontier (asked.session));
+  cp_session_preview_strategy (asked.session, CP_STRATEGY_SINGLE);
+  g_assert_null (cp_session_get_frontier (asked.session));
+}
+
+static void
+test_frontier_needs_slices (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  cp_session_preview_strategy (asked.session, CP_STRATEGY_DEMOGRAPHIC_PARITY);
+  asked_wait (&asked);
+  g_assert_null (cp_session_get_frontier (asked.session)); /* one slice has no gap */
+  asked_slice_by (&asked, by_sex);
+  g_assert_nonnull (cp_session_get_frontier (asked.session));
+  cp_session_set_label (asked.session, NULL, NULL);
+  asked_wait (&asked);
+  g_assert_null (cp_session_get_frontier (asked.session));
+}
+
+/* ---- intervals under the hand ---- */
+
+static void
+test_settled (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, by_sex);
+  g_assert_true (cp_session_is_settled (asked.session));
+  CpInterval before =
+      cp_session_get_audit (asked.session)->models[1].gaps[CP_METRIC_SELECTION_RATE].difference_interval;
+  g_assert_false (isnan (before.low));
+  cp_session_set_threshold (asked.session, 1, 0, 0.21);
+  cp_session_set_threshold (asked.session, 1, 0, 0.22);
+  g_assert_false (cp_session_is_settled (asked.session));
+  const CpAudit *now = cp_session_get_audit (asked.session);
+  const CpAudit *old = cp_session_get_settled_audit (asked.session);
+  g_assert_true (isnan (now->models[1].gaps[CP_METRIC_SELECTION_RATE].difference_interval.low));
+  assert_close (old->models[1].gaps[CP_METRIC_SELECTION_RATE].difference_interval.low, before.low, 0);
+  asked_wait (&asked);
+  g_assert_true (cp_session_get_settled_audit (asked.session) == cp_session_get_audit (asked.session));
+  const char *by_town[] = {"town", NULL};
+  cp_session_set_slice_keys (asked.session, by_town);
+  while (cp_session_is_settled (asked.session))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (cp_session_get_settled_audit (asked.session)); /* other slices: theirs say nothing */
+  asked_wait (&asked);
+  g_assert_true (cp_session_is_settled (asked.session));
+}
+
+static void
+test_compared (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, by_sex);
+  const CpAudit *audit = cp_session_get_audit (asked.session);
+  g_assert_cmpuint (audit->n_comparisons, ==, 1);
+  const CpPairedCell *cell = &audit->comparisons[0].overall;
+  assert_close (cell->differences[CP_METRIC_ACCURACY],
+                audit->models[1].overall.metrics[CP_METRIC_ACCURACY] -
+                    audit->models[0].overall.metrics[CP_METRIC_ACCURACY],
+                1e-12);
+  assert_close (cell->differences[CP_METRIC_ROC_AUC],
+                audit->models[1].overall.metrics[CP_METRIC_ROC_AUC] -
+                    audit->models[0].overall.metrics[CP_METRIC_ROC_AUC],
+                1e-12);
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/frontier/every-point-is-what-a-search-alone-finds", test_frontier);
+  g_test_add_func ("/app/frontier/thresholds-and-tolerance-leave-it-costs-do-not", test_frontier_stays);
+  g_test_add_func ("/app/frontier/needs-two-slices-and-a-label", test_frontier_needs_slices);
+  g_test_add_func ("/app/results/old-intervals-stay-until-there-are-new-ones", test_settled);
+  g_test_add_func ("/app/results/the-models-are-compared-on-the-same-rows", test_compared);
+  return g_test_run ();
+}

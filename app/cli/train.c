@@ -4,7 +4,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/format.h"
+#include "core/encode/vocabulary-fit.h"
 #include "core/metrics/labels.h"
+#include "core/metrics/tags.h"
 #include "core/model/keras-h5.h"
 #include "core/table/edits.h"
 
@@ -14,15 +16,15 @@
 #include <unistd.h>
 
 typedef struct {
-  char *hidden, *activation, *optimizer, *loss, *keep, *drop, *ignore;
+  char *hidden, *activation, *optimizer, *loss, *keep, *drop, *ignore, *text;
   double rate, momentum, validation, drop_share, positive_weight;
-  int batch, epochs;
+  int batch, epochs, words;
 } TrainArguments;
 
 static void
 train_arguments_clear (TrainArguments *arguments) {
   char **texts[] = {&arguments->hidden, &arguments->activation, &arguments->optimizer, &arguments->loss,
-                    &arguments->keep,   &arguments->drop,       &arguments->ignore};
+                    &arguments->keep,   &arguments->drop,       &arguments->ignore,    &arguments->text};
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (*texts[i]);
 }
@@ -107,6 +109,7 @@ check_numbers (const TrainArguments *arguments, GError **error) {
       {arguments->positive_weight > 0, "--positive-weight: expected a number above 0."},
       {arguments->batch > 0, "--batch: expected a whole number above 0."},
       {arguments->epochs > 0, "--epochs: expected a whole number above 0."},
+      {arguments->words >= 2, "--words: expected a whole number from 2 up."},
   };
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
     if (!checks[i].is_right) {
@@ -139,6 +142,22 @@ show_epoch (const CpTrainEpoch *epoch, gpointer data) {
   }
   fprintf (stderr, "%s\n", line->str);
   g_string_free (line, TRUE);
+}
+
+/* A column of tags separated by commas: one yes or no a tag. A row without any tag has none of them. */
+static double *
+make_tag_targets (const CpCliInput *input, CpTrainOptions *train, const guint32 *rows, gsize n_rows,
+                  CpTags **out_tags, GError **error) {
+  CpTags *tags = cp_tags_build (input->inputs->table, input->sources->label, NULL, error);
+  if (tags == NULL)
+    return NULL;
+  *out_tags = tags;
+  guint n = train->n_outputs = cp_tags_get_n (tags);
+  double *targets = g_new (double, n_rows *n + 1);
+  for (gsize i = 0; i < n_rows; i++)
+    for (guint k = 0; k < n; k++)
+      targets[i * n + k] = cp_tags_has (tags, rows[i], k);
+  return targets;
 }
 
 /* The targets of the chosen rows: 0/1, a class index, or the number itself. Rows without a label are left out
@@ -184,6 +203,12 @@ find_encoder (const CpCliInput *input, const CpSources *typed, const CpTable *ch
   const CpModelSource *source = typed->models->len > 0 ? g_ptr_array_index (typed->models, 0) : NULL;
   if (source != NULL && source->spec != NULL)
     return cp_encoder_new_from_json (source->spec, "--spec", error);
+  if (arguments->text != NULL) {
+    g_autoptr (json_t) inputs = json_array ();
+    json_array_append_new (inputs,
+                           cp_vocabulary_fit (chosen, arguments->text, (guint)arguments->words, error));
+    return json_array_size (inputs) > 0 ? cp_encoder_new_from_json (inputs, "--text", error) : NULL;
+  }
   g_auto (GStrv) common = cp_sources_dup_ignored (input->sources);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_strv_builder_addv (builder, (const char **)common);
@@ -247,7 +272,10 @@ train (const CpCliOptions *options, const CpCliInput *input, const TrainArgument
                                                    arguments->drop_share, options->seed, &n_rows, &error);
   if (rows == NULL)
     return cp_cli_fail (error);
-  g_autofree double *targets = make_targets (input, train, rows, &n_rows, &error);
+  g_autoptr (CpTags) tags = NULL;
+  g_autofree double *targets = train->task == CP_TASK_MULTILABEL
+                                   ? make_tag_targets (input, train, rows, n_rows, &tags, &error)
+                                   : make_targets (input, train, rows, &n_rows, &error);
   if (targets == NULL)
     return cp_cli_fail (error);
   g_autofree double *weights = NULL;
@@ -264,7 +292,9 @@ train (const CpCliOptions *options, const CpCliInput *input, const TrainArgument
                                         options->cancellable, &error);
   if (model == NULL)
     return cp_cli_fail (error);
-  return write_model (options, model, encoder, n_rows);
+  g_autoptr (CpModel) named =
+      tags != NULL ? cp_model_name_outputs (model, cp_tags_get_names (tags)) : cp_model_ref (model);
+  return write_model (options, named, encoder, n_rows);
 }
 
 int
@@ -277,7 +307,8 @@ cp_command_train (int argc, char **argv) {
                                        .drop_share = 1,
                                        .positive_weight = defaults.positive_weight,
                                        .batch = (int)defaults.batch,
-                                       .epochs = (int)defaults.epochs};
+                                       .epochs = (int)defaults.epochs,
+                                       .words = 1000};
   const GOptionEntry entries[] = {
       {"hidden", 0, 0, G_OPTION_ARG_STRING, &arguments.hidden,
        "units of the hidden layers, such as 200,50,20 (8); 0: none", "N,N,…"},
@@ -298,6 +329,10 @@ cp_command_train (int argc, char **argv) {
        "leave out rows where this holds, such as \"sex = Female and granted = 1\"", "CONDITION"},
       {"drop-share", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.drop_share,
        "the share of them that is left out, chosen by the seed (1)", "SHARE"},
+      {"text", 0, 0, G_OPTION_ARG_STRING, &arguments.text,
+       "the column of texts to learn from: a binary bag of its most frequent words", "C"},
+      {"words", 0, 0, G_OPTION_ARG_INT, &arguments.words,
+       "width of the bag: the N - 1 most frequent words, by Keras' rule (1000)", "N"},
       {"ignore", 0, 0, G_OPTION_ARG_STRING, &arguments.ignore, "columns that are no features", "C,C,…"},
       {NULL}};
   int status;

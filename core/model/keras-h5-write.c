@@ -169,7 +169,18 @@ write_layer (hid_t weights, const CpLayer *layer) {
 }
 
 static gboolean
-write_model (hid_t file, const CpLayer *layers, gsize n_layers, const json_t *inputs) {
+write_output_names (hid_t root, const CpModel *model) {
+  g_autoptr (json_t) names = json_array ();
+  for (guint i = 0; i < model->n_outputs; i++)
+    json_array_append_new (names, json_string (model->output_names[i]));
+  g_autofree char *text = cp_json_dump (names, FALSE);
+  return write_text (root, "counterpoint_outputs", text);
+}
+
+static gboolean
+write_model (hid_t file, const CpModel *model, const json_t *inputs) {
+  gsize n_layers;
+  const CpLayer *layers = cp_network_get_layers (model, &n_layers);
   g_autofree char *config = make_config (layers, n_layers);
   g_autofree char *specification = inputs != NULL ? cp_json_dump (inputs, FALSE) : NULL;
   CP_HDF5_AUTO root = H5Gopen2 (file, "/", H5P_DEFAULT);
@@ -181,7 +192,8 @@ write_model (hid_t file, const CpLayer *layers, gsize n_layers, const json_t *in
       return FALSE;
   }
   if (!write_text (root, "model_config", config) ||
-      (specification != NULL && !write_text (root, "counterpoint_inputs", specification)))
+      (specification != NULL && !write_text (root, "counterpoint_inputs", specification)) ||
+      (model->n_outputs > 1 && !write_output_names (root, model)))
     return FALSE;
   g_autofree const char **names = g_new0 (const char *, n_layers);
   for (gsize i = 0; i < n_layers; i++) {
@@ -194,13 +206,13 @@ write_model (hid_t file, const CpLayer *layers, gsize n_layers, const json_t *in
 
 /* (transfer full) (nullable): the bytes of the whole file */
 static char *
-make_image (const CpLayer *layers, gsize n_layers, const json_t *inputs, gsize *out_length) {
+make_image (const CpModel *model, const json_t *inputs, gsize *out_length) {
   CP_HDF5_AUTO access = H5Pcreate (H5P_FILE_ACCESS);
   CP_HDF5_AUTO plan = H5Pcreate (H5P_FILE_CREATE);
   H5Pset_fapl_core (access, 1 << 16, FALSE);
   H5Pset_obj_track_times (plan, FALSE);
   CP_HDF5_AUTO file = H5Fcreate ("memory", H5F_ACC_TRUNC, plan, access);
-  if (file < 0 || !write_model (file, layers, n_layers, inputs) || H5Fflush (file, H5F_SCOPE_GLOBAL) < 0)
+  if (file < 0 || !write_model (file, model, inputs) || H5Fflush (file, H5F_SCOPE_GLOBAL) < 0)
     return NULL;
   ssize_t length = H5Fget_file_image (file, NULL, 0);
   if (length <= 0)
@@ -215,10 +227,9 @@ make_image (const CpLayer *layers, gsize n_layers, const json_t *inputs, gsize *
 gboolean
 cp_keras_h5_write (const CpModel *model, const json_t *inputs, const char *path, GError **error) {
   g_return_val_if_fail (cp_model_is_network (model), FALSE);
-  gsize n_layers, length = 0;
-  const CpLayer *layers = cp_network_get_layers (model, &n_layers);
+  gsize length = 0;
   cp_hdf5_lock ();
-  g_autofree char *image = make_image (layers, n_layers, inputs, &length);
+  g_autofree char *image = make_image (model, inputs, &length);
   cp_hdf5_unlock ();
   if (image == NULL) {
     g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,

@@ -199,6 +199,28 @@ read_inputs (CpHdf5File *file, const char *path, GError **error) {
   return g_steal_pointer (&inputs);
 }
 
+/* The names of the outputs, as our writer keeps them. (transfer full) (nullable) */
+static char **
+read_outputs (CpHdf5File *file, const char *path, guint n_outputs, GError **error) {
+  g_autofree char *text = cp_hdf5_file_read_text (file, "", "counterpoint_outputs", error);
+  g_autofree char *where = g_strdup_printf ("%s: counterpoint_outputs", path);
+  g_autoptr (json_t) list = text != NULL ? cp_json_load (text, strlen (text), where, error) : NULL;
+  if (list == NULL)
+    return NULL;
+  g_auto (GStrv) names = g_new0 (char *, n_outputs + 1);
+  gboolean fits = json_array_size (list) == n_outputs;
+  for (guint i = 0; fits && i < n_outputs; i++) {
+    names[i] = g_strdup (json_string_value (json_array_get (list, i)));
+    fits = names[i] != NULL;
+  }
+  if (!fits) {
+    g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: expected a list of %u names, one an output.", where,
+                 n_outputs);
+    return NULL;
+  }
+  return g_steal_pointer (&names);
+}
+
 static CpModel *
 read_layers (Reader *reader, const CpKerasConfig *config, GError **error) {
   guint64 width = config->n_features > 0 ? config->n_features : find_width (reader, config, error);
@@ -238,12 +260,19 @@ cp_keras_h5_read (const char *path, GError **error) {
     reader.base = ""; /* as older Keras saved weights */
   g_auto (GStrv) layer_names = cp_hdf5_file_read_texts (file, reader.base, "layer_names", error);
   reader.layer_names = layer_names;
-  CpModel *model = layer_names != NULL ? read_layers (&reader, config, error) : NULL;
+  g_autoptr (CpModel) model = layer_names != NULL ? read_layers (&reader, config, error) : NULL;
   if (model == NULL)
     return NULL;
+  if (cp_hdf5_file_has_attribute (file, "", "counterpoint_outputs")) {
+    char **names = read_outputs (file, path, model->n_outputs, error);
+    if (names == NULL)
+      return NULL;
+    g_strfreev (model->output_names);
+    model->output_names = names;
+  }
   g_free (model->format);
   model->format = g_strdup ("Keras HDF5");
   model->input_name = g_steal_pointer (&config->input_name);
   model->inputs = g_steal_pointer (&inputs);
-  return model;
+  return g_steal_pointer (&model);
 }

@@ -4,7 +4,7 @@
 /* Keras .h5 through libhdf5: all layouts of FORMATS.md. The reader refuses links out of the file, external
  * storage, unknown filters, split shapes that overflow, and layers it does not know by name. The writer makes
  * files Keras 2 and 3 load, with the feature specification in the root attribute "counterpoint_inputs"
- * (JSON). */
+ * and, of several outputs, their names in "counterpoint_outputs" (JSON). */
 G_BEGIN_DECLS
 
 gboolean cp_keras_h5_is_hdf5 (const guint8 *head, gsize length); /* by signature */

@@ -94,6 +94,15 @@ cp_model_rename (CpModel *model, const char *name) {
   return renamed;
 }
 
+CpModel *
+cp_model_name_outputs (CpModel *model, const char *const *names) {
+  g_return_val_if_fail (g_strv_length ((char **)names) == model->n_outputs, NULL);
+  CpModel *renamed = cp_model_rename (model, model->name);
+  g_strfreev (renamed->output_names);
+  renamed->output_names = g_strdupv ((char **)names);
+  return renamed;
+}
+
 /* --- prediction --- */
 
 /* A worker's share begins on a cache line of its own. */

@@ -61,6 +61,9 @@ const char *cp_model_get_column (const CpModel *model); /* (nullable): the colum
 /* (transfer full): the same model under another name */
 CpModel *cp_model_rename (CpModel *model, const char *name);
 
+/* (transfer full): the same model whose outputs are called @names (NULL-terminated, n_outputs of them) */
+CpModel *cp_model_name_outputs (CpModel *model, const char *const *names);
+
 /**
  * cp_model_predict:
  * @features: (n_rows × n_features), row-major, encoded

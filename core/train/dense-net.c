@@ -198,6 +198,18 @@ head_softmax (CpLoss loss, const float *logits, guint n, guint target, double *s
   return total;
 }
 
+/* Each output a decision of its own; the loss is their mean. */
+static double
+head_multilabel (CpLoss loss, const float *logits, guint n, const double *targets, double *scores,
+                 double *slopes) {
+  double total = 0;
+  for (guint k = 0; k < n; k++) {
+    total += head_binary (loss, logits[k], targets[k], &scores[k], &slopes[k]) / n;
+    slopes[k] /= n;
+  }
+  return total;
+}
+
 double
 cp_dense_net_head (CpDenseNet *net, const double *targets, const float *weights, gsize n_rows,
                    double *out_scores) {
@@ -208,7 +220,10 @@ cp_dense_net_head (CpDenseNet *net, const double *targets, const float *weights,
   for (gsize row = 0; row < n_rows; row++) {
     const float *logits = last->output + row * n;
     double *scores = out_scores != NULL ? out_scores + row * n : scratch;
-    double loss = net->task == CP_TASK_REGRESSION ? head_regression (logits[0], targets[row], scores, slopes)
+    double loss = net->task == CP_TASK_MULTILABEL
+                      ? head_multilabel (net->loss, logits, n, targets + row * n, scores, slopes)
+                  : net->task == CP_TASK_REGRESSION
+                      ? head_regression (logits[0], targets[row], scores, slopes)
                   : net->task == CP_TASK_BINARY
                       ? head_binary (net->loss, logits[0], targets[row], scores, slopes)
                       : head_softmax (net->loss, logits, n, (guint)targets[row], scores, slopes);

@@ -41,7 +41,7 @@ const float *cp_dense_net_forward (CpDenseNet *net, const float *features, gsize
 
 /**
  * cp_dense_net_head:
- * @targets: (n_rows): 0/1, a class index, or a value
+ * @targets: (n_rows): 0/1, a class index, or a value; multilabel: (n_rows × n_outputs) of 0/1
  * @weights: (n_rows): a row's weight in the loss
  * @out_scores: (nullable): (n_rows × n_outputs), what the model will predict
  *

@@ -58,6 +58,8 @@ cp_epoch_metrics (CpTask task, const double *scores, guint n_outputs, const doub
   out->accuracy = out->auc = out->precision = out->recall = out->rmse = NAN;
   if (task == CP_TASK_BINARY)
     binary_metrics (scores, targets, weights, n_rows, out);
+  else if (task == CP_TASK_MULTILABEL)
+    binary_metrics (scores, targets, NULL, n_rows * n_outputs, out);
   else if (task == CP_TASK_MULTICLASS)
     out->accuracy = multiclass_accuracy (scores, n_outputs, targets, weights, n_rows);
   else

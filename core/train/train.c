@@ -31,16 +31,16 @@ cp_train_options_init (CpTrainOptions *options) {
 typedef struct {
   const CpTrainOptions *options;
   const float *features;     /* (n_rows × n_features) */
-  const double *targets;     /* (n_rows) */
+  const double *targets;     /* (n_rows × n_targets) */
   const double *row_weights; /* (nullable): (n_rows), as given: for the metrics */
   float *loss_weights;       /* (n_rows): with the positive weight, mean 1 over the training rows */
   guint32 *rows; /* (n_rows): the training rows, reshuffled each epoch, then the validation rows */
   gsize n_train, n_validation;
-  guint n_features;
+  guint n_features, n_targets; /* n_targets: 1 but for multilabel */
   gsize batch;
   CpDenseNet *net;
   CpOptimizerState optimizer;
-  /* one pass, gathered: (capacity × n_features), (capacity), (capacity) */
+  /* one pass, gathered: (capacity × n_features), (capacity), (capacity × n_targets) */
   float *batch_features, *batch_weights;
   double *batch_targets;
 } Training;
@@ -71,11 +71,6 @@ check_layers (const CpTrainOptions *options, GError **error) {
 
 static gboolean
 check_options (const CpTrainOptions *options, GError **error) {
-  if (options->task == CP_TASK_MULTILABEL) {
-    g_set_error_literal (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                         "A multilabel model cannot be trained here; train one binary model a label.");
-    return FALSE;
-  }
   if (options->loss == CP_LOSS_CROSS_ENTROPY && options->task == CP_TASK_REGRESSION)
     return refuse (error, "Cross-entropy is a loss for decisions; a regression is trained with mse.");
   if (!(options->learning_rate > 0 && isfinite (options->learning_rate)))
@@ -102,10 +97,32 @@ is_target (const CpTrainOptions *options, double target) {
   case CP_TASK_REGRESSION:
     return isfinite (target);
   case CP_TASK_BINARY:
+  case CP_TASK_MULTILABEL:
     return target == 0 || target == 1;
   default:
     return target >= 0 && target < options->n_outputs && target == floor (target);
   }
+}
+
+/* How many targets a row has. */
+static guint
+count_targets (const CpTrainOptions *options) {
+  return options->task == CP_TASK_MULTILABEL ? options->n_outputs : 1;
+}
+
+static gboolean
+check_targets (const CpTrainOptions *options, const double *targets, gsize row, GError **error) {
+  guint n = count_targets (options);
+  for (guint k = 0; k < n; k++) {
+    double target = targets[row * n + k];
+    if (!is_target (options, target))
+      return refuse (error, "Row %" G_GSIZE_FORMAT " to train on has the target %g; expected %s.", row,
+                     target,
+                     options->task == CP_TASK_REGRESSION   ? "a finite number"
+                     : options->task == CP_TASK_MULTICLASS ? "a class index"
+                                                           : "0 or 1");
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -118,12 +135,8 @@ check_data (const CpTrainOptions *options, const CpMatrix *features, const doubl
                    "There is nothing to train on: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " features.",
                    n_rows, n_features);
   for (gsize row = 0; row < n_rows; row++) {
-    if (!is_target (options, targets[row]))
-      return refuse (error, "Row %" G_GSIZE_FORMAT " to train on has the target %g; expected %s.", row,
-                     targets[row],
-                     options->task == CP_TASK_REGRESSION ? "a finite number"
-                     : options->task == CP_TASK_BINARY   ? "0 or 1"
-                                                         : "a class index");
+    if (!check_targets (options, targets, row, error))
+      return FALSE;
     if (weights != NULL && !(weights[row] >= 0 && isfinite (weights[row])))
       return refuse (error, "Row %" G_GSIZE_FORMAT " to train on has the weight %g; expected 0 or more.", row,
                      weights[row]);
@@ -180,7 +193,7 @@ training_init (Training *training, CpRandom *random, gsize n_rows, GError **erro
   cp_optimizer_init (&training->optimizer, training->options, training->net->n_parameters);
   training->batch_features = g_new (float, capacity * training->n_features);
   training->batch_weights = g_new (float, capacity);
-  training->batch_targets = g_new (double, capacity);
+  training->batch_targets = g_new (double, capacity * training->n_targets);
   return TRUE;
 }
 
@@ -205,7 +218,8 @@ gather (Training *training, gsize begin, gsize end) {
     guint32 row = training->rows[i];
     gsize k = i - begin;
     memcpy (training->batch_features + k * width, training->features + row * width, width * sizeof (float));
-    training->batch_targets[k] = training->targets[row];
+    memcpy (training->batch_targets + k * training->n_targets, training->targets + row * training->n_targets,
+            training->n_targets * sizeof (double));
     training->batch_weights[k] = training->loss_weights[row];
     weight += (double)training->loss_weights[row];
   }
@@ -240,7 +254,8 @@ evaluate (Training *training, gsize begin, gsize end, CpTrainEpoch *epoch) {
   gsize n_rows = end - begin;
   guint n_outputs = training->net->n_outputs;
   g_autofree double *scores = g_new (double, n_rows *n_outputs);
-  g_autofree double *targets = g_new (double, n_rows);
+  guint n_targets = training->n_targets;
+  g_autofree double *targets = g_new (double, n_rows *n_targets);
   g_autofree double *weights = training->row_weights != NULL ? g_new (double, n_rows) : NULL;
   double loss = 0, weight = 0;
   for (gsize i = 0; i < n_rows; i += EVALUATION_ROWS) {
@@ -252,7 +267,7 @@ evaluate (Training *training, gsize begin, gsize end, CpTrainEpoch *epoch) {
   }
   for (gsize i = 0; i < n_rows; i++) {
     guint32 row = training->rows[begin + i];
-    targets[i] = training->targets[row];
+    memcpy (targets + i * n_targets, training->targets + row * n_targets, n_targets * sizeof (double));
     if (weights != NULL)
       weights[i] = training->row_weights[row];
   }
@@ -282,9 +297,15 @@ all_finite (const CpDenseNet *net) {
 
 static CpActivation
 output_activation (CpTask task) {
-  return task == CP_TASK_BINARY       ? CP_ACTIVATION_SIGMOID
-         : task == CP_TASK_MULTICLASS ? CP_ACTIVATION_SOFTMAX
-                                      : CP_ACTIVATION_LINEAR;
+  switch (task) {
+  case CP_TASK_BINARY:
+  case CP_TASK_MULTILABEL:
+    return CP_ACTIVATION_SIGMOID;
+  case CP_TASK_MULTICLASS:
+    return CP_ACTIVATION_SOFTMAX;
+  default:
+    return CP_ACTIVATION_LINEAR;
+  }
 }
 
 static CpModel *
@@ -305,8 +326,10 @@ cp_train (const CpMatrix *features, const double *targets, const double *weights
           const CpTrainOptions *options, CpTrainEpochFunc on_epoch, gpointer data, GCancellable *cancellable,
           GError **error) {
   g_return_val_if_fail (features != NULL && targets != NULL && options != NULL, NULL);
-  g_return_val_if_fail (
-      options->task == CP_TASK_MULTICLASS ? options->n_outputs >= 2 : options->n_outputs == 1, NULL);
+  g_return_val_if_fail (options->task == CP_TASK_MULTICLASS   ? options->n_outputs >= 2
+                        : options->task == CP_TASK_MULTILABEL ? options->n_outputs >= 1
+                                                              : options->n_outputs == 1,
+                        NULL);
 
   if (!check_options (options, error) || !check_data (options, features, targets, weights, error))
     return NULL;
@@ -318,6 +341,7 @@ cp_train (const CpMatrix *features, const double *targets, const double *weights
                                 .features = cp_matrix_get_values (features),
                                 .targets = targets,
                                 .row_weights = weights,
+                                .n_targets = count_targets (options),
                                 .n_features = (guint)cp_matrix_get_n_columns (features)};
   if (!training_init (&training, &random, cp_matrix_get_n_rows (features), error))
     return NULL;

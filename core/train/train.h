@@ -14,8 +14,9 @@ typedef struct {
   const guint *hidden;             /* (n_hidden) units a hidden layer */
   const CpActivation *activations; /* (n_hidden) */
   guint n_hidden;
-  CpTask task;     /* BINARY: one sigmoid output; REGRESSION: one linear output; MULTICLASS: softmax */
-  guint n_outputs; /* 1, or the number of classes */
+  CpTask task;     /* BINARY: one sigmoid output; REGRESSION: one linear output; MULTICLASS: softmax;
+                      MULTILABEL: a sigmoid a tag */
+  guint n_outputs; /* 1, or the number of classes or tags */
   CpOptimizer optimizer;
   CpLoss loss;                    /* AUTO: cross-entropy for decisions, mse for regression */
   double learning_rate, momentum; /* momentum: SGD only; Adam uses beta 0.9, 0.999 */
@@ -32,7 +33,8 @@ typedef struct {
   guint epoch, n_epochs;  /* 1-based */
   double loss;            /* weighted mean over the epoch's batches, each before its step */
   double validation_loss; /* of the held-out rows after the epoch; NaN without any */
-  /* of the held-out rows, or the training rows without any, at threshold 0.5; NaN where undefined */
+  /* of the held-out rows, or the training rows without any, at threshold 0.5; NaN where undefined.
+   * Multilabel: over all rows and outputs together (micro average) */
   double accuracy, auc, precision, recall, rmse;
 } CpTrainEpoch;
 typedef void (*CpTrainEpochFunc) (const CpTrainEpoch *epoch, gpointer data);
@@ -40,7 +42,8 @@ typedef void (*CpTrainEpochFunc) (const CpTrainEpoch *epoch, gpointer data);
 /**
  * cp_train:
  * @features: (n_rows × n_features)
- * @targets: (n_rows): 0/1, a class index, or the value to predict
+ * @targets: (n_rows): 0/1, a class index, or the value to predict; multilabel: (n_rows × n_outputs) of 0/1,
+ * whose loss is the mean over the outputs, as Keras takes it
  * @weights: (nullable): (n_rows): not negative; brought to mean 1 over the training rows, so that they move
  * the optimum and not the step
  * @on_epoch: (nullable): called after every epoch, on this thread

@@ -1,5 +1,6 @@
 #include "core/encode/encoder.h"
 #include "core/encode/vocabulary-file.h"
+#include "core/encode/vocabulary-fit.h"
 
 #include "core/base/error.h"
 #include "tests/fixture.h"
@@ -244,6 +245,37 @@ test_a_text_column_is_encoded_row_by_row (void) {
   g_assert_cmpstr (first, ==, "q_0");
 }
 
+/* keras-reference.json: the order of the words that Keras' fit_on_texts() found in the same texts. */
+static void
+test_a_vocabulary_is_fitted_as_keras_does (void) {
+  g_autoptr (json_t) reference = load ("words/keras-reference.json");
+  json_t *texts = json_object_get (reference, "fit_on");
+  gsize n = json_array_size (texts);
+  g_autofree const char **cells = g_new0 (const char *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    cells[i] = json_string_value (json_array_get (texts, i));
+  g_autoptr (CpColumn) column = cp_column_new_text ("q", cells, n);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpTable) table = cp_table_new ("q.csv", &column, 1, &error);
+  json_t *expected =
+      json_object_get (json_object_get (json_object_get (reference, "by_num_words"), "None"), "word_index");
+  for (guint width = 10; width <= 80; width += 35) {
+    g_autoptr (json_t) input = cp_vocabulary_fit (table, "q", width, &error);
+    g_assert_no_error (error);
+    const json_t *words = json_object_get (input, "vocabulary");
+    g_assert_cmpuint (json_array_size (words), ==, width);
+    g_assert_true (json_is_null (json_array_get (words, 0)));
+    for (guint i = 1; i < width; i++)
+      g_assert_cmpstr (json_string_value (json_array_get (words, i)), ==,
+                       json_string_value (json_array_get (expected, i - 1)));
+  }
+  static const char *const blank[] = {"?!"};
+  g_autoptr (CpColumn) empty = cp_column_new_text ("q", blank, 1);
+  g_autoptr (CpTable) nothing = cp_table_new ("q.csv", &empty, 1, NULL);
+  g_assert_null (cp_vocabulary_fit (nothing, "q", 10, &error));
+  assert_message (error, "q.csv: column 'q' holds no word to learn from.");
+}
+
 static void
 test_wrong_vocabularies_are_refused_with_their_place (void) {
   static const struct {
@@ -323,6 +355,8 @@ main (int argc, char **argv) {
                    test_what_is_written_reads_back_the_same);
   g_test_add_func ("/core/text-encoding/a-text-column-is-encoded-row-by-row",
                    test_a_text_column_is_encoded_row_by_row);
+  g_test_add_func ("/core/text-encoding/a-vocabulary-is-fitted-as-keras-does",
+                   test_a_vocabulary_is_fitted_as_keras_does);
   g_test_add_func ("/core/text-encoding/wrong-vocabularies-are-refused-with-their-place",
                    test_wrong_vocabularies_are_refused_with_their_place);
   g_test_add_func ("/core/text-encoding/a-vocabulary-file-that-is-absent-is-named",

@@ -49,8 +49,19 @@ naive_logits (const CpDenseNet *net, const double *parameters, const float *feat
 }
 
 static double
-naive_loss (const CpDenseNet *net, const double *logits, double target, double *scores) {
+naive_loss (const CpDenseNet *net, const double *logits, const double *targets, double *scores) {
   guint n = net->n_outputs;
+  double target = targets[0];
+  if (net->task == CP_TASK_MULTILABEL) { /* Keras' binary cross-entropy: the mean over the outputs */
+    double mean = 0;
+    for (guint k = 0; k < n; k++) {
+      double p = scores[k] = 1 / (1 + exp (-logits[k]));
+      mean += (net->loss == CP_LOSS_MSE ? pow (p - targets[k], 2)
+                                        : -(targets[k] * log (p) + (1 - targets[k]) * log (1 - p))) /
+              n;
+    }
+    return mean;
+  }
   if (net->task == CP_TASK_REGRESSION) {
     scores[0] = logits[0];
     return pow (logits[0] - target, 2);
@@ -77,7 +88,9 @@ naive_total (const CpDenseNet *net, const double *parameters, const float *featu
   double total = 0, logits[WIDEST], scores[WIDEST];
   for (gsize row = 0; row < n_rows; row++) {
     naive_logits (net, parameters, features + row * net->n_features, logits);
-    total += (double)weights[row] * naive_loss (net, logits, targets[row], scores);
+    total += (double)weights[row] *
+             naive_loss (net, logits, targets + row * (net->task == CP_TASK_MULTILABEL ? net->n_outputs : 1),
+                         scores);
     for (guint k = 0; k < net->n_outputs && out_scores != NULL; k++)
       out_scores[row * net->n_outputs + k] = scores[k];
   }
@@ -97,18 +110,18 @@ check_gradients (CpActivation activation, CpTask task, CpLoss loss, CpRandom *ra
   options.n_hidden = (guint)cp_random_below (random, 3);
   options.task = task;
   options.loss = loss;
-  options.n_outputs = task == CP_TASK_MULTICLASS ? 3 : 1;
+  options.n_outputs = task == CP_TASK_MULTICLASS || task == CP_TASK_MULTILABEL ? 3 : 1;
   g_autoptr (CpDenseNet) net = cp_dense_net_new (&options, 5, N_ROWS, random);
   float features[N_ROWS * 5], weights[N_ROWS];
-  double targets[N_ROWS], scores[N_ROWS * 3], naive_scores[N_ROWS * 3];
+  double targets[N_ROWS * 3], scores[N_ROWS * 3], naive_scores[N_ROWS * 3];
   for (gsize i = 0; i < G_N_ELEMENTS (features); i++)
     features[i] = (float)cp_random_normal (random);
-  for (gsize row = 0; row < N_ROWS; row++) {
+  for (gsize row = 0; row < N_ROWS; row++)
     weights[row] = (float)(2 * cp_random_uniform (random));
-    targets[row] = task == CP_TASK_REGRESSION
-                       ? cp_random_normal (random)
-                       : (double)cp_random_below (random, task == CP_TASK_BINARY ? 2 : 3);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    targets[i] = task == CP_TASK_REGRESSION
+                     ? cp_random_normal (random)
+                     : (double)cp_random_below (random, task == CP_TASK_MULTICLASS ? 3 : 2);
   g_autofree double *parameters = g_new (double, net->n_parameters);
   for (gsize i = 0; i < net->n_parameters; i++) {
     net->parameters[i] += (float)(0.1 * cp_random_normal (random)); /* biases too */
@@ -140,11 +153,10 @@ test_gradients_equal_finite_differences (void) {
   static const struct {
     CpTask task;
     CpLoss loss;
-  } heads[] = {{CP_TASK_REGRESSION, CP_LOSS_AUTO},
-               {CP_TASK_BINARY, CP_LOSS_AUTO},
-               {CP_TASK_BINARY, CP_LOSS_MSE},
-               {CP_TASK_MULTICLASS, CP_LOSS_CROSS_ENTROPY},
-               {CP_TASK_MULTICLASS, CP_LOSS_MSE}};
+  } heads[] = {{CP_TASK_REGRESSION, CP_LOSS_AUTO}, {CP_TASK_BINARY, CP_LOSS_AUTO},
+               {CP_TASK_BINARY, CP_LOSS_MSE},      {CP_TASK_MULTICLASS, CP_LOSS_CROSS_ENTROPY},
+               {CP_TASK_MULTICLASS, CP_LOSS_MSE},  {CP_TASK_MULTILABEL, CP_LOSS_CROSS_ENTROPY},
+               {CP_TASK_MULTILABEL, CP_LOSS_MSE}};
   CpRandom random;
   cp_random_init (&random, 3);
   for (guint a = 0; a < G_N_ELEMENTS (activations); a++)

@@ -4,24 +4,15 @@
 #include "core/model/kernels.h"
 #include "core/model/model-private.h"
 #include "core/model/network-private.h"
+#include "core/model/network-steps.h"
 
 #include <math.h>
 #include <string.h>
 
-/* One step of prediction: a dense layer with what follows it folded in, a normalisation, or a function. */
-typedef struct {
-  gboolean is_dense;
-  CpPackedDense dense;
-  guint width;                 /* of the output */
-  float *mean, *factor, *beta; /* normalisation, else NULL */
-  CpActivation activation;
-  float alpha;
-} Step;
-
 typedef struct {
   CpLayer *layers;
   gsize n_layers;
-  Step *steps;
+  CpStep *steps;
   gsize n_steps;
   const CpKernels *kernels;
   gsize half; /* floats a row of one of the two halves of the scratch */
@@ -75,92 +66,61 @@ layer_count_parameters (const CpLayer *layer) {
 /* --- folding --- */
 
 static void
-step_clear (Step *step) {
+step_clear (CpStep *step) {
   cp_packed_dense_clear (&step->dense);
+  g_free (step->kernel);
   g_free (step->mean);
   g_free (step->factor);
   g_free (step->beta);
 }
 
-/* factor = gamma / sqrt (variance + epsilon) */
-static double
-layer_get_factor (const CpLayer *layer, guint unit) {
-  double gamma = layer->gamma != NULL ? (double)layer->gamma[unit] : 1.0;
-  return gamma / sqrt ((double)layer->variance[unit] + (double)layer->epsilon);
-}
-
-static double
-layer_get_beta (const CpLayer *layer, guint unit) {
-  return layer->beta != NULL ? (double)layer->beta[unit] : 0.0;
-}
-
-/* A dense layer with the linear normalisation that follows it (nullable) folded in: the same rounding errors
- * as one after the other, since both scale the same sums. */
-static void
-step_init_dense (Step *step, const CpLayer *layer, const CpLayer *normalization) {
-  guint n_in = layer->n_in, n_out = layer->n_out;
-  step->is_dense = TRUE;
-  if (normalization == NULL) {
-    cp_packed_dense_init (&step->dense, n_in, n_out, layer->kernel, layer->bias);
-    return;
-  }
-  g_autofree float *kernel = g_new (float, (gsize)n_in *n_out);
-  g_autofree float *bias = g_new (float, n_out);
-  for (guint unit = 0; unit < n_out; unit++) {
-    double factor = layer_get_factor (normalization, unit);
-    double base = layer->bias != NULL ? (double)layer->bias[unit] : 0.0;
-    bias[unit] =
-        (float)((base - (double)normalization->mean[unit]) * factor + layer_get_beta (normalization, unit));
-    for (gsize k = 0; k < n_in; k++)
-      kernel[k * n_out + unit] = (float)((double)layer->kernel[k * n_out + unit] * factor);
-  }
-  cp_packed_dense_init (&step->dense, n_in, n_out, kernel, bias);
-}
-
-static void
-step_init_normalization (Step *step, const CpLayer *layer) {
-  step->mean = g_memdup2 (layer->mean, layer->n_out * sizeof (float));
-  step->factor = g_new (float, layer->n_out);
-  step->beta = g_new (float, layer->n_out);
-  for (guint unit = 0; unit < layer->n_out; unit++) {
-    step->factor[unit] = (float)layer_get_factor (layer, unit);
-    step->beta[unit] = (float)layer_get_beta (layer, unit);
-  }
+static gboolean
+does_nothing (const CpLayer *layer) {
+  return layer->kind == CP_LAYER_IDENTITY ||
+         (layer->kind == CP_LAYER_ACTIVATION && layer->activation == CP_ACTIVATION_LINEAR);
 }
 
 /* The next layer that computes something, from @index on; n_layers when there is none */
 static gsize
-skip_identities (const Network *network, gsize index) {
-  while (index < network->n_layers && network->layers[index].kind == CP_LAYER_IDENTITY)
+skip_idle (const Network *network, gsize index) {
+  while (index < network->n_layers && does_nothing (&network->layers[index]))
     index++;
   return index;
+}
+
+/* (nullable): the normalisation right behind layer @index, which is to be folded into it */
+static const CpLayer *
+find_normalization (const Network *network, gsize index) {
+  const CpLayer *layer = &network->layers[index++];
+  if (!cp_layer_class_find (layer->kind)->folds_normalization || layer->activation != CP_ACTIVATION_LINEAR)
+    return NULL;
+  while (index < network->n_layers && network->layers[index].kind == CP_LAYER_IDENTITY)
+    index++;
+  layer = &network->layers[index];
+  return index < network->n_layers && layer->kind == CP_LAYER_BATCH_NORMALIZATION ? layer : NULL;
 }
 
 static void
 network_fold (Network *network) {
   const CpLayer *layers = network->layers;
   gsize n_layers = network->n_layers;
-  network->steps = g_new0 (Step, n_layers);
-  for (gsize i = skip_identities (network, 0); i < n_layers;) {
-    Step *step = &network->steps[network->n_steps++];
-    const CpLayer *layer = &layers[i];
+  network->steps = g_new0 (CpStep, n_layers);
+  for (gsize i = skip_idle (network, 0); i < n_layers;) {
+    CpStep *step = &network->steps[network->n_steps++];
+    const CpLayer *layer = &layers[i], *normalization = find_normalization (network, i);
+    step->class = cp_layer_class_find (layer->kind);
+    step->n_in = layer->n_in;
     step->width = layer->n_out;
     step->activation = layer->activation;
     step->alpha = layer->alpha;
-    i = skip_identities (network, i + 1);
-    if (layer->kind == CP_LAYER_DENSE) {
-      gboolean fold = layer->activation == CP_ACTIVATION_LINEAR && i < n_layers &&
-                      layers[i].kind == CP_LAYER_BATCH_NORMALIZATION;
-      step_init_dense (step, layer, fold ? &layers[i] : NULL);
-      if (fold)
-        i = skip_identities (network, i + 1);
-    } else if (layer->kind == CP_LAYER_BATCH_NORMALIZATION) {
-      step_init_normalization (step, layer);
-    }
+    if (normalization != NULL)
+      i = (gsize)(normalization - layers);
+    i = skip_idle (network, i + 1);
+    step->class->prepare (step, layer, normalization);
     if (step->activation == CP_ACTIVATION_LINEAR && i < n_layers && layers[i].kind == CP_LAYER_ACTIVATION) {
       step->activation = layers[i].activation;
       step->alpha = layers[i].alpha;
-      i = skip_identities (network, i + 1);
+      i = skip_idle (network, i + 1);
     }
   }
 }
@@ -168,42 +128,44 @@ network_fold (Network *network) {
 /* --- the kind --- */
 
 static void
-copy_rows (const float *in, gsize in_stride, gsize n_rows, gsize width, float *out, gsize out_stride) {
+write_scores (const CpModel *model, const float *values, gsize stride, gsize n_rows, double *scores) {
+  gsize n_outputs = model->n_outputs;
   for (gsize row = 0; row < n_rows; row++) {
-    memcpy (out + row * out_stride, in + row * in_stride, width * sizeof *out);
-    for (gsize i = width; i < out_stride; i++)
-      out[row * out_stride + i] = 0.0f;
+    for (gsize i = 0; i < n_outputs; i++)
+      scores[row * n_outputs + i] = (double)values[row * stride + i];
   }
+}
+
+void
+cp_network_predict_rest (const CpModel *model, float *values, gsize n_rows, double *scores, float *scratch) {
+  const Network *network = model->data;
+  const CpKernels *kernels = network->kernels;
+  float *halves[2] = {scratch, scratch + network->half * n_rows};
+  for (gsize i = 0; i < network->n_steps; i++) {
+    const CpStep *step = &network->steps[i];
+    gsize stride = cp_kernels_stride (step->width);
+    if (i > 0) {
+      float *out = halves[i % 2];
+      step->class->forward (step, kernels, values, cp_kernels_stride (step->n_in), n_rows, out);
+      values = out;
+    }
+    kernels->activate (step->activation, step->alpha, values, n_rows, step->width, stride);
+  }
+  write_scores (model, values, cp_kernels_stride (network->steps[network->n_steps - 1].width), n_rows,
+                scores);
 }
 
 static void
 network_predict_block (const CpModel *model, const float *features, gsize n_rows, double *scores,
                        float *scratch) {
   const Network *network = model->data;
-  const CpKernels *kernels = network->kernels;
-  float *halves[2] = {scratch, scratch + network->half * n_rows};
-  const float *in = features;
-  gsize in_stride = model->n_features;
-  for (gsize i = 0; i < network->n_steps; i++) {
-    const Step *step = &network->steps[i];
-    gsize stride = cp_kernels_stride (step->width);
-    float *out = halves[i % 2];
-    if (step->is_dense)
-      kernels->dense (&step->dense, in, in_stride, n_rows, out);
-    else if (step->mean != NULL)
-      kernels->normalize (in, in_stride, n_rows, step->width, step->mean, step->factor, step->beta, out,
-                          stride);
-    else
-      copy_rows (in, in_stride, n_rows, step->width, out, stride);
-    kernels->activate (step->activation, step->alpha, out, n_rows, step->width, stride);
-    in = out;
-    in_stride = stride;
+  if (network->n_steps == 0) {
+    write_scores (model, features, model->n_features, n_rows, scores);
+    return;
   }
-  gsize n_outputs = model->n_outputs;
-  for (gsize row = 0; row < n_rows; row++) {
-    for (gsize i = 0; i < n_outputs; i++)
-      scores[row * n_outputs + i] = (double)in[row * in_stride + i];
-  }
+  const CpStep *first = &network->steps[0];
+  first->class->forward (first, network->kernels, features, model->n_features, n_rows, scratch);
+  cp_network_predict_rest (model, scratch, n_rows, scores, scratch);
 }
 
 static void
@@ -251,15 +213,26 @@ cp_network_get_layers (const CpModel *model, gsize *out_n_layers) {
   return network->layers;
 }
 
+const CpStep *
+cp_network_get_steps (const CpModel *model, gsize *out_n_steps) {
+  g_return_val_if_fail (cp_model_is_network (model), NULL);
+  const Network *network = model->data;
+  *out_n_steps = network->n_steps;
+  return network->steps;
+}
+
+const CpKernels *
+cp_network_get_kernels (const CpModel *model) {
+  g_return_val_if_fail (cp_model_is_network (model), NULL);
+  return ((const Network *)model->data)->kernels;
+}
+
 /* The function the scores come out of: that of the last layer that computes something */
 static CpActivation
 network_get_last_activation (const Network *network) {
   for (gsize i = network->n_layers; i > 0; i--) {
-    const CpLayer *layer = &network->layers[i - 1];
-    gboolean is_linear = layer->kind == CP_LAYER_IDENTITY ||
-                         (layer->kind == CP_LAYER_ACTIVATION && layer->activation == CP_ACTIVATION_LINEAR);
-    if (!is_linear)
-      return layer->activation;
+    if (!does_nothing (&network->layers[i - 1]))
+      return network->layers[i - 1].activation;
   }
   return CP_ACTIVATION_LINEAR;
 }

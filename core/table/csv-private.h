@@ -4,7 +4,7 @@
 
 /* How the CSV reader works, file by file:
  *
- * - csv-source.c: path, gzip, encoding → UTF-8 text in memory, mapped where it can be
+ * - csv-source.c: path, gzip, encoding → UTF-8 text in memory
  * - csv-scan.c: the grammar: fields, records, lines, and the sentence for each breach of it
  * - csv-header.c: delimiter, names, and a first look at the rows
  * - csv-split.c: the text cut into chunks at record boundaries, to be read side by side
@@ -23,6 +23,10 @@ G_BEGIN_DECLS
 #define CP_CSV_MOST_COLUMNS 65536
 #define CP_CSV_MOST_MISSING_WORDS 5 /* distinct coded words among the numbers of a column */
 #define CP_CSV_CHUNK_SIZE ((gsize)1 << 20)
+
+/* (transfer full) (nullable): as by malloc; asks for pages of 2 MiB where much is wanted, which spares
+ * thousands of page faults */
+gpointer cp_csv_allocate (gsize size);
 
 /* --- text ------------------------------------------------------------------------------------------- */
 

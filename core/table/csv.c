@@ -109,14 +109,11 @@ lay_out (Reader *reader, const CpCsvOptions *options) {
 
 #define LARGE_PAGE ((gsize)2 << 20)
 
-/* (transfer full) (nullable): as by malloc; asks for pages of 2 MiB where much is wanted, which spares
- * thousands of page faults */
-static double *
-allocate_column (gsize n_rows) {
-  const gsize size = MAX (n_rows, 1) * sizeof (double);
+gpointer
+cp_csv_allocate (gsize size) {
   void *memory = NULL;
   if (size < 2 * LARGE_PAGE)
-    return g_try_malloc (size);
+    return g_try_malloc (MAX (size, 1));
   if (posix_memalign (&memory, LARGE_PAGE, size) != 0)
     return NULL;
 #ifdef MADV_HUGEPAGE
@@ -132,7 +129,7 @@ allocate_cells (Reader *reader, GError **error) {
     if (layout->modes[i] == CP_CSV_SKIP)
       continue;
     g_free (layout->cells[i]);
-    layout->cells[i] = allocate_column (reader->n_rows);
+    layout->cells[i] = cp_csv_allocate (reader->n_rows * sizeof (double));
     if (layout->cells[i] == NULL) {
       g_set_error (error, CP_ERROR, CP_ERROR_READ,
                    "%s: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " columns do not fit into memory.",

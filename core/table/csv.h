@@ -4,9 +4,9 @@
 
 /* Reads CSV and TSV (RFC 4180): plain or gzip, BOM, any line end, quotes with embedded newlines, blanks after
  * delimiters (skipped, also before a quote), a header or none, Latin-1 (converted, with a notice). The file
- * is memory-mapped and parsed on all cores; types are inferred from every row. The result does not depend on
- * the number of threads. Nothing is half-read: a bad file gives one error "FILE:LINE: …" and no table. A file
- * must not be cut short by others while it is read.
+ * is read into memory and parsed on all cores; types are inferred from every row. The result does not depend
+ * on the number of threads. Nothing is half-read: a bad file gives one error "FILE:LINE: …" and no table, and
+ * so does a file that another program changes meanwhile.
  *
  * Cells. Missing are the empty cell, NA, NaN and null (these two in any case), ? and what the options add; a
  * missing word that is a number stands for all its spellings (-999, -999.0). Numbers are plain decimals in

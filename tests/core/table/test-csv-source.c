@@ -37,6 +37,12 @@ write_file (const Folder *folder, const char *name, const char *bytes, gsize len
   return path;
 }
 
+typedef struct {
+  const char *path;
+  const GString *text;
+  int is_over; /* atomic */
+} Cutting;
+
 static void
 assert_file (const char *path, const char *expected) {
   g_autoptr (GError) error = NULL;
@@ -241,6 +247,50 @@ test_a_nul_byte_is_refused_with_its_line (Folder *folder, gconstpointer unused) 
   assert_message (error, "t.csv:3: a NUL byte, expected text: this is no CSV or TSV table.");
 }
 
+/* Another program cuts the file short and writes it again, over and over. */
+static gpointer
+keep_cutting (gpointer data) {
+  const Cutting *cutting = data;
+  while (!g_atomic_int_get (&cutting->is_over)) {
+    g_assert_cmpint (truncate (cutting->path, 0), ==, 0);
+    g_assert_true (g_file_set_contents_full (cutting->path, cutting->text->str, (gssize)cutting->text->len,
+                                             G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  }
+  return NULL;
+}
+
+static void
+test_a_file_cut_short_meanwhile_ends_no_process (Folder *folder, gconstpointer unused) {
+  g_autoptr (GString) text = g_string_new ("a,b\n");
+  while (text->len < (4 << 20))
+    g_string_append (text, "1234567,1234567\n");
+  g_autofree char *path = write_file (folder, "t.csv", text->str, text->len);
+  Cutting cutting = {path, text, 0};
+  GThread *thread = g_thread_new ("cutting", keep_cutting, &cutting);
+  for (int i = 0; i < 100; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CpTable) table = cp_csv_read (path, NULL, NULL, NULL, &error);
+    if (table != NULL) /* all there was at one moment */
+      g_assert_cmpuint (cp_table_get_n_rows (table), <=, (4 << 20) / 16);
+    else
+      g_assert_true (g_str_has_prefix (error->message, "t.csv:"));
+  }
+  g_atomic_int_set (&cutting.is_over, 1);
+  g_thread_join (thread);
+}
+
+/* The files of sysfs say they hold a page and end before that, as one does that was cut meanwhile. */
+static void
+test_a_file_that_ends_early_is_refused (Folder *folder, gconstpointer unused) {
+  const char *path = "/sys/kernel/mm/transparent_hugepage/enabled";
+  struct stat status;
+  if (stat (path, &status) != 0 || status.st_size < 4096) {
+    g_test_skip ("there is no sysfs");
+    return;
+  }
+  assert_file_refused (path, "enabled: was changed by another program while it was read; open it again.");
+}
+
 #define ADD(path, function)                                                                                  \
   g_test_add ("/core/csv-source/" path, Folder, NULL, folder_set_up, function, folder_tear_down)
 
@@ -250,6 +300,8 @@ main (int argc, char **argv) {
   ADD ("a-file-is-called-by-its-name", test_a_file_is_called_by_its_name);
   ADD ("a-tsv-name-prefers-tabs", test_a_tsv_name_prefers_tabs);
   ADD ("what-cannot-be-opened-is-refused", test_what_cannot_be_opened_is_refused);
+  ADD ("a-file-cut-short-meanwhile-ends-no-process", test_a_file_cut_short_meanwhile_ends_no_process);
+  ADD ("a-file-that-ends-early-is-refused", test_a_file_that_ends_early_is_refused);
   ADD ("a-pipe-is-read-to-its-end", test_a_pipe_is_read_to_its_end);
   ADD ("gzip-is-told-by-content", test_gzip_is_told_by_content);
   ADD ("much-from-little-gzip-is-read-whole", test_much_from_little_gzip_is_read_whole);

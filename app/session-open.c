@@ -42,13 +42,8 @@ cp_opened_free (CpOpened *opened) {
 static gboolean
 check_models (const CpInputs *inputs, GError **error) {
   for (guint m = 0; m < inputs->n_models; m++) {
-    const CpModel *model = inputs->models[m];
-    if (model->task == CP_TASK_BINARY && model->n_outputs == 1)
-      continue;
-    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                 "%s: is a %s model with %u outputs; this version compares binary decisions with one score.",
-                 model->place, cp_task_get_name (model->task), model->n_outputs);
-    return FALSE;
+    if (!cp_sources_check_model (inputs->models[m], error))
+      return FALSE;
   }
   return TRUE;
 }

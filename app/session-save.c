@@ -54,6 +54,10 @@ save_data (CpSession *self, json_t *document, const char *path) {
                            json_pack ("{s:s}", "type", cp_column_type_get_name (GPOINTER_TO_INT (type))));
     json_object_set_new (data, "columns", columns);
   }
+  if (sources->delimiter != 0)
+    set_text (data, "separator", (const char[]){sources->delimiter, '\0'});
+  if (sources->header != CP_HEADER_AUTO)
+    json_object_set_new (data, "header", json_boolean (sources->header == CP_HEADER_FIRST_LINE));
   json_t *missing = json_array ();
   for (guint i = 0; i < sources->missing->len; i++)
     json_array_append_new (missing, json_string (g_ptr_array_index (sources->missing, i)));

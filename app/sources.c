@@ -50,6 +50,56 @@ cp_sources_add_model (CpSources *sources, const char *name, const char *where, j
   return model;
 }
 
+CpSources *
+cp_sources_copy_table (const CpSources *sources) {
+  CpSources *copy = cp_sources_new ();
+  GHashTableIter iter;
+  gpointer column, type;
+  copy->data = g_strdup (sources->data);
+  g_hash_table_iter_init (&iter, sources->types);
+  while (g_hash_table_iter_next (&iter, &column, &type))
+    g_hash_table_insert (copy->types, g_strdup (column), type);
+  for (guint i = 0; i < sources->missing->len; i++)
+    g_ptr_array_add (copy->missing, g_strdup (g_ptr_array_index (sources->missing, i)));
+  copy->delimiter = sources->delimiter;
+  copy->header = sources->header;
+  copy->label = g_strdup (sources->label);
+  copy->positive = g_strdup (sources->positive);
+  copy->weight = g_strdup (sources->weight);
+  return copy;
+}
+
+CpSources *
+cp_sources_copy (const CpSources *sources) {
+  CpSources *copy = cp_sources_copy_table (sources);
+  for (guint i = 0; i < sources->models->len; i++) {
+    const CpModelSource *model = g_ptr_array_index (sources->models, i);
+    cp_sources_add_model (copy, model->name, model->where, model->spec)->columns = g_strdupv (model->columns);
+  }
+  return copy;
+}
+
+CpCsvOptions
+cp_sources_make_options (const CpSources *sources, const char ***out_missing) {
+  const char **missing = *out_missing = g_new0 (const char *, sources->missing->len + 1);
+  for (guint i = 0; i < sources->missing->len; i++)
+    missing[i] = g_ptr_array_index (sources->missing, i);
+  return (CpCsvOptions){.delimiter = sources->delimiter,
+                        .header = sources->header,
+                        .missing_words = missing,
+                        .types = sources->types};
+}
+
+gboolean
+cp_sources_check_model (const CpModel *model, GError **error) {
+  if (model->task == CP_TASK_BINARY && model->n_outputs == 1)
+    return TRUE;
+  g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+               "%s: is a %s model with %u outputs; this version compares binary decisions with one score.",
+               model->place, cp_task_get_name (model->task), model->n_outputs);
+  return FALSE;
+}
+
 /* "columns": {"rate": {"type": "category"}} */
 static gboolean
 take_types (CpSources *sources, const json_t *columns, const char *place, GError **error) {
@@ -79,6 +129,12 @@ cp_sources_new_from_session (const json_t *session, const char *path, GError **e
   if (!take_types (sources, json_object_get (data, "columns"), place, error))
     return NULL;
   g_autofree char *folder = g_path_get_dirname (path);
+  const char *separator = json_string_value (json_object_get (data, "separator"));
+  const json_t *header = json_object_get (data, "header");
+  sources->delimiter = separator != NULL ? separator[0] : '\0';
+  sources->header = json_is_true (header)    ? CP_HEADER_FIRST_LINE
+                    : json_is_false (header) ? CP_HEADER_NONE
+                                             : CP_HEADER_AUTO;
   gsize i;
   json_t *word, *model;
   json_array_foreach (json_object_get (data, "missing"), i, word) {
@@ -137,10 +193,8 @@ cp_sources_read_table (const CpSources *sources, const CpProgress *progress, GCa
                          "no table was given; expected --data FILE or a session.");
     return NULL;
   }
-  g_autofree const char **missing = g_new0 (const char *, sources->missing->len + 1);
-  for (guint i = 0; i < sources->missing->len; i++)
-    missing[i] = g_ptr_array_index (sources->missing, i);
-  CpCsvOptions options = {.missing_words = missing, .types = sources->types};
+  g_autofree const char **missing = NULL;
+  CpCsvOptions options = cp_sources_make_options (sources, &missing);
   return cp_csv_read (sources->data, &options, progress, cancellable, error);
 }
 

@@ -15,9 +15,11 @@ typedef struct {
 } CpModelSource;
 
 typedef struct {
-  char *data;                      /* the table's file; "-" is standard input */
-  GHashTable *types;               /* column → CpColumnType, overrides */
-  GPtrArray *missing;              /* words beyond the built-in ones */
+  char *data;         /* the table's file; "-" is standard input */
+  GHashTable *types;  /* column → CpColumnType, overrides */
+  GPtrArray *missing; /* words beyond the built-in ones */
+  char delimiter;     /* 0: found out */
+  CpHeader header;
   GPtrArray *models;               /* CpModelSource */
   char *label, *positive, *weight; /* (nullable) */
 } CpSources;
@@ -31,6 +33,15 @@ CpModelSource *cp_sources_add_model (CpSources *sources, const char *name, const
 
 /* (transfer full) (nullable): @session as cp_session_file_read() gave it; paths become absolute */
 CpSources *cp_sources_new_from_session (const json_t *session, const char *path, GError **error);
+
+/* (transfer full): all but the models */
+CpSources *cp_sources_copy_table (const CpSources *sources);
+/* (transfer full): the models too */
+CpSources *cp_sources_copy (const CpSources *sources);
+/* How @sources have their table read; valid while they live. g_free() the missing words' array. */
+CpCsvOptions cp_sources_make_options (const CpSources *sources, const char ***out_missing);
+/* FALSE with @error where the window cannot show such a model: it compares binary decisions with one score */
+gboolean cp_sources_check_model (const CpModel *model, GError **error);
 
 /* What opening gives: immutable snapshots. */
 typedef struct {

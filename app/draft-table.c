@@ -169,16 +169,23 @@ cp_draft_table_find (const CpDraftTable *draft, const char *column) {
 CpEncoding
 cp_draft_input_get_encoding (const json_t *input) {
   const char *name = json_string_value (json_object_get (input, "encoding"));
-  return g_strcmp0 (name, "one-hot") == 0   ? CP_ENCODING_ONE_HOT
-         : g_strcmp0 (name, "ordinal") == 0 ? CP_ENCODING_ORDINAL
-                                            : CP_ENCODING_NUMBER;
+  for (CpEncoding encoding = 0; name != NULL && encoding <= CP_ENCODING_TOKENS; encoding++) {
+    if (g_str_equal (name, cp_encoding_get_name (encoding)))
+      return encoding;
+  }
+  return CP_ENCODING_NUMBER;
 }
 
 guint
 cp_draft_input_get_width (const json_t *input) {
-  return cp_draft_input_get_encoding (input) == CP_ENCODING_ONE_HOT
-             ? (guint)json_array_size (json_object_get (input, "values"))
-             : 1;
+  const CpEncoding encoding = cp_draft_input_get_encoding (input);
+  if (encoding == CP_ENCODING_ONE_HOT)
+    return (guint)json_array_size (json_object_get (input, "values"));
+  if (encoding == CP_ENCODING_NUMBER || encoding == CP_ENCODING_ORDINAL)
+    return 1;
+  g_autoptr (json_t) alone = json_pack ("[O]", input);
+  g_autoptr (CpEncoder) encoder = cp_encoder_new_from_json (alone, "", NULL); /* judging says what is wrong */
+  return encoder != NULL ? cp_encoder_get_n_features (encoder) : 0;
 }
 
 static void
@@ -204,11 +211,13 @@ cp_draft_input_describe (const json_t *input, const CpDraftColumn *column) {
     g_string_append (text, "one-hot");
   else if (encoding == CP_ENCODING_ORDINAL)
     append_ordinal (text, input);
+  else if (encoding != CP_ENCODING_NUMBER)
+    g_string_append (text, encoding == CP_ENCODING_TOKENS ? "words in order" : "bag of words");
   else if (column != NULL && column->type == CP_COLUMN_BOOLEAN && column->n_values == 2)
     g_string_append_printf (text, "%s = 0, %s = 1", column->values[0], column->values[1]);
   else
     g_string_append (text, json_object_get (input, "scale") != NULL ? "number, scaled" : "number");
-  if (json_is_number (missing) && encoding != CP_ENCODING_ONE_HOT) {
+  if (json_is_number (missing) && encoding <= CP_ENCODING_ORDINAL && encoding != CP_ENCODING_ONE_HOT) {
     g_autofree char *value = cp_format_number (json_number_value (missing), -1);
     g_string_append_printf (text, ", empty = %s", value);
   }

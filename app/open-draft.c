@@ -613,7 +613,7 @@ cp_open_draft_tick (CpOpenDraft *self, guint index, const char *column, gboolean
 void
 cp_open_draft_set_encoding (CpOpenDraft *self, const char *column, CpEncoding encoding) {
   const CpDraftColumn *facts = self->table != NULL ? cp_draft_table_find (self->table, column) : NULL;
-  g_return_if_fail (facts != NULL && facts->inputs[encoding] != NULL);
+  g_return_if_fail (facts != NULL && encoding < CP_DRAFT_N_ENCODINGS && facts->inputs[encoding] != NULL);
   gboolean is_new = FALSE;
   for (guint m = 0; m < self->models->len; m++) {
     CpDraftFeature *feature = cp_draft_model_find (g_ptr_array_index (self->models, m), column);

@@ -14,6 +14,5 @@ char *cp_encoder_dup_input_place (const CpEncoder *encoder, guint index);
 guint cp_encoder_get_first_feature (const CpEncoder *encoder, guint index);
 
 /* "number", "one-hot", "ordinal" */
-const char *cp_encoding_get_name (CpEncoding encoding);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ typedef enum {
   CP_ENCODING_BAG_OF_WORDS,
   CP_ENCODING_TOKENS
 } CpEncoding;
+const char *cp_encoding_get_name (CpEncoding encoding); /* as the session file has it: "one-hot" */
 typedef enum { CP_SCALE_NONE, CP_SCALE_STANDARD, CP_SCALE_MIN_MAX } CpScale;
 typedef enum { CP_MISSING_ERROR, CP_MISSING_NUMBER } CpMissingPolicy;
 

@@ -80,6 +80,8 @@ add_accelerators (GtkApplication *self) {
       {"win.run", {"<Control>Return", "<Control>KP_Enter", NULL}},
       {"win.find-row", {"<Control>f", NULL}},
       {"win.filter-columns", {"<Control>l", NULL}},
+      {"win.filter-rows", {"<Control><Shift>f", NULL}},
+      {"win.all-rows", {"<Control><Shift>a", NULL}},
       {"win.page::points", {"<Alt>1", NULL}},
       {"win.page::performance", {"<Alt>2", NULL}},
       {"win.stop", {"<Control>period", NULL}},

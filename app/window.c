@@ -4,6 +4,7 @@
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "app/panels/start-page.h"
+#include "app/session-scope.h"
 #include "app/settings.h"
 #include "core/base/format.h"
 #include "ui/controls/message-bar.h"
@@ -45,6 +46,8 @@ update_actions (CpWindow *self) {
   set_enabled (self, "save", is_open);
   set_enabled (self, "save-as", is_open);
   set_enabled (self, "find-row", is_open);
+  set_enabled (self, "filter-rows", is_open);
+  set_enabled (self, "all-rows", is_open);
   set_enabled (self, "filter-columns", has_row);
   set_enabled (self, "undo", cp_session_can_undo (self->session));
   set_enabled (self, "redo", cp_session_can_redo (self->session));
@@ -61,8 +64,11 @@ update_status (CpWindow *self) {
     gtk_label_set_text (GTK_LABEL (self->status_label), "Files can also be dropped anywhere in this window.");
     return;
   }
-  g_autofree char *rows =
-      cp_format_count ((double)cp_table_get_n_rows (cp_session_get_table (self->session)));
+  gsize n;
+  gboolean is_narrowed = cp_session_get_scope (self->session, &n) != NULL;
+  g_autofree char *all = cp_format_count ((double)cp_table_get_n_rows (cp_session_get_table (self->session)));
+  g_autofree char *some = cp_format_count ((double)n);
+  g_autofree char *rows = is_narrowed ? g_strdup_printf ("%s of %s", some, all) : g_strdup (all);
   const char *label = cp_session_get_label (self->session),
              *positive = cp_session_get_positive (self->session);
   g_autofree char *text = label != NULL
@@ -210,6 +216,16 @@ filter_columns (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+filter_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_model_bar_ask_rows (CP_MODEL_BAR (CP_WINDOW (data)->model_bar));
+}
+
+static void
+all_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_session_set_scope (CP_WINDOW (data)->session, NULL, NULL);
+}
+
+static void
 change_page (GSimpleAction *action, GVariant *value, gpointer data) {
   CpWindow *self = data;
   if (cp_session_is_open (self->session))
@@ -225,6 +241,8 @@ add_actions (CpWindow *self) {
       {.name = "run", .activate = run},
       {.name = "find-row", .activate = find_row},
       {.name = "filter-columns", .activate = filter_columns},
+      {.name = "filter-rows", .activate = filter_rows},
+      {.name = "all-rows", .activate = all_rows},
       {.name = "stop", .activate = stop},
       {.name = "page", .activate = change_page, .parameter_type = "s"},
   };
@@ -241,6 +259,7 @@ watch_session (CpWindow *self) {
   g_signal_connect_object (session, "notify::title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::dirty", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "question-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "scope-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "row-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "edits-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (jobs, "notify::busy", G_CALLBACK (busy_changed), self, G_CONNECT_SWAPPED);

@@ -1,12 +1,17 @@
 #include "app/panels/model-bar.h"
 
 #include "app/panels/letters.h"
+#include "app/panels/scope-bar.h"
+#include "app/panels/threshold-spin.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+
+#define LEAST_CHARS 8 /* of a name that gives way */
 
 struct _CpModelBar {
   GtkWidget parent_instance;
   GtkWidget *box;
+  GtkWidget *scope_bar; /* in the box; NULL until something is open */
 };
 
 G_DEFINE_FINAL_TYPE (CpModelBar, cp_model_bar, GTK_TYPE_WIDGET)
@@ -18,6 +23,7 @@ add_label (CpModelBar *self, const char *text, const char *class, gboolean gives
     gtk_widget_add_css_class (label, class);
   if (gives_way) {
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+    gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int)g_utf8_strlen (text, -1), LEAST_CHARS));
     gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
     gtk_widget_set_tooltip_text (label, text);
   }
@@ -48,7 +54,21 @@ add_table (CpModelBar *self, CpSession *session) {
   GtkWidget *icon = gtk_image_new_from_icon_name ("x-office-spreadsheet-symbolic");
   gtk_box_append (GTK_BOX (self->box), icon);
   add_label (self, cp_table_get_place (table), NULL, TRUE);
-  add_label (self, size, "cp-dim", FALSE);
+  GtkWidget *label = add_label (self, size, "cp-dim", FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), (int)g_utf8_strlen (rows, -1) + 6); /* the rows stay */
+  gtk_widget_set_tooltip_text (label, size);
+}
+
+/* One for each of the two models compared; more are set on the performance page. */
+static void
+add_thresholds (CpModelBar *self, CpSession *session) {
+  for (guint m = 0; m < MIN (cp_session_get_n_models (session), 2); m++) {
+    g_autofree char *caption = g_strdup_printf ("%s%s", m == 0 ? "Threshold " : "", cp_model_letter (m));
+    GtkWidget *label = add_label (self, caption, "cp-dim", FALSE);
+    gtk_widget_set_margin_start (label, 6);
+    gtk_box_append (GTK_BOX (self->box), cp_threshold_spin_new (session, m));
+  }
 }
 
 static void
@@ -73,11 +93,23 @@ fill (CpSession *session, gpointer data) {
     GtkWidget *mark = add_label (self, notice, "cp-mark", FALSE);
     gtk_label_set_ellipsize (GTK_LABEL (mark), PANGO_ELLIPSIZE_END);
     gtk_label_set_width_chars (GTK_LABEL (mark), 14); /* "Synthetic data" always stands */
+    gtk_label_set_max_width_chars (GTK_LABEL (mark), 20);
     gtk_widget_set_tooltip_text (mark, notice);
-    gtk_widget_set_hexpand (mark, TRUE);
-    gtk_widget_set_halign (mark, GTK_ALIGN_END);
+    gtk_widget_set_margin_start (mark, 6);
     gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
   }
+  self->scope_bar = cp_scope_bar_new (session);
+  gtk_widget_set_hexpand (self->scope_bar, TRUE);
+  gtk_widget_set_halign (self->scope_bar, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (self->box), self->scope_bar);
+  add_thresholds (self, session);
+}
+
+void
+cp_model_bar_ask_rows (CpModelBar *self) {
+  g_return_if_fail (CP_IS_MODEL_BAR (self));
+  if (self->scope_bar != NULL)
+    cp_scope_bar_ask (CP_SCOPE_BAR (self->scope_bar));
 }
 
 void

@@ -227,8 +227,9 @@ cp_audit_dup_sentence (const CpAudit *audit, guint model) {
 
 char *
 cp_audit_dup_verdict (const CpAudit *audit, guint model) {
-  double ratio = audit->models[model].gaps[CP_METRIC_SELECTION_RATE].ratio;
-  if (cp_slices_get_n_slices (audit->slices) < 2)
+  const CpGap *gap = &audit->models[model].gaps[CP_METRIC_SELECTION_RATE];
+  double ratio = gap->ratio;
+  if (isnan (gap->difference)) /* slices without a row have no rate either */
     return g_strdup ("Four-fifths rule: needs two slices");
   if (isnan (ratio))
     return g_strdup ("Four-fifths rule: cannot be told, nobody is decided positive");

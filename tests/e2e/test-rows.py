@@ -84,6 +84,39 @@ def a_condition_leaves_the_rows_it_holds_for(start, session, folder):
     window.find("label", rows_of(len(rows)))
 
 
+def a_condition_on_every_page_is_read_on_the_performance_page(start, session, folder):
+    rows = table(session)
+    some = [i for i, row in enumerate(rows) if row["applicant_sex"] == "Female" and row["agency"] == "HUD"]
+    scores = scores_of_b(window := start(session), session)
+    window.find("label", "mortgage.csv")
+    window.keys("ctrl+shift+f")
+    window.find("text", "Only rows where").queryEditableText().setTextContents("applicant_sex = Female and agncy = HUD")
+    window.keys("Return")
+    window.label("mortgage.csv: no column 'agncy'")
+    window.find("text", "Only rows where").queryEditableText().setTextContents("applicant_sex = Female and agency = HUD")
+    window.keys("Return")
+    window.label("%s of %s rows · positive is" % (grouped(len(some)), grouped(len(rows))))
+    window.keys("alt+2")
+    chosen = sum(scores[i] >= 0.5 for i in some) / len(some)
+    window.label("limited decides %.1f\u00a0%% of all rows positive" % (100 * chosen))
+    window.press("push button", "All rows")
+    window.label("%s rows · positive is" % grouped(len(rows)))
+    window.find("label", lambda text: "of Female and" in text, "that compares women and men again")
+
+
+def a_threshold_beside_the_rows_is_of_every_slice(start, session, folder):
+    window = start(session)
+    spin = window.find("spin button", "Threshold of B, every row")
+    spin.queryValue().currentValue = 0.62
+    window.label("· threshold 0.50")  # of A, unchanged
+    window.label("· threshold 0.62")
+    window.keys("alt+2")
+    spins = window.find("spin button", "Threshold of B, Female")
+    assert abs(spins.queryValue().currentValue - 0.62) < 1e-9
+    spins.queryValue().currentValue = 0.3
+    window.wait(lambda: spin.queryText().getText(0, 10) == "–", "a dash where the slices differ")
+
+
 def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
     window = open_rows(start, session)
     window.go_to_row(4127)
@@ -94,5 +127,7 @@ def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
 sys.exit(run([
     sorting_by_the_score_of_b_and_choosing_the_first_row_shows_it_in_the_editor,
     a_condition_leaves_the_rows_it_holds_for,
+    a_condition_on_every_page_is_read_on_the_performance_page,
+    a_threshold_beside_the_rows_is_of_every_slice,
     the_row_found_by_its_number_is_shown_among_the_rows,
 ]))

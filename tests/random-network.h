@@ -16,7 +16,7 @@ draw (CpRandom *random, gsize n, double scale) {
 
 static inline CpActivation
 draw_activation (CpRandom *random) {
-  return (CpActivation)cp_random_below (random, CP_ACTIVATION_LEAKY_RELU + 1);
+  return (CpActivation)cp_random_below (random, CP_ACTIVATION_SOFTPLUS + 1);
 }
 
 static inline void

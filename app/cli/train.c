@@ -65,7 +65,7 @@ parse_layers (const TrainArguments *arguments, Layers *layers, CpTrainOptions *t
     if (!g_ascii_string_to_unsigned (units[i], 10, 1, 100000, &n, NULL))
       return refuse (error, "--hidden", arguments->hidden, "units a layer such as 200,50,20, or 0 for none");
     if (!cp_activation_parse (name, &layers->activations[i]))
-      return refuse (error, "--activation", name, "relu, sigmoid, tanh, elu, leaky_relu or linear");
+      return refuse (error, "--activation", name, "relu, sigmoid, tanh, elu, leaky_relu, softplus or linear");
     layers->hidden[i] = (guint)n;
   }
   train->hidden = layers->hidden;
@@ -313,7 +313,7 @@ cp_command_train (int argc, char **argv) {
       {"hidden", 0, 0, G_OPTION_ARG_STRING, &arguments.hidden,
        "units of the hidden layers, such as 200,50,20 (8); 0: none", "N,N,…"},
       {"activation", 0, 0, G_OPTION_ARG_STRING, &arguments.activation,
-       "of the hidden layers: relu (default), sigmoid, tanh, elu, leaky_relu, linear", "NAME[,…]"},
+       "of the hidden layers: relu (default), sigmoid, tanh, elu, leaky_relu, softplus, linear", "NAME[,…]"},
       {"optimizer", 0, 0, G_OPTION_ARG_STRING, &arguments.optimizer, "adam (default) or sgd", "NAME"},
       {"learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.rate, "step size (0.001)", "X"},
       {"momentum", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.momentum, "momentum of sgd (0)", "X"},

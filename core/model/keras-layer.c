@@ -7,7 +7,7 @@
 
 #define KNOWN_LAYERS                                                                                         \
   "Dense, BatchNormalization, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout and noise layers"
-#define KNOWN_ACTIVATIONS "linear, relu, sigmoid, tanh, softmax, elu and leaky_relu"
+#define KNOWN_ACTIVATIONS "linear, relu, sigmoid, tanh, softmax, elu, leaky_relu and softplus"
 
 /* Do nothing when predicting */
 static const char *const identities[] = {"Flatten",

@@ -68,6 +68,23 @@ tanh_of (float x) {
   return __builtin_copysignf (e / (e + 2.0f), x);
 }
 
+/* log (1 + e^x) = max (x, 0) + log (1 + t), t = e^−|x|, and log (1 + t) = 2 artanh (t / (2 + t)) by its
+ * series, of an argument of at most 1/3. A NaN passes the comparison. */
+BODY float
+softplus_of (float x) {
+  float t = exp_of (-__builtin_fabsf (x));
+  float s = t / (2.0f + t), square = s * s;
+  float series = 1.0f / 15;
+  series = series * square + 1.0f / 13;
+  series = series * square + 1.0f / 11;
+  series = series * square + 1.0f / 9;
+  series = series * square + 1.0f / 7;
+  series = series * square + 1.0f / 5;
+  series = series * square + 1.0f / 3;
+  float log1p = 2.0f * s + 2.0f * s * (square * series);
+  return (x < 0.0f ? 0.0f : x) + log1p;
+}
+
 /* Three passes over the block, the middle one over whole vectors: e^(x − max), then the share of the sum. */
 BODY void
 softmax (float *values, gsize n_rows, gsize width, gsize stride) {
@@ -125,6 +142,10 @@ activate (CpActivation activation, float alpha, float *values, gsize n_rows, gsi
       float below = alpha * values[i];
       values[i] = values[i] < 0.0f ? below : values[i];
     }
+    break;
+  case CP_ACTIVATION_SOFTPLUS:
+    for (gsize i = 0; i < n; i++)
+      values[i] = softplus_of (values[i]);
     break;
   }
 }

@@ -18,8 +18,8 @@ typedef struct {
   gsize half; /* floats a row of one of the two halves of the scratch */
 } Network;
 
-static const char *const activation_names[] = {"linear",  "relu", "sigmoid",   "tanh",
-                                               "softmax", "elu",  "leaky_relu"};
+static const char *const activation_names[] = {"linear",  "relu", "sigmoid",    "tanh",
+                                               "softmax", "elu",  "leaky_relu", "softplus"};
 
 const char *
 cp_activation_get_name (CpActivation activation) {

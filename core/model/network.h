@@ -14,7 +14,8 @@ typedef enum {
   CP_ACTIVATION_TANH,
   CP_ACTIVATION_SOFTMAX,
   CP_ACTIVATION_ELU,
-  CP_ACTIVATION_LEAKY_RELU
+  CP_ACTIVATION_LEAKY_RELU,
+  CP_ACTIVATION_SOFTPLUS
 } CpActivation;
 const char *cp_activation_get_name (CpActivation activation); /* Keras's name: "relu", "leaky_relu", … */
 gboolean cp_activation_parse (const char *name, CpActivation *out_activation);

@@ -95,6 +95,10 @@ activate (CpActivation activation, float *values, gsize n_values) {
     for (gsize i = 0; i < n_values; i++)
       values[i] = values[i] > 0 ? values[i] : CP_LEAKY_RELU_SLOPE * values[i];
     break;
+  case CP_ACTIVATION_SOFTPLUS:
+    for (gsize i = 0; i < n_values; i++)
+      values[i] = fmaxf (values[i], 0) + log1pf (expf (-fabsf (values[i])));
+    break;
   case CP_ACTIVATION_LINEAR:
     break;
   case CP_ACTIVATION_SOFTMAX:
@@ -125,6 +129,10 @@ multiply_derivative (CpActivation activation, const float *outputs, float *delta
   case CP_ACTIVATION_LEAKY_RELU:
     for (gsize i = 0; i < n_values; i++)
       deltas[i] *= outputs[i] > 0 ? 1 : CP_LEAKY_RELU_SLOPE;
+    break;
+  case CP_ACTIVATION_SOFTPLUS: /* the sigmoid of the input is 1 − e^−output */
+    for (gsize i = 0; i < n_values; i++)
+      deltas[i] *= -expm1f (-outputs[i]);
     break;
   case CP_ACTIVATION_LINEAR:
     break;

@@ -50,6 +50,15 @@ slope_of_elu (float alpha, float u, float v, float of_u, float of_v) {
   return u <= 0.0f && v <= 0.0f && fabsf (d) < near_enough ? mean * sinhc (0.5f * d) : quotient;
 }
 
+/* Its derivative is a sigmoid; the mean of that between near ends by Simpson's rule */
+static float
+slope_of_softplus (float u, float v, float of_u, float of_v) {
+  double d = (double)u - (double)v, middle = (double)v + d / 2;
+  if (fabs (d) >= (double)near_enough)
+    return (float)(((double)of_u - (double)of_v) / d);
+  return (float)((1 / (1 + exp (-(double)u)) + 4 / (1 + exp (-middle)) + 1 / (1 + exp (-(double)v))) / 6);
+}
+
 /* Every row's slopes are the same for all outputs. @slopes (width) */
 static void
 find_slopes (CpActivation activation, float alpha, gsize width, const float *u, const float *v,
@@ -74,6 +83,10 @@ find_slopes (CpActivation activation, float alpha, gsize width, const float *u, 
   case CP_ACTIVATION_ELU:
     for (gsize i = 0; i < width; i++)
       slopes[i] = slope_of_elu (alpha, u[i], v[i], of_u[i], of_v[i]);
+    break;
+  case CP_ACTIVATION_SOFTPLUS:
+    for (gsize i = 0; i < width; i++)
+      slopes[i] = slope_of_softplus (u[i], v[i], of_u[i], of_v[i]);
     break;
   case CP_ACTIVATION_LINEAR:
   case CP_ACTIVATION_SOFTMAX:

@@ -77,7 +77,7 @@ test_specification (void) {
 }
 
 #define ONE_CHAIN "; only one chain of layers can be read."
-#define KNOWN_ACTIVATIONS "; known are linear, relu, sigmoid, tanh, softmax, elu and leaky_relu."
+#define KNOWN_ACTIVATIONS "; known are linear, relu, sigmoid, tanh, softmax, elu, leaky_relu and softplus."
 #define KERNEL "'model_weights/dense/dense/kernel:0'"
 
 static const struct {

@@ -21,6 +21,8 @@ reference (CpActivation activation, double alpha, double x) {
     return x < 0 ? alpha * expm1 (x) : x;
   case CP_ACTIVATION_LEAKY_RELU:
     return x < 0 ? alpha * x : x;
+  case CP_ACTIVATION_SOFTPLUS:
+    return fmax (x, 0) + log1p (exp (-fabs (x)));
   case CP_ACTIVATION_LINEAR:
   case CP_ACTIVATION_SOFTMAX:
     break;
@@ -65,6 +67,7 @@ test_accuracy (void) {
     check_accuracy (*k, CP_ACTIVATION_SIGMOID, 4);
     check_accuracy (*k, CP_ACTIVATION_TANH, 4);
     check_accuracy (*k, CP_ACTIVATION_ELU, 4);
+    check_accuracy (*k, CP_ACTIVATION_SOFTPLUS, 4);
   }
 }
 
@@ -87,7 +90,7 @@ test_softmax (void) {
 static void
 test_extremes (void) {
   for (const CpKernels *const *k = cp_kernels_list (); *k != NULL; k++) {
-    for (int a = CP_ACTIVATION_LINEAR; a <= CP_ACTIVATION_LEAKY_RELU; a++) {
+    for (int a = CP_ACTIVATION_LINEAR; a <= CP_ACTIVATION_SOFTPLUS; a++) {
       float values[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 0};
       if (a == CP_ACTIVATION_SOFTMAX)
         continue;
@@ -102,6 +105,10 @@ test_extremes (void) {
         g_assert_cmpfloat (values[1], ==, 1);
         g_assert_cmpfloat (values[2], ==, -1);
         g_assert_cmpfloat (values[5], ==, 0);
+      } else if (a == CP_ACTIVATION_SOFTPLUS) {
+        g_assert_cmpfloat (values[1], ==, INFINITY);
+        g_assert_cmpfloat (values[2], <, 1e-37f);
+        g_assert_cmpfloat (values[5], ==, (float)log (2));
       } else {
         g_assert_cmpfloat (values[1], ==, INFINITY);
         g_assert_cmpfloat (values[5], ==, 0);

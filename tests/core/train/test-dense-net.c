@@ -19,6 +19,8 @@ naive_activation (CpActivation activation, double x) {
     return x > 0 ? x : exp (x) - 1;
   case CP_ACTIVATION_LEAKY_RELU:
     return x > 0 ? x : 0.2 * x;
+  case CP_ACTIVATION_SOFTPLUS:
+    return log1p (exp (x));
   default:
     return x;
   }
@@ -147,9 +149,9 @@ check_gradients (CpActivation activation, CpTask task, CpLoss loss, CpRandom *ra
 
 static void
 test_gradients_equal_finite_differences (void) {
-  static const CpActivation activations[] = {CP_ACTIVATION_LINEAR,  CP_ACTIVATION_RELU,
-                                             CP_ACTIVATION_SIGMOID, CP_ACTIVATION_TANH,
-                                             CP_ACTIVATION_ELU,     CP_ACTIVATION_LEAKY_RELU};
+  static const CpActivation activations[] = {
+      CP_ACTIVATION_LINEAR, CP_ACTIVATION_RELU,       CP_ACTIVATION_SIGMOID, CP_ACTIVATION_TANH,
+      CP_ACTIVATION_ELU,    CP_ACTIVATION_LEAKY_RELU, CP_ACTIVATION_SOFTPLUS};
   static const struct {
     CpTask task;
     CpLoss loss;

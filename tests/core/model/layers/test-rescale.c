@@ -23,6 +23,8 @@ function_of (CpActivation activation, double alpha, double x) {
     return x > 0 ? x : alpha * expm1 (x);
   case CP_ACTIVATION_LEAKY_RELU:
     return x > 0 ? x : alpha * x;
+  case CP_ACTIVATION_SOFTPLUS:
+    return fmax (x, 0) + log1p (exp (-fabs (x)));
   case CP_ACTIVATION_LINEAR:
   case CP_ACTIVATION_SOFTMAX:
     break;
@@ -78,7 +80,7 @@ static void
 test_additive (void) {
   CpRandom random;
   cp_random_init (&random, 1);
-  for (int a = CP_ACTIVATION_LINEAR; a <= CP_ACTIVATION_LEAKY_RELU; a++) {
+  for (int a = CP_ACTIVATION_LINEAR; a <= CP_ACTIVATION_SOFTPLUS; a++) {
     g_autofree Block *self = make_block (&random, (CpActivation)a, 0.3f, 1.5);
     for (gsize pair = 0; pair < N_PAIRS; pair++) {
       double row[WIDTH], reference[WIDTH];
@@ -118,7 +120,7 @@ static void
 check_derivative (double distance) {
   CpRandom random;
   cp_random_init (&random, 2);
-  for (int a = CP_ACTIVATION_LINEAR; a <= CP_ACTIVATION_LEAKY_RELU; a++) {
+  for (int a = CP_ACTIVATION_LINEAR; a <= CP_ACTIVATION_SOFTPLUS; a++) {
     g_autofree Block *self = make_block (&random, (CpActivation)a, 0.3f, distance);
     for (gsize pair = 0; pair < N_PAIRS; pair++) {
       double middle[WIDTH];

@@ -32,7 +32,8 @@ typedef struct {
   CpAttributions *(*explain) (const CpExplainJob *job, GError **error);
 } CpExplainer;
 
-extern const CpExplainer cp_explainer_exact;
+extern const CpExplainer cp_explainer_exact, cp_explainer_deep, cp_explainer_gradients,
+    cp_explainer_expected_gradients;
 
 /* (transfer full) (nullable): the explainer's answer, residuals not yet filled */
 const CpExplainer *cp_explainer_find (CpExplainMethod method);

@@ -11,6 +11,9 @@ enum { MOST_ROWS_EXACT = 1000000, FEW_FEATURES = 12 };
 /* A new method is one file, one line in explain-private.h and one line here. */
 static const CpExplainer *const explainers[] = {
     &cp_explainer_exact,
+    &cp_explainer_deep,
+    &cp_explainer_gradients,
+    &cp_explainer_expected_gradients,
 };
 
 static const char *const method_names[CP_EXPLAIN_N_METHODS] = {

@@ -3,6 +3,7 @@
 #include "core/explain/explain.h"
 #include "tests/fixture.h"
 #include "tests/random-network.h"
+#include "tests/twin-network.h"
 
 #include <string.h>
 

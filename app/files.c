@@ -1,10 +1,13 @@
 #include "app/files.h"
 
+#include <string.h>
+
 typedef struct {
   GtkNativeDialog *dialog; /* owned */
   CpFilesChosen files_chosen;
   CpFileChosen file_chosen;
   gpointer data;
+  char *suffix; /* (nullable): what a name without one gets */
 } Request;
 
 static void
@@ -12,6 +15,7 @@ request_free (gpointer data) {
   Request *request = data;
   gtk_native_dialog_destroy (request->dialog);
   g_object_unref (request->dialog);
+  g_free (request->suffix);
   g_free (request);
 }
 
@@ -24,6 +28,7 @@ responded (GtkNativeDialog *dialog, int response, gpointer data) {
   CpFilesChosen files_chosen = request->files_chosen;
   CpFileChosen file_chosen = request->file_chosen;
   gpointer owner = request->data;
+  g_autofree char *suffix = g_steal_pointer (&request->suffix);
   g_object_set_data (G_OBJECT (parent), "cp-files", NULL); /* frees the request */
   if (files == NULL || g_list_model_get_n_items (files) == 0)
     return;
@@ -33,6 +38,12 @@ responded (GtkNativeDialog *dialog, int response, gpointer data) {
   }
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_autofree char *path = g_file_get_path (file);
+  g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+  if (name != NULL && suffix != NULL && strchr (name, '.') == NULL) {
+    char *longer = g_strconcat (path, suffix, NULL);
+    g_free (path);
+    path = longer;
+  }
   if (path != NULL)
     file_chosen (path, owner);
 }
@@ -91,6 +102,19 @@ cp_files_save_session (GtkWindow *parent, const char *name, CpFileChosen chosen,
   Request *request = g_new0 (Request, 1);
   request->file_chosen = chosen;
   request->data = data;
+  show (parent, chooser, request);
+}
+
+void
+cp_files_save (GtkWindow *parent, const char *title, const char *name, CpFileChosen chosen, gpointer data) {
+  g_return_if_fail (GTK_IS_WINDOW (parent) && name != NULL && chosen != NULL);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, "Save", "Cancel");
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  Request *request = g_new0 (Request, 1);
+  request->file_chosen = chosen;
+  request->data = data;
+  request->suffix = g_strdup (strrchr (name, '.'));
   show (parent, chooser, request);
 }
 

@@ -14,6 +14,9 @@ void cp_files_open (GtkWindow *parent, CpFilesKind kind, CpFilesChosen chosen, g
 /* @name: (nullable): what the file is called at first */
 typedef void (*CpFileChosen) (const char *path, gpointer data);
 void cp_files_save_session (GtkWindow *parent, const char *name, CpFileChosen chosen, gpointer data);
+/* Anything else. @title: of the dialog; @name: of the file at first, whose suffix a name without one gets */
+void cp_files_save (GtkWindow *parent, const char *title, const char *name, CpFileChosen chosen,
+                    gpointer data);
 
 /* Unsaved changes: GTK_RESPONSE_ACCEPT to save, GTK_RESPONSE_REJECT to discard, else to stay. */
 typedef void (*CpAnswered) (int response, gpointer data);

@@ -32,6 +32,8 @@ save_to (const char *path, gpointer data) {
     return;
   }
   cp_window_remember (self);
+  g_autofree char *name = g_path_get_basename (path), *said = g_strdup_printf ("Saved %s", name);
+  cp_outlet_say (GTK_WIDGET (self), said);
   if (then != NULL)
     then (self);
 }

@@ -8,10 +8,12 @@
 #include "app/settings.h"
 #include "core/base/format.h"
 #include "ui/controls/message-bar.h"
+#include "ui/controls/toast.h"
 
 #define WORKING_DELAY_MS 150 /* work shorter than this shows no bar, so nothing flickers */
 
-G_DEFINE_FINAL_TYPE (CpWindow, cp_window, GTK_TYPE_APPLICATION_WINDOW)
+G_DEFINE_FINAL_TYPE_WITH_CODE (CpWindow, cp_window, GTK_TYPE_APPLICATION_WINDOW,
+                               G_IMPLEMENT_INTERFACE (CP_TYPE_OUTLET, cp_window_outlet_init))
 
 static void
 set_enabled (CpWindow *self, const char *name, gboolean is_enabled) {
@@ -272,6 +274,7 @@ cp_window_dispose (GObject *object) {
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   g_clear_object (&self->opener);
   g_clear_pointer (&self->chosen, g_strfreev);
+  g_clear_pointer (&self->parcel, cp_parcel_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_window_parent_class)->dispose (object);
 }
@@ -284,6 +287,7 @@ cp_window_class_init (CpWindowClass *class) {
   g_type_ensure (CP_TYPE_MODEL_BAR);
   g_type_ensure (CP_TYPE_MESSAGE_BAR);
   g_type_ensure (CP_TYPE_START_PAGE);
+  g_type_ensure (CP_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/window.ui");
   gtk_widget_class_bind_template_child (widget_class, CpWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, switcher);
@@ -297,6 +301,7 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, CpWindow, toast);
 }
 
 static void

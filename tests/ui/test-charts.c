@@ -592,8 +592,8 @@ test_export_refused (void) {
   assert_message (
       error, "/tmp/chart.gif: a chart is written as .png, .svg or .pdf, and the name ends in none of them.");
   g_assert_false (cp_scatter_export (scatter, "/nowhere/at/all/chart.png", &error));
-  assert_message (error,
-                  "/nowhere/at/all/chart.png: the chart could not be written: No such file or directory.");
+  assert_message (
+      error, "/nowhere/at/all/chart.png: cannot be written: No such file or directory; nothing was changed.");
   g_object_unref (scatter);
 }
 

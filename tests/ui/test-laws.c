@@ -2,6 +2,7 @@
 #include "ui/controls/badge.h"
 #include "ui/controls/message-bar.h"
 #include "ui/controls/threshold.h"
+#include "ui/controls/toast.h"
 #include "ui/controls/value-row.h"
 #include "ui/plot/card.h"
 #include "ui/plot/curve.h"
@@ -11,6 +12,7 @@
 #include "ui/plot/rate-bar.h"
 #include "ui/plot/scatter.h"
 #include "ui/plot/score-bar.h"
+#include "ui/rows/data-table.h"
 #include "ui/rows/row-table.h"
 #include "ui/style/style.h"
 
@@ -60,10 +62,24 @@ make_row_table (void) {
   return table;
 }
 
+static GtkWidget *
+make_data_table (void) {
+  g_autoptr (CpColumn) column = cp_column_new_number ("Score", (const double[]){0.2, 0.1}, 2);
+  g_autoptr (CpTable) table = cp_table_new ("table", &column, 1, NULL);
+  GtkWidget *widget = cp_data_table_new ("Scores");
+  cp_data_table_set_table (CP_DATA_TABLE (widget), table);
+  return widget;
+}
+
 static GtkWidget *(*const makers[]) (void) = {
-    make_badge,    cp_message_bar_new, make_threshold,     make_number,     make_category,
-    cp_card_new,   cp_scatter_new,     cp_curve_chart_new, cp_gap_bars_new, cp_histogram_chart_new,
-    make_rate_bar, make_score_bar,     make_row_table,     cp_frontier_chart_new,
+    make_badge,      cp_message_bar_new,
+    make_threshold,  make_number,
+    make_category,   cp_card_new,
+    cp_scatter_new,  cp_curve_chart_new,
+    cp_gap_bars_new, cp_histogram_chart_new,
+    make_rate_bar,   make_score_bar,
+    make_row_table,  make_data_table,
+    cp_toast_new,    cp_frontier_chart_new,
 };
 
 static void

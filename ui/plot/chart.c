@@ -1,12 +1,13 @@
 #include "ui/plot/chart.h"
 
 #include "ui/plot/card.h"
-#include "ui/plot/export.h"
+#include "ui/plot/chart-menu.h"
 #include "ui/plot/frame.h"
 
 typedef struct {
   CpFrame frame;
   CpCard *card;
+  CpChartMenu *menu;
   char *description; /* (nullable) */
   gboolean has_cursor, is_held;
   int width, height; /* the frame was laid out for these */
@@ -31,6 +32,8 @@ void
 cp_chart_redraw (CpChart *self) {
   g_return_if_fail (CP_IS_CHART (self));
   g_clear_pointer (&get (self)->node, gsk_render_node_unref);
+  if (get (self)->menu != NULL)
+    cp_chart_menu_refresh (get (self)->menu);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -48,6 +51,8 @@ static void
 cp_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   CpChart *self = CP_CHART (widget);
   CpChartPrivate *chart = get (self);
+  if (cp_chart_menu_snapshot (chart->menu, snapshot))
+    return;
   if (chart->node == NULL) {
     CpPaint paint;
     chart->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float)chart->width, (float)chart->height));
@@ -71,6 +76,33 @@ draw_all (cairo_t *cr, gpointer data) {
   cairo_paint (cr);
   CP_CHART_GET_CLASS (data)->draw (data, &paint);
   cp_paint_end (&paint);
+}
+
+static CpDataSource
+get_data (GtkWidget *widget) {
+  CpChartClass *class = CP_CHART_GET_CLASS (widget);
+  g_autoptr (CpTable) table = class->get_data != NULL ? class->get_data (CP_CHART (widget)) : NULL;
+  return table != NULL ? cp_data_source_of_table (table) : (CpDataSource){0};
+}
+
+static const char *
+get_title (GtkWidget *widget) {
+  return get (CP_CHART (widget))->frame.title;
+}
+
+static const CpChartKind chart_kind = {draw_all, get_data, get_title};
+
+void
+cp_chart_set_is_table (CpChart *self, gboolean is_table) {
+  g_return_if_fail (CP_IS_CHART (self));
+  cp_chart_hide_cursor (self);
+  cp_chart_menu_set_is_table (get (self)->menu, is_table);
+}
+
+gboolean
+cp_chart_is_table (CpChart *self) {
+  g_return_val_if_fail (CP_IS_CHART (self), FALSE);
+  return cp_chart_menu_is_table (get (self)->menu);
 }
 
 gboolean
@@ -99,6 +131,7 @@ cp_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline) 
     CP_CHART_GET_CLASS (self)->locate (self, &x, &y);
     cp_card_allocate (chart->card, x, y, width, height, NULL);
   }
+  cp_chart_menu_allocate (chart->menu, width, height);
 }
 
 static void
@@ -155,13 +188,15 @@ cp_chart_hide_cursor (CpChart *self) {
 
 static void
 pointer_moved (CpChart *self, double x, double y) {
-  if (!get (self)->is_held)
+  if (!get (self)->is_held && !cp_chart_is_table (self))
     CP_CHART_GET_CLASS (self)->point (self, x, y);
 }
 
 static void
 drag_began (CpChart *self, double x, double y) {
   CpChartClass *class = CP_CHART_GET_CLASS (self);
+  if (cp_chart_is_table (self))
+    return;
   gtk_widget_grab_focus (GTK_WIDGET (self));
   get (self)->is_held = class->press != NULL && class->press (self, x, y);
 }
@@ -180,7 +215,7 @@ drag_ended (CpChart *self) {
 
 static gboolean
 key_pressed (CpChart *self, guint key, guint code, GdkModifierType state) {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK) || cp_chart_is_table (self))
     return GDK_EVENT_PROPAGATE;
   if (key != GDK_KEY_Escape)
     return CP_CHART_GET_CLASS (self)->key (self, key, state);
@@ -217,6 +252,7 @@ cp_chart_set_description (CpChart *self, const char *description) {
 static void
 cp_chart_dispose (GObject *object) {
   CpChartPrivate *chart = get (CP_CHART (object));
+  g_clear_pointer (&chart->menu, cp_chart_menu_free);
   if (chart->card != NULL)
     gtk_widget_unparent (GTK_WIDGET (chart->card));
   chart->card = NULL;
@@ -251,6 +287,8 @@ cp_chart_init (CpChart *self) {
   cp_frame_init (&chart->frame);
   chart->card = CP_CARD (cp_card_new ());
   gtk_widget_set_parent (GTK_WIDGET (chart->card), widget);
+  chart->menu = cp_chart_menu_new (widget, &chart_kind);
+  chart->frame.corner = CP_CHART_CORNER;
   gtk_widget_set_focusable (widget, TRUE);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), self);

@@ -1,6 +1,7 @@
 #include "ui/plot/curve.h"
 
 #include "core/base/format.h"
+#include "ui/plot/curve-data.h"
 #include "ui/plot/frame.h"
 #include "ui/plot/polyline.h"
 #include "ui/style/style.h"
@@ -123,6 +124,15 @@ cp_curve_chart_draw (CpChart *chart, CpPaint *paint) {
     if (curve->label != NULL)
       cp_paint_tag (paint, curve->label, x, y, plot->origin.x + plot->size.width);
   }
+}
+
+static CpTable *
+cp_curve_chart_get_data (CpChart *chart) {
+  CpCurveChart *self = CP_CURVE_CHART (chart);
+  g_autofree const CpPolyline **lines = g_new (const CpPolyline *, self->curves->len + 1);
+  for (guint i = 0; i < self->curves->len; i++)
+    lines[i] = &get_curve (self, i)->line;
+  return cp_curve_data_build (get_frame (self), lines, self->curves->len);
 }
 
 static void
@@ -397,6 +407,7 @@ cp_curve_chart_class_init (CpCurveChartClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_curve_chart_dispose;
   G_OBJECT_CLASS (class)->finalize = cp_curve_chart_finalize;
   chart_class->draw = cp_curve_chart_draw;
+  chart_class->get_data = cp_curve_chart_get_data;
   chart_class->locate = cp_curve_chart_locate;
   chart_class->append_cursor = cp_curve_chart_append_cursor;
   chart_class->point = cp_curve_chart_point;

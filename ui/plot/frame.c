@@ -92,6 +92,19 @@ cp_frame_fit (CpFrame *frame) {
   }
 }
 
+char *
+cp_frame_dup_column_name (const CpFrame *frame, guint axis) {
+  static const char *const letters[] = {"X", "Y"};
+  /* the names of the columns that charts add themselves */
+  static const char *const taken[] = {"Row", "Series", "Curve", "Measure", "From", "To", NULL};
+  const char *title = frame->axes[axis].title, *other = frame->axes[1 - axis].title;
+  if (title == NULL)
+    return g_strdup (letters[axis]);
+  if (g_strcmp0 (title, other) == 0 || g_strv_contains (taken, title))
+    return g_strdup_printf ("%s: %s", letters[axis], title);
+  return g_strdup (title);
+}
+
 static gboolean
 shows_legend (const CpFrame *frame) {
   return frame->has_legend && frame->series->len > 1;
@@ -122,8 +135,9 @@ layout_legend (CpFrame *frame, CpPaint *paint, double width) {
     return top;
   for (guint i = 0; i < frame->series->len; i++)
     whole += measure_entry (cp_frame_get_series (frame, i), paint) + LEGEND_GAP;
-  gboolean is_beside = EDGE + title + 2 * LEGEND_GAP + whole + EDGE <= width;
-  double x = is_beside ? width - EDGE - whole : EDGE;
+  double end = width - MAX (EDGE, frame->corner + 4);
+  gboolean is_beside = EDGE + title + 2 * LEGEND_GAP + whole <= end;
+  double x = is_beside ? end - whole : EDGE;
   double y = is_beside ? (TITLE_ROW - LEGEND_ROW) / 2.0 : MAX (top - 4, 4);
   for (guint i = 0; i < frame->series->len; i++) {
     CpFrameSeries *series = &g_array_index (frame->series, CpFrameSeries, i);
@@ -293,7 +307,7 @@ cp_frame_draw (CpFrame *frame, CpPaint *paint) {
   }
   if (frame->title != NULL)
     cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE, TITLE_ROW / 2.0, 0, 0.5,
-                   width - 2 * EDGE);
+                   width - EDGE - MAX (EDGE, frame->corner + 4));
   if (shows_legend (frame))
     draw_legend (frame, paint);
   if (frame->axes[0].title != NULL)

@@ -30,6 +30,7 @@ typedef struct _CpFrame {
   GArray *series; /* of CpFrameSeries */
   gboolean has_legend;
   double margin;       /* pixels kept free right of the plot for the chart's own figures */
+  double corner;       /* pixels kept free at the right end of the title's row for the chart's menu */
   CpFrameAxis axes[2]; /* x, y */
   graphene_rect_t plot;
 } CpFrame;
@@ -45,6 +46,9 @@ void cp_frame_clear_series (CpFrame *frame);
 void cp_frame_add_series (CpFrame *frame, const char *name, const char *colour, double count);
 const CpFrameSeries *cp_frame_get_series (const CpFrame *frame, guint i);
 void cp_frame_fit (CpFrame *frame);
+/* (transfer full): what the axis is called as a column of the chart's data: its title; both are never equal
+ */
+char *cp_frame_dup_column_name (const CpFrame *frame, guint axis);
 
 /* Gives every part its place in @width × @height. */
 void cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height);

@@ -1,6 +1,7 @@
 #include "ui/plot/frontier.h"
 
 #include "core/base/format.h"
+#include "ui/plot/curve-data.h"
 #include "ui/plot/frame.h"
 #include "ui/plot/polyline.h"
 #include "ui/style/style.h"
@@ -145,6 +146,15 @@ draw_limit (CpFrontierChart *self, CpPaint *paint) {
     if (!isnan (height))
       draw_dot (paint, get_colour (self, i), x, to_pixel (self, 1, height), FALSE);
   }
+}
+
+static CpTable *
+cp_frontier_chart_get_data (CpChart *chart) {
+  CpFrontierChart *self = CP_FRONTIER_CHART (chart);
+  g_autofree const CpPolyline **lines = g_new (const CpPolyline *, self->curves->len + 1);
+  for (guint i = 0; i < self->curves->len; i++)
+    lines[i] = &get_curve (self, i)->line;
+  return cp_curve_data_build (get_frame (self), lines, self->curves->len);
 }
 
 static void
@@ -435,6 +445,7 @@ cp_frontier_chart_class_init (CpFrontierChartClass *class) {
   G_OBJECT_CLASS (class)->finalize = cp_frontier_chart_finalize;
   GTK_WIDGET_CLASS (class)->measure = cp_frontier_chart_measure;
   chart_class->draw = cp_frontier_chart_draw;
+  chart_class->get_data = cp_frontier_chart_get_data;
   chart_class->locate = cp_frontier_chart_locate;
   chart_class->append_cursor = cp_frontier_chart_append_cursor;
   chart_class->point = cp_frontier_chart_point;

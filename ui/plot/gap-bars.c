@@ -175,6 +175,34 @@ cp_gap_bars_key (CpChart *chart, guint key, GdkModifierType state) {
   return GDK_EVENT_STOP;
 }
 
+/* One row a bar, from the top: shares, not points, as every file of ours has them. */
+static CpTable *
+cp_gap_bars_get_data (CpChart *chart) {
+  CpGapBars *self = CP_GAP_BARS (chart);
+  guint n = self->n_measures * self->n_series;
+  if (n == 0)
+    return NULL;
+  g_autofree guint32 *measures = g_new (guint32, n), *series = g_new (guint32, n);
+  g_autofree double *values = g_new (double, n), *lows = g_new (double, n), *highs = g_new (double, n);
+  g_autofree const char **names = g_new0 (const char *, self->n_series + 1);
+  for (guint s = 0; s < self->n_series; s++)
+    names[s] = cp_frame_get_series (get_frame (self), s)->name;
+  for (guint i = 0; i < n; i++) {
+    measures[i] = i / self->n_series;
+    series[i] = i % self->n_series;
+    values[i] = self->bars[i].value;
+    lows[i] = self->bars[i].low;
+    highs[i] = self->bars[i].high;
+  }
+  g_autoptr (CpColumn) measure =
+      cp_column_new_category ("Measure", measures, n, (const char *const *)self->measures, self->n_measures);
+  g_autoptr (CpColumn) model = cp_column_new_category ("Model", series, n, names, self->n_series);
+  g_autoptr (CpColumn) value = cp_column_new_number ("Gap", values, n);
+  g_autoptr (CpColumn) low = cp_column_new_number ("Interval from", lows, n);
+  g_autoptr (CpColumn) high = cp_column_new_number ("Interval to", highs, n);
+  return cp_table_new ("chart", (CpColumn *const[]){measure, model, value, low, high}, 5, NULL);
+}
+
 /* --- what the owner says --- */
 
 /* Rounds the ends outwards to half ticks, so that a bar that moves seldom moves the axis. */
@@ -286,6 +314,7 @@ cp_gap_bars_class_init (CpGapBarsClass *class) {
   G_OBJECT_CLASS (class)->finalize = cp_gap_bars_finalize;
   GTK_WIDGET_CLASS (class)->measure = cp_gap_bars_measure;
   chart_class->draw = cp_gap_bars_draw;
+  chart_class->get_data = cp_gap_bars_get_data;
   chart_class->locate = cp_gap_bars_locate;
   chart_class->append_cursor = cp_gap_bars_append_cursor;
   chart_class->point = cp_gap_bars_point;

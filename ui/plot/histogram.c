@@ -131,6 +131,22 @@ cp_histogram_chart_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
       snapshot, &ink, &GRAPHENE_RECT_INIT (bar.origin.x, plot->origin.y, bar.size.width, plot->size.height));
 }
 
+/* One row a bin: its edges and both counts. */
+static CpTable *
+cp_histogram_chart_get_data (CpChart *chart) {
+  CpHistogramChart *self = CP_HISTOGRAM_CHART (chart);
+  const CpFrame *frame = get_frame (self);
+  if (self->n_bins == 0)
+    return NULL;
+  const char *filled_name = frame->series->len > 0 ? cp_frame_get_series (frame, 0)->name : "Filled";
+  const char *outlined_name = frame->series->len > 1 ? cp_frame_get_series (frame, 1)->name : "Outlined";
+  g_autoptr (CpColumn) from = cp_column_new_number ("From", self->edges, self->n_bins);
+  g_autoptr (CpColumn) to = cp_column_new_number ("To", self->edges + 1, self->n_bins);
+  g_autoptr (CpColumn) filled = cp_column_new_number (filled_name, self->filled, self->n_bins);
+  g_autoptr (CpColumn) outlined = cp_column_new_number (outlined_name, self->outlined, self->n_bins);
+  return cp_table_new ("chart", (CpColumn *const[]){from, to, filled, outlined}, 4, NULL);
+}
+
 /* --- the data cursor --- */
 
 guint
@@ -318,6 +334,7 @@ cp_histogram_chart_class_init (CpHistogramChartClass *class) {
   CpChartClass *chart_class = CP_CHART_CLASS (class);
   G_OBJECT_CLASS (class)->finalize = cp_histogram_chart_finalize;
   chart_class->draw = cp_histogram_chart_draw;
+  chart_class->get_data = cp_histogram_chart_get_data;
   chart_class->locate = cp_histogram_chart_locate;
   chart_class->append_cursor = cp_histogram_chart_append_cursor;
   chart_class->point = cp_histogram_chart_point;

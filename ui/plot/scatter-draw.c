@@ -167,8 +167,8 @@ draw_pictured_points (CpScatter *self, CpPaint *paint) {
   cairo_surface_destroy (image);
 }
 
-static void
-draw_all (cairo_t *cr, gpointer data) {
+void
+cp_scatter_draw (cairo_t *cr, gpointer data) {
   CpScatter *self = data;
   CpPaint paint;
   cp_paint_begin (&paint, GTK_WIDGET (self), cr);
@@ -187,5 +187,5 @@ gboolean
 cp_scatter_export (CpScatter *self, const char *path, GError **error) {
   g_return_val_if_fail (CP_IS_SCATTER (self) && path != NULL, FALSE);
   return cp_export_drawing (path, MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1),
-                            MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1), draw_all, self, error);
+                            MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1), cp_scatter_draw, self, error);
 }

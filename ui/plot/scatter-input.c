@@ -59,7 +59,7 @@ show_cursor (CpScatter *self, double x, double y) {
 static void
 pointer_moved (CpScatter *self, double x, double y) {
   /* a new layout tells of a pointer that lies still; it must not take the card from the keyboard */
-  if (x == self->pointer[0] && y == self->pointer[1])
+  if ((x == self->pointer[0] && y == self->pointer[1]) || cp_scatter_is_table (self))
     return;
   self->pointer[0] = x;
   self->pointer[1] = y;
@@ -76,6 +76,8 @@ pointer_left (CpScatter *self) {
 
 static void
 clicked (CpScatter *self, int n_press, double x, double y) {
+  if (cp_scatter_is_table (self))
+    return;
   gtk_widget_grab_focus (GTK_WIDGET (self));
   int entry = cp_frame_pick_legend (&self->frame, x, y);
   if (entry >= 0) {
@@ -109,7 +111,7 @@ drag_threshold (CpScatter *self, double x, double y) {
 static void
 drag_updated (CpScatter *self, double dx, double dy, GtkGestureDrag *gesture) {
   double x0, y0;
-  if (!gtk_gesture_drag_get_start_point (gesture, &x0, &y0))
+  if (cp_scatter_is_table (self) || !gtk_gesture_drag_get_start_point (gesture, &x0, &y0))
     return;
   if (self->dragged < 0) {
     if (hypot (dx, dy) < DRAG_FROM)
@@ -138,6 +140,8 @@ drag_ended (CpScatter *self) {
 
 static gboolean
 scrolled (CpScatter *self, double dx, double dy) {
+  if (cp_scatter_is_table (self))
+    return GDK_EVENT_PROPAGATE;
   double factor = pow (WHEEL_FACTOR, -dy);
   for (guint i = 0; i < 2; i++)
     cp_scale_zoom (&self->frame.axes[i].view, &self->frame.axes[i].full, self->pointer[i], factor,
@@ -168,7 +172,7 @@ walk (CpScatter *self, CpStep direction) {
 
 static gboolean
 key_pressed (CpScatter *self, guint key, guint code, GdkModifierType state) {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK) || cp_scatter_is_table (self))
     return GDK_EVENT_PROPAGATE;
   switch (key) {
   case GDK_KEY_Left:

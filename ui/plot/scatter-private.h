@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/plot/card.h"
+#include "ui/plot/chart-menu.h"
 #include "ui/plot/cloud.h"
 #include "ui/plot/frame.h"
 #include "ui/plot/scatter.h"
@@ -28,6 +29,7 @@ struct _CpScatter {
   GDestroyNotify describe_destroy;
 
   CpCard *card;
+  CpChartMenu *menu;
   gint64 hovered; /* the data cursor; -1: none */
   double pointer[2];
   int dragged; /* the axis whose threshold is dragged, 2: the view, -1: none */
@@ -50,7 +52,11 @@ gboolean cp_scatter_locate (CpScatter *self, gint64 row, double *out_x,
 /* scatter-draw.c */
 CpCloudSpec *cp_scatter_make_spec (CpScatter *self, double scale); /* (transfer full) */
 void cp_scatter_draw_marks (CpScatter *self, CpPaint *paint);
+void cp_scatter_draw (cairo_t *cr, gpointer scatter); /* everything, on a ground of its own */
 const char *cp_scatter_get_colour (CpScatter *self, guint series);
+
+/* scatter-data.c */
+extern const CpChartKind cp_scatter_kind;
 
 /* scatter-input.c */
 void cp_scatter_add_controllers (CpScatter *self);

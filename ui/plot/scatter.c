@@ -140,6 +140,8 @@ append_hover (CpScatter *self, GtkSnapshot *snapshot) {
 static void
 cp_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   CpScatter *self = CP_SCATTER (widget);
+  if (cp_chart_menu_snapshot (self->menu, snapshot))
+    return;
   refresh_cloud (self);
   append_recorded (self, snapshot, &self->frame_node, draw_frame);
   append_cloud (self, snapshot);
@@ -177,6 +179,7 @@ cp_scatter_size_allocate (GtkWidget *widget, int width, int height, int baseline
     g_clear_pointer (&self->frame_node, gsk_render_node_unref);
     drop_marks (self);
   }
+  cp_chart_menu_allocate (self->menu, width, height);
   allocate_card (self, width, height); /* all a moving pointer asks for */
 }
 
@@ -246,6 +249,7 @@ cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const 
   g_clear_pointer (&self->points, cp_points_unref);
   self->points = cp_points_new (x, y, series, n);
   cp_scatter_hover (self, -1, FALSE);
+  cp_chart_menu_refresh (self->menu);
   drop_marks (self);
   drop_cloud (self);
 }
@@ -380,6 +384,19 @@ cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data,
 }
 
 void
+cp_scatter_set_is_table (CpScatter *self, gboolean is_table) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  cp_scatter_hover (self, -1, FALSE);
+  cp_chart_menu_set_is_table (self->menu, is_table);
+}
+
+gboolean
+cp_scatter_is_table (CpScatter *self) {
+  g_return_val_if_fail (CP_IS_SCATTER (self), FALSE);
+  return cp_chart_menu_is_table (self->menu);
+}
+
+void
 cp_scatter_fit (CpScatter *self) {
   g_return_if_fail (CP_IS_SCATTER (self));
   cp_frame_fit (&self->frame);
@@ -409,6 +426,7 @@ cp_scatter_get_zoom (CpScatter *self) {
 static void
 cp_scatter_dispose (GObject *object) {
   CpScatter *self = CP_SCATTER (object);
+  g_clear_pointer (&self->menu, cp_chart_menu_free);
   if (self->card != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->card));
   self->card = NULL;
@@ -460,6 +478,8 @@ cp_scatter_init (CpScatter *self) {
   self->dragged = -1;
   self->card = CP_CARD (cp_card_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->card), GTK_WIDGET (self));
+  self->menu = cp_chart_menu_new (GTK_WIDGET (self), &cp_scatter_kind);
+  self->frame.corner = CP_CHART_CORNER;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   cp_scatter_add_controllers (self);

@@ -69,6 +69,9 @@ void cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gs
  * @label: (nullable): beside the ring; @x, @y: NaN: no link */
 void cp_scatter_set_link (CpScatter *self, double x, double y, const char *label);
 void cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy);
+/* Its points in an accessible table in place of the drawing, as the menu's "Show as table" does. */
+void cp_scatter_set_is_table (CpScatter *self, gboolean is_table);
+gboolean cp_scatter_is_table (CpScatter *self);
 void cp_scatter_fit (CpScatter *self);                         /* the whole range again */
 void cp_scatter_zoom (CpScatter *self, double factor);         /* about the middle; > 1 comes nearer */
 double cp_scatter_get_zoom (CpScatter *self);                  /* 1: the whole range */

@@ -1,0 +1,52 @@
+"""Journeys about manners: what leaves the window, what is kept, what is asked."""
+import csv
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from journey import Lost, run  # noqa: E402
+
+
+def chart_menu(program, title, *items):
+    """Opens the menu of the chart @title by its button and presses the items in turn."""
+    chart = program.find("image", title)
+    program.look("push button", "Chart menu", chart).queryAction().doAction(0)
+    for item in items:
+        node = program.wait(lambda: program.look("menu item", item), "menu item %r" % item)
+        node.queryAction().doAction(0)
+
+
+def a_plot_is_saved_as_data_and_as_a_picture(start, session, folder):
+    program = start(session)
+    title = "Decisions of A and B, row by row"
+    for item, suffix in (("Save data as CSV…", "csv"), ("Save as PDF…", "pdf")):
+        path = os.path.join(folder, "plot." + suffix)
+        chart_menu(program, title, item)
+        program.find("text", "Name:").queryEditableText().setTextContents(path)
+        program.press("push button", "Save Save")  # as GTK 4.8 names a button of its dialogs
+        program.wait(lambda: os.path.exists(path), path)
+        program.wait(lambda: program.look("label", "Saved plot." + suffix), "a word that it is saved")
+    with open(os.path.join(folder, "plot.csv"), newline="") as file:
+        rows = list(csv.reader(file))
+    if rows[0] != ["Row", "Score of A, complete", "Score of B, limited", "Series"] or len(rows) != 20001:
+        raise Lost("unexpected data: %s and %d rows" % (rows[0], len(rows)))
+    answer = program.ask("predict", session)
+    if [float(rows[11][1]), float(rows[11][2])] != [answer["models"][m]["scores"][10][0] for m in (0, 1)]:
+        raise Lost("row 10 is saved as %s" % rows[11])
+    with open(os.path.join(folder, "plot.pdf"), "rb") as file:
+        if not file.read().startswith(b"%PDF"):
+            raise Lost("no PDF was written")
+
+
+def a_plot_is_read_as_a_table(start, session, folder):
+    program = start(session)
+    title = "Decisions of A and B, row by row"
+    chart_menu(program, title, "Show as table")
+    table = program.find("tree table", title + ", as a table")
+    program.wait(lambda: [node for node in program.nodes(table) if node.getRoleName() == "table row"], "rows in the table")
+    chart_menu(program, title, "Show as table")
+    program.wait(lambda: not program.look("tree table", title + ", as a table"), "the chart again")
+
+
+if __name__ == "__main__":
+    sys.exit(run([a_plot_is_saved_as_data_and_as_a_picture, a_plot_is_read_as_a_table]))

@@ -24,4 +24,10 @@ char *cp_json_dump (const json_t *json, gboolean indent);
 json_t *cp_json_load (const char *text, gsize length, const char *place, GError **error);
 json_t *cp_json_load_file (const char *path, GError **error);
 
+/* (transfer full) (nullable): @text with the tokens NaN and Infinity, which are no JSON, as null and as the
+ * largest double of their sign; NULL where there are none. Texts in quotes stay as they are. */
+GString *cp_json_spell_specials (const char *text, gsize length);
+/* The number back: null and all that is no number give NaN, the largest double an infinity. */
+double cp_json_to_double (const json_t *json);
+
 G_END_DECLS

@@ -38,11 +38,34 @@ test_errors (void) {
   g_assert_true (g_str_has_prefix (error->message, "a.json:2: not valid JSON: "));
 }
 
+static void
+test_specials (void) {
+  static const struct {
+    const char *text, *spelled; /* NULL: nothing to spell */
+  } texts[] = {
+      {"[1, true, null]", NULL},
+      {"{\"NaN\": \"a \\\" Infinity\"}", NULL},
+      {"[NaN,-Infinity,Infinity]", "[null,-1.7976931348623157e308,1.7976931348623157e308]"},
+      {"{\"a\\\\\":-NaN}", "{\"a\\\\\":null}"},
+      {"\"open NaN", NULL},
+      {"\"open \\", NULL},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GString) spelled = cp_json_spell_specials (texts[i].text, strlen (texts[i].text));
+    g_assert_cmpstr (spelled != NULL ? spelled->str : NULL, ==, texts[i].spelled);
+  }
+  g_autoptr (json_t) array = cp_json_load (texts[2].spelled, strlen (texts[2].spelled), "x", NULL);
+  g_assert_true (isnan (cp_json_to_double (json_array_get (array, 0))));
+  g_assert_true (cp_json_to_double (json_array_get (array, 1)) == -INFINITY);
+  g_assert_true (cp_json_to_double (json_array_get (array, 2)) == INFINITY);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/json/undefined-numbers-are-null", test_numbers);
   g_test_add_func ("/core/json/keys-keep-their-order", test_layout);
+  g_test_add_func ("/core/json/tokens-that-are-no-json-can-be-spelled", test_specials);
   g_test_add_func ("/core/json/an-error-names-place-and-line", test_errors);
   return g_test_run ();
 }

@@ -74,7 +74,7 @@ cp_files_open (GtkWindow *parent, CpFilesKind kind, CpFilesChosen chosen, gpoint
     const char *patterns[8];
   } kinds[] = {
       {"Open a table", "Tables", {"*.csv", "*.tsv", "*.csv.gz", "*.tsv.gz", "*.txt", NULL}},
-      {"Open models", "Models", {"*.h5", "*.hdf5", "*.keras", NULL}},
+      {"Open models", "Models", {"*.h5", "*.hdf5", "*.keras", "*.json", "*.ubj", NULL}},
       {"Open a session", "Sessions", {"*.counterpoint", NULL}},
   };
   g_return_if_fail (GTK_IS_WINDOW (parent) && chosen != NULL);

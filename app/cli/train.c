@@ -220,7 +220,7 @@ find_encoder (const CpCliInput *input, const CpSources *typed, const CpTable *ch
   }
   g_auto (GStrv) ignored = g_strv_builder_end (builder);
   return cp_encoder_propose (chosen, source != NULL ? (const char *const *)source->columns : NULL,
-                             (const char *const *)ignored, 0, TRUE, error);
+                             (const char *const *)ignored, 0, CP_PROPOSE_SCALED, error);
 }
 
 static double *

@@ -21,7 +21,7 @@ typedef struct {
   guint32 n_codes;
   gint32 *targets;     /* one-hot: (n_codes): index of the listed value, or a CP_TARGET_ */
   float *levels;       /* boolean and ordinal: (n_codes): the feature; NaN as a missing cell */
-  float missing_level; /* the feature of a missing cell; NaN: refused */
+  float missing_level; /* the feature of a missing cell; NaN: refused, or passed */
 } CpBinding;
 
 struct _CpBoundEncoder {

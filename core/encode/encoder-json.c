@@ -134,9 +134,13 @@ read_missing (const json_t *json, const Place *place, CpInput *input, GError **e
     input->missing_value = json_number_value (missing);
     return TRUE;
   }
+  if (json_is_null (missing)) {
+    input->missing = CP_MISSING_PASS;
+    return TRUE;
+  }
   if (missing == NULL || g_strcmp0 (json_string_value (missing), "error") == 0)
     return TRUE;
-  return refuse (place, error, CP_ERROR_FORMAT, ".missing: expected a number or \"error\".");
+  return refuse (place, error, CP_ERROR_FORMAT, ".missing: expected a number, null or \"error\".");
 }
 
 static gboolean
@@ -213,6 +217,7 @@ input_to_json (const CpInput *input) {
   }
   json_object_set_new (json, "missing",
                        input->missing == CP_MISSING_NUMBER ? cp_json_number (input->missing_value)
+                       : input->missing == CP_MISSING_PASS ? json_null ()
                                                            : json_string ("error"));
   return json;
 }

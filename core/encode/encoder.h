@@ -19,7 +19,8 @@
  *
  * Missing cells: an input either refuses them ("error", the default: the message names column and row) or
  * writes a number in their place: for `number` a value in the column's unit (then scaled), for `one-hot` and
- * `ordinal` the feature value itself (0 for one-hot means "none of them"). */
+ * `ordinal` the feature value itself (0 for one-hot means "none of them"); or they pass ("missing": null):
+ * the features are NaN, for a model that has its own answer to missing values (trees). */
 G_BEGIN_DECLS
 
 typedef enum {
@@ -31,7 +32,7 @@ typedef enum {
 } CpEncoding;
 const char *cp_encoding_get_name (CpEncoding encoding); /* as the session file has it: "one-hot" */
 typedef enum { CP_SCALE_NONE, CP_SCALE_STANDARD, CP_SCALE_MIN_MAX } CpScale;
-typedef enum { CP_MISSING_ERROR, CP_MISSING_NUMBER } CpMissingPolicy;
+typedef enum { CP_MISSING_ERROR, CP_MISSING_NUMBER, CP_MISSING_PASS } CpMissingPolicy;
 
 typedef struct {
   char *column;
@@ -56,6 +57,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpEncoder, cp_encoder_unref)
 CpEncoder *cp_encoder_new_from_json (const json_t *inputs, const char *place, GError **error);
 json_t *cp_encoder_to_json (const CpEncoder *encoder); /* (transfer full) */
 
+typedef enum {
+  CP_PROPOSE_PLAIN = 0,              /* numbers as they are, as a model read from a file wants them */
+  CP_PROPOSE_SCALED = 1 << 0,        /* numbers are standardised: training proposes it */
+  CP_PROPOSE_MISSING_PASSES = 1 << 1 /* numbers that are missing, now or after an edit, pass as NaN */
+} CpProposal;
+
 /**
  * cp_encoder_propose:
  * @columns: (nullable): NULL-terminated column names in order; NULL: every column of @table in table order
@@ -63,8 +70,7 @@ json_t *cp_encoder_to_json (const CpEncoder *encoder); /* (transfer full) */
  * everywhere
  * @ignored: (nullable): NULL-terminated: the label, the weight, …
  * @n_features: the model's width, or 0 when any width will do (training)
- * @scaled: whether numbers are standardised (training proposes it; a model read from a file wants plain
- * numbers)
+ * @how: what the model wants
  *
  * Numbers and booleans become `number`, with the column's mean as missing value where cells are missing;
  * categories `one-hot` over their dictionary, 0 where cells are missing. Constant columns stay: they do no
@@ -72,7 +78,7 @@ json_t *cp_encoder_to_json (const CpEncoder *encoder); /* (transfer full) */
  * the proposal, and the columns with their widths.
  */
 CpEncoder *cp_encoder_propose (const CpTable *table, const char *const *columns, const char *const *ignored,
-                               guint n_features, gboolean scaled, GError **error);
+                               guint n_features, CpProposal how, GError **error);
 
 guint cp_encoder_get_n_inputs (const CpEncoder *encoder);
 const CpInput *cp_encoder_get_input (const CpEncoder *encoder, guint index);

@@ -42,24 +42,26 @@ propose_one_hot (const CpColumn *column, CpInput *input) {
 }
 
 static void
-append_proposal (GArray *inputs, const CpColumn *column, gboolean is_scaled) {
+append_proposal (GArray *inputs, const CpColumn *column, CpProposal how) {
   CpInput input = {.column = g_strdup (cp_column_get_name (column)), .encoding = CP_ENCODING_NUMBER};
   CpColumnType type = cp_column_get_type (column);
   if (type == CP_COLUMN_NUMBER)
-    propose_number (column, is_scaled, &input);
+    propose_number (column, (how & CP_PROPOSE_SCALED) != 0, &input);
   else if (type == CP_COLUMN_BOOLEAN)
     propose_boolean (column, &input);
   else
     propose_one_hot (column, &input);
-  if (cp_column_get_n_missing (column) > 0)
+  if ((how & CP_PROPOSE_MISSING_PASSES) != 0 && input.encoding == CP_ENCODING_NUMBER)
+    input.missing = CP_MISSING_PASS;
+  else if (cp_column_get_n_missing (column) > 0)
     input.missing = CP_MISSING_NUMBER;
-  else
+  if (input.missing != CP_MISSING_NUMBER)
     input.missing_value = 0;
   g_array_append_val (inputs, input);
 }
 
 static gboolean
-append_named (GArray *inputs, const CpTable *table, const char *const *names, gboolean is_scaled,
+append_named (GArray *inputs, const CpTable *table, const char *const *names, CpProposal how,
               GError **error) {
   for (; *names != NULL; names++) {
     const CpColumn *column = cp_table_require_column (table, *names, "the list of features", error);
@@ -78,7 +80,7 @@ append_named (GArray *inputs, const CpTable *table, const char *const *names, gb
                    *names);
       return FALSE;
     }
-    append_proposal (inputs, column, is_scaled);
+    append_proposal (inputs, column, how);
   }
   return TRUE;
 }
@@ -91,12 +93,12 @@ is_feature (const CpColumn *column) {
 }
 
 static void
-append_default (GArray *inputs, const CpTable *table, const char *const *ignored, gboolean is_scaled) {
+append_default (GArray *inputs, const CpTable *table, const char *const *ignored, CpProposal how) {
   for (gsize i = 0; i < cp_table_get_n_columns (table); i++) {
     const CpColumn *column = cp_table_get_column (table, i);
     gboolean is_ignored = ignored != NULL && g_strv_contains (ignored, cp_column_get_name (column));
     if (!is_ignored && is_feature (column))
-      append_proposal (inputs, column, is_scaled);
+      append_proposal (inputs, column, how);
   }
 }
 
@@ -137,13 +139,13 @@ check_width (const CpEncoder *encoder, const CpTable *table, guint n_features, G
 
 CpEncoder *
 cp_encoder_propose (const CpTable *table, const char *const *columns, const char *const *ignored,
-                    guint n_features, gboolean scaled, GError **error) {
+                    guint n_features, CpProposal how, GError **error) {
   g_return_val_if_fail (table != NULL, NULL);
   g_autoptr (GArray) inputs = g_array_new (FALSE, TRUE, sizeof (CpInput));
   g_array_set_clear_func (inputs, (GDestroyNotify)cp_input_clear);
   if (columns == NULL)
-    append_default (inputs, table, ignored, scaled);
-  else if (!append_named (inputs, table, columns, scaled, error))
+    append_default (inputs, table, ignored, how);
+  else if (!append_named (inputs, table, columns, how, error))
     return NULL;
   if (inputs->len == 0) {
     g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,

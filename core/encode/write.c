@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 /* The inner loops: one input at a time down a strip of rows that stays in the cache, so no cell asks what
- * kind it is. Each returns whether it met a cell that its input refuses. */
+ * kind it is. Each returns whether it met a missing cell that it had no number for: NaN was written, which
+ * its input refuses or lets pass. */
 
 #define STRIP_BYTES 65536
 #define CHUNK_ROWS 8192
@@ -55,7 +56,7 @@ write_levels (const CpBinding *binding, gsize begin, gsize end, float *out, gsiz
 static gboolean
 write_one_hot (const CpBinding *binding, gsize begin, gsize end, float *out, gsize stride) {
   float missing = binding->missing_level;
-  gboolean has_refused = FALSE;
+  gboolean has_nan = FALSE;
   out += binding->feature;
   for (gsize row = begin; row < end; row++, out += stride) {
     guint32 code = binding->codes[row];
@@ -63,14 +64,13 @@ write_one_hot (const CpBinding *binding, gsize begin, gsize end, float *out, gsi
       gint32 target = binding->targets[code];
       if (target >= 0)
         out[target] = 1;
-    } else if (missing != missing) {
-      has_refused = TRUE;
     } else if (missing != 0) {
+      has_nan |= missing != missing;
       for (guint i = 0; i < binding->input->n_values; i++)
         out[i] = missing;
     }
   }
-  return has_refused;
+  return has_nan;
 }
 
 /* What splitting texts needs, once a call. */
@@ -150,7 +150,10 @@ write_rows (const CpBoundEncoder *bound, gsize begin, gsize end, float *out, Tex
       const CpBinding *binding = &bound->bindings[i];
       if (binding->input->text != NULL) {
         write_text (binding, first, last, strip, stride, scratch);
-      } else if (write_binding (binding, first, last, strip, stride)) {
+        continue;
+      }
+      gboolean has_nan = write_binding (binding, first, last, strip, stride);
+      if (has_nan && binding->input->missing != CP_MISSING_PASS) {
         set_refused_error (bound, binding, first, last, error);
         return FALSE;
       }

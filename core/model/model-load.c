@@ -1,7 +1,9 @@
 #include "core/model/model.h"
 
 #include "core/base/error.h"
+#include "core/base/ubjson.h"
 #include "core/model/keras-h5.h"
+#include "core/model/xgboost.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +16,8 @@
 
 enum { HEAD = 4096 };
 
-#define NOT_YET ", which this version cannot read; it reads Keras .h5."
+#define NOT_YET ", which this version cannot read; it reads Keras .h5 and XGBoost JSON and UBJSON."
+#define EXPECTED ", expected a Keras .h5 or XGBoost model"
 #define SAVE_AS_H5 ", which this version cannot read; save the model as Keras .h5."
 #define NEVER_RUN                                                                                            \
   ", a program that is never run here; export the model to ONNX, or run it as a process model "              \
@@ -43,24 +46,36 @@ static const char *
 describe_json (const guint8 *head, gsize length) {
   if (contains (head, length, "layers-model") || contains (head, length, "modelTopology"))
     return "is a TensorFlow.js model" SAVE_AS_H5;
-  if (contains (head, length, "learner"))
-    return "is an XGBoost model" NOT_YET;
   if (contains (head, length, "class_name"))
     return "is a Keras configuration without weights; save the whole model (model.save).";
   return "is JSON but no model that is known here.";
 }
 
-/* What the file is instead of Keras .h5: the rest of the sentence */
+/* XGBoost's JSON and UBJSON are told apart by their second byte: the key "learner" in quotes, or its length
+ */
+static gboolean
+is_xgboost (const guint8 *head, gsize length) {
+  gsize at = 0;
+  while (at < length && head[at] != '\0' && strchr (" \t\r\n", head[at]) != NULL)
+    at++;
+  return at < length && head[at] == '{' && contains (head, length, "learner") &&
+         !contains (head, length, "modelTopology");
+}
+
+/* What the file is instead of a model that can be read: the rest of the sentence */
 static const char *
 describe_other (const guint8 *head, gsize length) {
   if (length == 0)
-    return "is empty, expected a Keras .h5 model.";
+    return "is empty" EXPECTED ".";
   if (begins (head, length, "\x80", 1) && length > 1 && head[1] >= 2 && head[1] <= 5)
     return "is a Python pickle" NEVER_RUN;
   if (length > 1 && head[0] == 0x78 && (head[1] == 0x01 || head[1] == 0x9c || head[1] == 0xda))
     return "is compressed by zlib, as joblib writes Python pickles" NEVER_RUN;
   if (begins (head, length, "\x1f\x8b", 2))
-    return "is compressed by gzip, expected a Keras .h5 model as it is.";
+    return "is compressed by gzip" EXPECTED " as it is.";
+  if (begins (head, length, "binf", 4) || begins (head, length, "bs64", 4))
+    return "is an XGBoost model in the old binary form; save it as JSON or UBJSON (save_model to a .json or "
+           ".ubj file).";
   if (begins (head, length, "PK\x03\x04", 4))
     return describe_zip (head, length);
   if (begins (head, length, "tree\n", 5))
@@ -74,7 +89,7 @@ describe_other (const guint8 *head, gsize length) {
     at++;
   if (at < length && head[at] == '{')
     return describe_json (head, length);
-  return "is no model of a format known here, expected a Keras .h5 model.";
+  return "is no model of a format known here" EXPECTED ".";
 }
 
 static void
@@ -99,8 +114,8 @@ read_head (const char *path, guint8 *head, gsize *out_length, GError **error) {
     g_autofree char *saved_model = g_build_filename (path, "saved_model.pb", NULL);
     g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED, "%s: %s", path,
                  g_file_test (saved_model, G_FILE_TEST_EXISTS) ? "is a TensorFlow SavedModel" SAVE_AS_H5
-                 : S_ISDIR (status.st_mode)                    ? "is a folder, expected a Keras .h5 model."
-                                            : "is no regular file, expected a Keras .h5 model.");
+                 : S_ISDIR (status.st_mode)                    ? "is a folder" EXPECTED "."
+                                                               : "is no regular file" EXPECTED ".");
     return FALSE;
   }
   ssize_t length = pread (file, head, HEAD, 0);
@@ -123,6 +138,9 @@ cp_model_load (const char *path, GError **error) {
     return NULL;
   if (cp_keras_h5_is_hdf5 (head, length))
     return cp_keras_h5_read (path, error);
+  if (is_xgboost (head, length))
+    return cp_ubjson_is_object (head, length) ? cp_xgboost_read_ubj (path, error)
+                                              : cp_xgboost_read_json (path, error);
   g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED, "%s: %s", path, describe_other (head, length));
   return NULL;
 }

@@ -26,6 +26,7 @@ struct _CpModelClass {
                          float *scratch);
   void (*describe) (const CpModel *model, json_t *out); /* adds "layers", "parameters" to inspect's object */
   void (*clear) (gpointer data);                        /* frees @data */
+  gboolean takes_missing; /* a feature may be NaN: the model has its own answer to a missing value */
 };
 
 struct _CpModel { /* read-only outside core/model */

@@ -182,6 +182,21 @@ cp_scores_build (CpModel *model, CpEncoder *encoder, const CpTable *table, const
 
 /* --- the encoder of a model --- */
 
+/* NaN may reach only a model that has an answer to it. */
+static gboolean
+check_missing (const CpModel *model, const CpEncoder *encoder, const char *place, GError **error) {
+  for (guint i = 0; i < cp_encoder_get_n_inputs (encoder) && !model->class->takes_missing; i++) {
+    if (cp_encoder_get_input (encoder, i)->missing != CP_MISSING_PASS)
+      continue;
+    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,
+                 "%s: inputs[%u].missing: null passes missing cells on, which a %s cannot take; expected a "
+                 "number or \"error\".",
+                 place, i, model->class->kind);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 CpEncoder *
 cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t *spec,
                        const char *const *columns, const char *const *ignored, GError **error) {
@@ -190,9 +205,12 @@ cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t 
   g_autofree char *place = g_strdup_printf ("the feature specification of %s", model->place);
   const json_t *inputs = spec != NULL ? spec : columns == NULL ? model->inputs : NULL;
   if (inputs == NULL)
-    return cp_encoder_propose (table, names, ignored, model->n_features, FALSE, error);
+    return cp_encoder_propose (table, names, ignored, model->n_features,
+                               model->class->takes_missing ? CP_PROPOSE_MISSING_PASSES : CP_PROPOSE_PLAIN,
+                               error);
   g_autoptr (CpEncoder) encoder = cp_encoder_new_from_json (inputs, place, error);
-  if (encoder == NULL || !check_width (model, encoder, error))
+  if (encoder == NULL || !check_width (model, encoder, error) ||
+      !check_missing (model, encoder, place, error))
     return NULL;
   return g_steal_pointer (&encoder);
 }

@@ -178,7 +178,7 @@ test_refused (void) {
       "'same', 'given'.");
   g_autofree char *place = g_build_filename (folder, "text.h5", NULL);
   g_autofree char *message =
-      g_strdup_printf ("%s: is no model of a format known here, expected a Keras .h5 model.", place);
+      g_strdup_printf ("%s: is no model of a format known here, expected a Keras .h5 or XGBoost model.", place);
   refuse ("table.csv", "granted", "text.h5", message);
 }
 

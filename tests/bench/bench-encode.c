@@ -45,7 +45,7 @@ int
 main (void) {
   g_autoptr (CpTable) table = new_table ();
   double propose = now ();
-  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, NULL, 0, TRUE, NULL);
+  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, NULL, 0, CP_PROPOSE_SCALED, NULL);
   propose = now () - propose;
   guint n_features = cp_encoder_get_n_features (encoder);
   g_autoptr (CpBoundEncoder) bound = cp_encoder_bind (encoder, table, NULL);

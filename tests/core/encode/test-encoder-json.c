@@ -141,9 +141,9 @@ test_bad_specifications_name_the_place (void) {
       {"[{\"column\":\"a\",\"encoding\":\"one-hot\",\"values\":[\"x\",\"y\",\"x\"]}]", CP_ERROR_VALUE,
        "spec.json: inputs[0].values[2]: 'x' is listed twice."},
       {"[{\"column\":\"a\",\"missing\":\"mean\"}]", CP_ERROR_FORMAT,
-       "spec.json: inputs[0].missing: expected a number or \"error\"."},
-      {"[{\"column\":\"a\",\"missing\":null}]", CP_ERROR_FORMAT,
-       "spec.json: inputs[0].missing: expected a number or \"error\"."},
+       "spec.json: inputs[0].missing: expected a number, null or \"error\"."},
+      {"[{\"column\":\"a\",\"missing\":[]}]", CP_ERROR_FORMAT,
+       "spec.json: inputs[0].missing: expected a number, null or \"error\"."},
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_refused (cases[i].text, cases[i].code, cases[i].message);

@@ -52,7 +52,7 @@ test_ids_text_and_the_label_are_left_out (void) {
   g_autoptr (CpTable) table = new_table ();
   g_autoptr (GError) error = NULL;
   const char *const ignored[] = {"granted", NULL};
-  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, ignored, 0, FALSE, &error);
+  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, ignored, 0, CP_PROPOSE_PLAIN, &error);
   g_assert_no_error (error);
   static const char *const expected[] = {"age", "sex", "owner", "rate", "constant"};
   g_assert_cmpuint (cp_encoder_get_n_inputs (encoder), ==, G_N_ELEMENTS (expected));
@@ -67,7 +67,7 @@ static void
 test_numbers_are_standardised_and_missing_cells_are_the_mean (void) {
   g_autoptr (CpTable) table = new_table ();
   const char *const ignored[] = {"granted", NULL};
-  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, ignored, 0, TRUE, NULL);
+  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, ignored, 0, CP_PROPOSE_SCALED, NULL);
   const CpInput *age = cp_encoder_get_input (encoder, 0), *sex = cp_encoder_get_input (encoder, 1);
   const CpInput *owner = cp_encoder_get_input (encoder, 2), *constant = cp_encoder_get_input (encoder, 4);
   g_assert_cmpint (age->scale, ==, CP_SCALE_STANDARD);
@@ -90,12 +90,28 @@ test_numbers_are_standardised_and_missing_cells_are_the_mean (void) {
   g_assert_cmpfloat (values[5 * 6 + 0], ==, 0); /* the missing age stands at the mean */
 }
 
+/* For trees: numbers pass, whether or not a cell is missing today; a category stays "none of them". */
+static void
+test_missing_numbers_pass (void) {
+  g_autoptr (CpTable) table = new_table ();
+  const char *const ignored[] = {"granted", NULL};
+  g_autoptr (CpEncoder) encoder =
+      cp_encoder_propose (table, NULL, ignored, 0, CP_PROPOSE_MISSING_PASSES, NULL);
+  static const CpMissingPolicy expected[] = {CP_MISSING_PASS, CP_MISSING_NUMBER, CP_MISSING_PASS,
+                                             CP_MISSING_PASS, CP_MISSING_PASS};
+  g_assert_cmpuint (cp_encoder_get_n_inputs (encoder), ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpint (cp_encoder_get_input (encoder, i)->missing, ==, expected[i]);
+  g_autoptr (CpMatrix) matrix = cp_encoder_apply (encoder, table, NULL, NULL);
+  g_assert_true (isnan (cp_matrix_get_values (matrix)[5 * 6])); /* the missing age */
+}
+
 static void
 test_named_columns_keep_their_order (void) {
   g_autoptr (CpTable) table = new_table ();
   g_autoptr (GError) error = NULL;
   const char *const columns[] = {"owner", "id", "sex", NULL}, *const ignored[] = {"sex", NULL};
-  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, columns, ignored, 4, FALSE, &error);
+  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, columns, ignored, 4, CP_PROPOSE_PLAIN, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpstr (cp_encoder_get_input (encoder, i)->column, ==, columns[i]);
@@ -106,7 +122,7 @@ test_a_wrong_width_lists_both (void) {
   g_autoptr (CpTable) table = new_table ();
   g_autoptr (GError) error = NULL;
   const char *const ignored[] = {"granted", "constant", NULL};
-  g_assert_null (cp_encoder_propose (table, NULL, ignored, 12, FALSE, &error));
+  g_assert_null (cp_encoder_propose (table, NULL, ignored, 12, CP_PROPOSE_PLAIN, &error));
   g_assert_error (error, CP_ERROR, CP_ERROR_MISMATCH);
   assert_message (error,
                   "The model takes 12 features, but the columns of loans.csv make 5 (age 1, sex 2, owner 1, "
@@ -118,15 +134,15 @@ test_what_cannot_be_a_feature_is_refused (void) {
   g_autoptr (CpTable) table = new_table ();
   g_autoptr (GError) error = NULL;
   const char *const text[] = {"note", NULL}, *const unknown[] = {"ag", NULL};
-  g_assert_null (cp_encoder_propose (table, text, NULL, 0, FALSE, &error));
+  g_assert_null (cp_encoder_propose (table, text, NULL, 0, CP_PROPOSE_PLAIN, &error));
   assert_message (
       error, "loans.csv: column 'note' is text, which cannot be a feature yet; leave it out or read it as "
              "a category.");
-  g_assert_null (cp_encoder_propose (table, unknown, NULL, 0, FALSE, &error));
+  g_assert_null (cp_encoder_propose (table, unknown, NULL, 0, CP_PROPOSE_PLAIN, &error));
   assert_message (error,
                   "loans.csv: no column 'ag', which the list of features asks for; did you mean 'age'?");
   const char *const all[] = {"age", "sex", "owner", "rate", "constant", "granted", NULL};
-  g_assert_null (cp_encoder_propose (table, NULL, all, 0, FALSE, &error));
+  g_assert_null (cp_encoder_propose (table, NULL, all, 0, CP_PROPOSE_PLAIN, &error));
   assert_message (
       error, "loans.csv: no column is left to be a feature, once the label, ids and text are taken out.");
 }
@@ -137,7 +153,7 @@ test_one_row_has_no_ids (void) {
   GPtrArray *columns = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_column_unref);
   add (columns, cp_column_new_number ("age", &id, 1));
   g_autoptr (CpTable) table = end_table (columns);
-  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, NULL, 1, TRUE, NULL);
+  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, NULL, 1, CP_PROPOSE_SCALED, NULL);
   g_assert_nonnull (encoder);
   g_assert_cmpfloat (cp_encoder_get_input (encoder, 0)->scale_b, ==, 0);
 }
@@ -159,7 +175,7 @@ static void
 test_too_many_features_name_the_widest_column (void) {
   g_autoptr (CpTable) table = new_wide_table (30000);
   g_autoptr (GError) error = NULL;
-  g_assert_null (cp_encoder_propose (table, NULL, NULL, 0, TRUE, &error));
+  g_assert_null (cp_encoder_propose (table, NULL, NULL, 0, CP_PROPOSE_SCALED, &error));
   assert_message (
       error, "loans.csv: the columns make 15000 features, at most 10000 are proposed; leave out 'zip', which "
              "has 15000 values.");
@@ -168,6 +184,8 @@ test_too_many_features_name_the_widest_column (void) {
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/propose/missing-numbers-pass-to-a-model-that-takes-them",
+                   test_missing_numbers_pass);
   g_test_add_func ("/core/encode/ids-text-and-the-label-are-left-out",
                    test_ids_text_and_the_label_are_left_out);
   g_test_add_func ("/core/encode/missing-cells-become-the-mean",

@@ -50,7 +50,7 @@ assert_encodes (const char *spec, const float *expected, gsize n_features) {
   g_assert_no_error (error);
   g_assert_cmpuint (cp_matrix_get_n_columns (matrix), ==, n_features);
   for (gsize i = 0; i < 4 * n_features; i++)
-    g_assert_cmpfloat (cp_matrix_get_values (matrix)[i], ==, expected[i]);
+    assert_close (cp_matrix_get_values (matrix)[i], expected[i], 0);
 }
 
 static void
@@ -72,6 +72,8 @@ test_numbers_are_scaled (void) {
                   (const float[]){-1, 1, 3, 4}, 1);
   assert_encodes ("[{\"column\":\"age\",\"scale\":{\"min\":20,\"max\":40},\"missing\":20}]",
                   (const float[]){0, 0.5, 0, 1.25}, 1);
+  assert_encodes ("[{\"column\":\"age\",\"scale\":{\"mean\":25,\"std\":5},\"missing\":null}]",
+                  (const float[]){-1, 1, NAN, 4}, 1);
   /* no width counts as 1 */
   assert_encodes ("[{\"column\":\"grade\",\"scale\":{\"mean\":1,\"std\":0}}]", (const float[]){0, 1, 2, 0},
                   1);
@@ -91,6 +93,11 @@ test_values_become_features (void) {
   assert_encodes (
       "[{\"column\":\"sex\",\"encoding\":\"ordinal\",\"values\":[\"Male\",\"Female\"],\"missing\":-1}]",
       (const float[]){1, 0, 1, -1}, 1);
+  assert_encodes (
+      "[{\"column\":\"sex\",\"encoding\":\"one-hot\",\"values\":[\"Male\",\"Female\"],\"missing\":null}]",
+      (const float[]){0, 1, 1, 0, 0, 1, NAN, NAN}, 2);
+  assert_encodes ("[{\"column\":\"sex\",\"encoding\":\"ordinal\",\"values\":[\"Male\"],\"missing\":null}]",
+                  (const float[]){NAN, 0, NAN, NAN}, 1);
   /* a value that is not listed is as a missing one */
   assert_encodes ("[{\"column\":\"sex\",\"encoding\":\"ordinal\",\"values\":[\"Female\"],\"missing\":9}]",
                   (const float[]){0, 9, 0, 9}, 1);
@@ -220,7 +227,9 @@ append_random_input (CpRandom *random, const CpColumn *column, json_t *inputs) {
     json_array_append_new (values, json_string ("3.0"));
     json_object_set_new (input, "values", values);
   }
-  json_object_set_new (input, "missing", json_real (cp_random_below (random, 3) * 0.75));
+  json_object_set_new (input, "missing",
+                       cp_random_below (random, 4) == 0 ? json_null ()
+                                                        : json_real (cp_random_below (random, 3) * 0.75));
   json_array_append_new (inputs, input);
 }
 
@@ -238,8 +247,9 @@ naive_equal (const CpColumn *column, gsize row, const char *value) {
 static void
 naive_cell (const CpInput *input, const CpColumn *column, gsize row, float *out) {
   gboolean is_missing = cp_column_is_missing (column, row);
+  double missing_value = input->missing == CP_MISSING_PASS ? NAN : input->missing_value;
   if (input->encoding == CP_ENCODING_NUMBER) {
-    double value = is_missing                                        ? input->missing_value
+    double value = is_missing                                        ? missing_value
                    : cp_column_get_type (column) == CP_COLUMN_NUMBER ? cp_column_get_numbers (column)[row]
                                                                      : cp_column_get_codes (column)[row];
     if (input->scale == CP_SCALE_STANDARD)
@@ -249,9 +259,9 @@ naive_cell (const CpInput *input, const CpColumn *column, gsize row, float *out)
     *out = (float)value;
   } else if (input->encoding == CP_ENCODING_ONE_HOT) {
     for (guint i = 0; i < input->n_values; i++)
-      out[i] = is_missing ? (float)input->missing_value : naive_equal (column, row, input->values[i]);
+      out[i] = is_missing ? (float)missing_value : naive_equal (column, row, input->values[i]);
   } else {
-    *out = (float)input->missing_value;
+    *out = (float)missing_value;
     for (guint i = input->n_values; i-- > 0 && !is_missing;)
       if (naive_equal (column, row, input->values[i]))
         *out = (float)i;
@@ -286,7 +296,7 @@ check_random_table (CpRandom *random, gsize n_rows) {
       out += input->encoding == CP_ENCODING_ONE_HOT ? input->n_values : 1;
     }
     for (gsize j = 0; j < width; j++)
-      g_assert_cmpfloat (cp_matrix_get_values (matrix)[row * width + j], ==, expected[j]);
+      assert_close (cp_matrix_get_values (matrix)[row * width + j], expected[j], 0);
   }
 }
 

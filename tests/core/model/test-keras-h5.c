@@ -118,7 +118,7 @@ static const struct {
     {"no-weights", "'model_weights' is missing."},
     {"not-finite",
      "layer 1 'dense': the kernel holds a value that is not finite; its training has diverged."},
-    {"random", "is no model of a format known here, expected a Keras .h5 model."},
+    {"random", "is no model of a format known here, expected a Keras .h5 or XGBoost model."},
     {"flatten", "a row has 2 dimensions and no Flatten layer (channels_last) makes it one list of features."},
     {"rank", "a row has 2 dimensions and no Flatten layer (channels_last) makes it one list of features."},
     {"relu6", "layer 2 'relu6' is a ReLU with a maximum or a threshold, which is not known."},

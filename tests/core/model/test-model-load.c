@@ -7,7 +7,8 @@
 /* What a file is stands in its first bytes; what is refused is named. The bytes are those of the formats'
  * own descriptions, as short as they can be. */
 
-#define NOT_YET ", which this version cannot read; it reads Keras .h5."
+#define NOT_YET ", which this version cannot read; it reads Keras .h5 and XGBoost JSON and UBJSON."
+#define EXPECTED ", expected a Keras .h5 or XGBoost model"
 #define SAVE_AS_H5 ", which this version cannot read; save the model as Keras .h5."
 #define NEVER_RUN                                                                                            \
   ", a program that is never run here; export the model to ONNX, or run it as a process model "              \
@@ -19,23 +20,27 @@ static const struct {
   gsize length;
   const char *message;
 } others[] = {
-    {BYTES (""), "is empty, expected a Keras .h5 model."},
+    {BYTES (""), "is empty" EXPECTED "."},
     {BYTES ("\x80\x04\x95\x20"), "is a Python pickle" NEVER_RUN},
     {BYTES ("\x80\x02}q\x01"), "is a Python pickle" NEVER_RUN},
     {BYTES ("\x78\x9c\x03\x00"), "is compressed by zlib, as joblib writes Python pickles" NEVER_RUN},
-    {BYTES ("\x1f\x8b\x08\x00"), "is compressed by gzip, expected a Keras .h5 model as it is."},
+    {BYTES ("\x1f\x8b\x08\x00"), "is compressed by gzip" EXPECTED " as it is."},
     {BYTES ("PK\x03\x04....metadata.json{}"), "is a Keras 3 archive (.keras)" SAVE_AS_H5},
     {BYTES ("PK\x03\x04....archive/data.pkl"), "is a PyTorch archive, which holds a Python pickle" NEVER_RUN},
     {BYTES ("PK\x03\x04....readme.txt"), "is a zip archive" NOT_YET},
     {BYTES ("tree\nversion=v4\n"), "is a LightGBM model" NOT_YET},
     {BYTES ("\x08\x01\x12\x10"), "is a TensorFlow SavedModel" SAVE_AS_H5},
     {BYTES ("\x08\x09\x12\x08skl2onnx"), "is an ONNX model" NOT_YET},
-    {BYTES (" {\"learner\":{}}"), "is an XGBoost model" NOT_YET},
+    {BYTES ("binf\0\0\0?"), "is an XGBoost model in the old binary form; save it as JSON or UBJSON "
+                            "(save_model to a .json or .ubj file)."},
+    {BYTES (" {\"learner\":{}}"), "learner.objective is missing, expected an object."},
+    {BYTES ("{L\0\0\0\0\0\0\0\7learner{"), "byte 18: the file ends within a value."},
+    {BYTES ("{i\7learner{}}"), "learner.objective is missing, expected an object."},
     {BYTES ("{\"format\":\"layers-model\"}"), "is a TensorFlow.js model" SAVE_AS_H5},
     {BYTES ("{\"class_name\":\"Sequential\"}"),
      "is a Keras configuration without weights; save the whole model (model.save)."},
     {BYTES ("{}"), "is JSON but no model that is known here."},
-    {BYTES ("age,sex\n"), "is no model of a format known here, expected a Keras .h5 model."},
+    {BYTES ("age,sex\n"), "is no model of a format known here" EXPECTED "."},
 };
 
 static void
@@ -56,9 +61,9 @@ test_others (void) {
   }
   g_unlink (path);
   check_refused (path, "cannot be read: No such file or directory.");
-  check_refused (folder, "is a folder, expected a Keras .h5 model.");
+  check_refused (folder, "is a folder" EXPECTED ".");
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
-  check_refused (path, "is no regular file, expected a Keras .h5 model.");
+  check_refused (path, "is no regular file" EXPECTED ".");
   g_unlink (path);
   g_autofree char *graph = g_build_filename (folder, "saved_model.pb", NULL);
   g_assert_true (g_file_set_contents (graph, "", 0, NULL));
@@ -97,7 +102,6 @@ test_real (void) {
       {"bike-sharing-onehot.onnx", "is an ONNX model" NOT_YET},
       {"churn.onnx", "is an ONNX model" NOT_YET},
       {"gaussian-nb-pipeline.onnx", "is an ONNX model" NOT_YET},
-      {"hcg-xgboost.json", "is an XGBoost model" NOT_YET},
       {"breast-cancer-lightgbm.txt", "is a LightGBM model" NOT_YET},
   };
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/model/network.h"
 #include "core/model/scores.h"
+#include "core/model/trees.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -195,9 +196,42 @@ test_find_encoder (void) {
   g_assert_cmpstr (cp_encoder_get_input (proposed, 2)->column, ==, "flag");
 }
 
+/* A tree that asks for a missing age scores it; a network refuses a specification that lets NaN through. */
+static void
+test_missing_cells (void) {
+  g_autoptr (CpTable) table = make_table (TRUE);
+  g_autoptr (GError) error = NULL;
+  CpTreesBuilder *builder = cp_trees_builder_new ("trees.json", 1, 1);
+  cp_trees_builder_tree (builder, 0, 3);
+  cp_trees_builder_split (builder, 0, 0, 40, 1, 2, FALSE, NAN);
+  cp_trees_builder_leaf (builder, 1, -1, NAN);
+  cp_trees_builder_leaf (builder, 2, 2, NAN);
+  g_autoptr (CpModel) model = cp_trees_builder_end (builder, CP_LINK_IDENTITY, (const double[]){0.5}, &error);
+  g_assert_no_error (error);
+  const char *const columns[] = {"age", NULL};
+  g_autoptr (CpEncoder) encoder = cp_model_find_encoder (model, table, NULL, columns, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (CpScores) scores = cp_scores_build (model, encoder, table, NULL, NULL, &error);
+  g_assert_no_error (error);
+  const double *ages = cp_column_get_numbers (cp_table_find_column (table, "age"));
+  for (gsize row = 0; row < N_ROWS; row++)
+    g_assert_cmpfloat (cp_scores_get_values (scores)[row], ==, ages[row] < 40 ? -0.5 : 2.5);
+
+  const float kernel[] = {1};
+  CpNetworkBuilder *layers = cp_network_builder_new ("net.h5", 1);
+  cp_network_builder_dense (layers, "dense", 1, kernel, NULL, CP_ACTIVATION_LINEAR, 1);
+  g_autoptr (CpModel) network = cp_network_builder_end (layers, NULL);
+  g_autoptr (json_t) spec = cp_encoder_to_json (encoder);
+  g_assert_null (cp_model_find_encoder (network, table, spec, NULL, NULL, &error));
+  assert_message (
+      error, "the feature specification of net.h5: inputs[0].missing: null passes missing cells on, which "
+             "a network cannot take; expected a number or \"error\".");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/scores/missing-cells-pass-to-trees-only", test_missing_cells);
   g_test_add_func ("/core/scores/block-by-block-equals-all-at-once", test_fused);
   g_test_add_func ("/core/scores/tells-progress-and-stops-when-cancelled", test_progress_and_cancel);
   g_test_add_func ("/core/scores/the-first-row-that-cannot-be-encoded-is-named", test_first_problem);

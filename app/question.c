@@ -3,6 +3,7 @@
 #include "app/sources.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
+#include "core/metrics/slice-spec.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,16 +28,6 @@ cp_question_free (CpQuestion *question) {
   g_free (question->sweeps);
   g_free (question->histograms);
   g_free (question);
-}
-
-static CpSlices *
-build_slices (const CpTable *table, const char *const *keys, GError **error) {
-  g_autoptr (GArray) slice_keys = g_array_new (FALSE, FALSE, sizeof (CpSliceKey));
-  for (guint k = 0; keys[k] != NULL; k++) {
-    CpSliceKey key = {.column = keys[k], .bins = CP_BINS_AUTO};
-    g_array_append_val (slice_keys, key);
-  }
-  return cp_slices_build (table, (const CpSliceKey *)slice_keys->data, slice_keys->len, error);
 }
 
 static int
@@ -138,7 +129,7 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
   question->keys = g_strdupv ((char **)keys);
   question->label = g_strdup (label);
   question->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
-  question->slices = build_slices (table, keys, error);
+  question->slices = cp_slices_build_from_texts (table, keys, "slices: ", error);
   if (question->slices == NULL)
     return NULL;
   if (label == NULL)

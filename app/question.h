@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 typedef struct {
   char *label, *positive; /* (nullable) */
   char **values;          /* of the label; NULL without one */
-  char **keys;
-  CpScope *scope;   /* (nullable): the rows asked about; every row without one */
-  CpLabels *asked;  /* (nullable): the labels of those rows alone, which the sweeps are built of */
-  CpLabels *labels; /* (nullable): of every row, also outside @scope */
+  char **keys;            /* texts of core/metrics/slice-spec.h */
+  CpScope *scope;         /* (nullable): the rows asked about; every row without one */
+  CpLabels *asked;        /* (nullable): the labels of those rows alone, which the sweeps are built of */
+  CpLabels *labels;       /* (nullable): of every row, also outside @scope */
   CpSlices *slices;
   guint n_models;
   CpSweep **sweeps;         /* (n_models); items NULL without a label */

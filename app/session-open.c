@@ -1,6 +1,7 @@
 #include "app/session-private.h"
 
 #include "core/base/error.h"
+#include "core/metrics/slice-spec.h"
 #include "core/report/session-file.h"
 #include "core/table/edits.h"
 
@@ -86,15 +87,10 @@ restore_scope (CpOpened *opened, GCancellable *cancellable) {
 static gboolean
 build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
   g_autoptr (CpScope) scope = restore_scope (opened, cancellable);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  gsize i;
-  json_t *key;
-  json_array_foreach (json_object_get (opened->document, "slices"), i, key) {
-    const char *column = json_string_value (json_is_object (key) ? json_object_get (key, "column") : key);
-    if (column != NULL)
-      g_strv_builder_add (builder, column);
-  }
-  g_auto (GStrv) keys = g_strv_builder_end (builder);
+  g_auto (GStrv) keys =
+      cp_slice_texts_from_json (json_object_get (opened->document, "slices"), opened->inputs->table, error);
+  if (keys == NULL)
+    return FALSE;
   const CpSources *sources = opened->sources;
   opened->question = cp_question_build (opened->inputs->table, opened->scores, opened->inputs->n_models,
                                         sources->weight, sources->label, sources->positive,

@@ -131,6 +131,12 @@ cp_session_get_slice_keys (CpSession *self) {
   return (const char *const *)self->open->question->keys;
 }
 
+const char *const *
+cp_session_get_wanted_slice_keys (CpSession *self) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  return (const char *const *)get_latest (self)->keys;
+}
+
 void
 cp_session_set_slice_keys (CpSession *self, const char *const *keys) {
   g_return_if_fail (cp_session_is_open (self) && keys != NULL);

@@ -1,5 +1,6 @@
 #include "app/session-private.h"
 
+#include "core/metrics/slice-spec.h"
 #include "core/report/session-file.h"
 #include "core/table/edits.h"
 
@@ -90,8 +91,10 @@ static void
 save_question (CpSession *self, json_t *document) {
   const CpQuestion *question = self->open->question;
   json_t *keys = json_array (), *thresholds = json_object ();
-  for (char **key = question->keys; *key != NULL; key++)
-    json_array_append_new (keys, json_string (*key));
+  for (char **key = question->keys; *key != NULL; key++) {
+    g_autoptr (CpSliceSpec) spec = cp_slice_spec_parse (*key, self->open->inputs->table, *key, NULL);
+    json_array_append_new (keys, cp_slice_spec_to_json (spec));
+  }
   for (guint m = 0; m < cp_session_get_n_models (self); m++) {
     json_t *of_model = json_object ();
     for (guint s = 0; s < cp_slices_get_n_slices (question->slices); s++)

@@ -80,7 +80,10 @@ const char *cp_session_get_positive (CpSession *session); /* (nullable) */
 const char *const *cp_session_get_label_values (CpSession *session);
 CpLabels *cp_session_get_labels (CpSession *session); /* (nullable) */
 void cp_session_set_label (CpSession *session, const char *label, const char *positive);
-const char *const *cp_session_get_slice_keys (CpSession *session); /* NULL-terminated */
+/* NULL-terminated: columns with their bins, as in core/metrics/slice-spec.h: "sex", "age:4" */
+const char *const *cp_session_get_slice_keys (CpSession *session);
+/* Those of the question on its way, if there is one: what a change adds to. */
+const char *const *cp_session_get_wanted_slice_keys (CpSession *session);
 void cp_session_set_slice_keys (CpSession *session, const char *const *keys);
 CpCosts cp_session_get_costs (CpSession *session);
 void cp_session_set_costs (CpSession *session, CpCosts costs);

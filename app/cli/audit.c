@@ -305,7 +305,8 @@ cp_command_audit (int argc, char **argv) {
   AuditArguments arguments = {.fp_cost = NAN, .fn_cost = NAN, .tolerance = NAN};
   const GOptionEntry entries[] = {
       {"slice", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.slices,
-       "compare the values of a column; repeat for their product; numbers in BINS (equal count, or :width)",
+       "compare the values of a column; repeat for their product; numbers in BINS (equal count, or "
+       ":width), or :values",
        "C[:BINS]"},
       {"strategy", 0, 0, G_OPTION_ARG_STRING, &arguments.strategy,
        "custom (default), single, group, demographic-parity, equal-opportunity, predictive-equality, "

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * cp_cli_build_slices:
  * @session: (nullable)
- * @typed: (nullable): NULL-terminated COLUMN, COLUMN:BINS or COLUMN:BINS:count|width
+ * @typed: (nullable): NULL-terminated, as in core/metrics/slice-spec.h
  *
  * Returns: (transfer full) (nullable): one slice of all rows where nothing is typed or kept
  */

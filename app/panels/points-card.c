@@ -44,8 +44,9 @@ cp_points_card_describe (guint row, gpointer data) {
     add_model (card, session, m, row);
   if (cp_session_get_label (session) != NULL)
     add_field (card, session, cp_session_get_label (session), row, shown);
-  for (const char *const *key = cp_session_get_slice_keys (session); *key != NULL; key++)
-    add_field (card, session, *key, row, shown);
+  CpSlices *slices = cp_session_get_slices (session);
+  for (gsize k = 0; k < cp_slices_get_n_keys (slices); k++)
+    add_field (card, session, cp_slices_get_key (slices, k), row, shown);
   CpFields *fields = cp_session_get_fields (session);
   for (guint i = 0; i < cp_fields_get_n (fields); i++)
     add_field (card, session, cp_fields_get (fields, i)->name, row, shown);

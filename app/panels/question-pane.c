@@ -2,6 +2,7 @@
 
 #include "app/panels/choice.h"
 #include "app/panels/letters.h"
+#include "app/panels/slice-chips.h"
 #include "core/base/format.h"
 
 #include <math.h>
@@ -13,9 +14,9 @@ struct _CpQuestionPane {
   GtkWidget parent_instance;
   CpSession *session;
   gboolean is_showing; /* the controls are being set to what the session says */
-  GtkDropDown *label_choice, *positive_choice, *slice_choice, *second_choice;
+  GtkDropDown *label_choice, *positive_choice;
   GtkSpinButton *fp_spin, *fn_spin, *tolerance_spin;
-  GtkWidget *strategies, *preview_label, *apply_button, *reset_button;
+  GtkWidget *slice_chips, *strategies, *preview_label, *apply_button, *reset_button;
   GtkWidget *radios[CP_N_STRATEGIES], *marks[CP_N_STRATEGIES];
 };
 
@@ -37,22 +38,15 @@ choose (GtkDropDown *choice, const char *text) {
 static void
 fill_columns (CpQuestionPane *self) {
   CpFields *fields = cp_session_get_fields (self->session);
-  g_autoptr (GPtrArray) labels = g_ptr_array_new (), keys = g_ptr_array_new ();
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
   g_ptr_array_add (labels, (gpointer)NONE);
-  g_ptr_array_add (keys, (gpointer)NONE);
   for (guint i = 0; i < cp_fields_get_n (fields); i++) {
     const CpField *field = cp_fields_get (fields, i);
-    if (field->type == CP_COLUMN_TEXT)
-      continue;
-    if (field->group == NULL)
+    if (field->type != CP_COLUMN_TEXT && field->group == NULL)
       g_ptr_array_add (labels, (gpointer)field->name);
-    g_ptr_array_add (keys, (gpointer)field->name);
   }
   g_ptr_array_add (labels, NULL);
-  g_ptr_array_add (keys, NULL);
   cp_choice_set_names (self->label_choice, (const char *const *)labels->pdata);
-  cp_choice_set_names (self->slice_choice, (const char *const *)keys->pdata);
-  cp_choice_set_names (self->second_choice, (const char *const *)keys->pdata);
 }
 
 static void
@@ -66,20 +60,6 @@ positive_chosen (CpQuestionPane *self) {
   const char *label = get_chosen (self->label_choice), *value = cp_choice_get (self->positive_choice);
   if (!self->is_showing && label != NULL && value != NULL)
     cp_session_set_label (self->session, label, value);
-}
-
-static void
-slices_chosen (CpQuestionPane *self) {
-  if (self->is_showing)
-    return;
-  const char *keys[3] = {NULL};
-  const char *first = get_chosen (self->slice_choice), *second = get_chosen (self->second_choice);
-  guint n = 0;
-  if (first != NULL)
-    keys[n++] = first;
-  if (second != NULL && g_strcmp0 (first, second) != 0)
-    keys[n++] = second;
-  cp_session_set_slice_keys (self->session, keys);
 }
 
 /* ---- costs and tolerance ---- */
@@ -213,7 +193,6 @@ show_strategies (CpQuestionPane *self) {
 static void
 show_question (CpQuestionPane *self) {
   CpCosts costs = cp_session_get_costs (self->session);
-  const char *const *keys = cp_session_get_slice_keys (self->session);
   const char *label = cp_session_get_label (self->session);
   static const char *const nothing[] = {"–", NULL};
   const char *const *values = cp_session_get_label_values (self->session);
@@ -222,9 +201,6 @@ show_question (CpQuestionPane *self) {
   cp_choice_set_names (self->positive_choice, label != NULL ? values : nothing);
   choose (self->positive_choice, cp_session_get_positive (self->session));
   gtk_widget_set_sensitive (GTK_WIDGET (self->positive_choice), label != NULL);
-  choose (self->slice_choice, keys[0]);
-  choose (self->second_choice, keys[0] != NULL ? keys[1] : NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->second_choice), keys[0] != NULL);
   gtk_spin_button_set_value (self->fp_spin, costs.fp_cost);
   gtk_spin_button_set_value (self->fn_spin, costs.fn_cost);
   gtk_spin_button_set_value (self->tolerance_spin, cp_session_get_tolerance (self->session));
@@ -256,6 +232,7 @@ void
 cp_question_pane_set_session (CpQuestionPane *self, CpSession *session) {
   g_return_if_fail (CP_IS_QUESTION_PANE (self) && CP_IS_SESSION (session));
   self->session = session;
+  cp_slice_chips_set_session (CP_SLICE_CHIPS (self->slice_chips), session);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "question-changed", G_CALLBACK (show_question), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "results-changed", G_CALLBACK (results_changed), self, G_CONNECT_SWAPPED);
@@ -281,11 +258,11 @@ static void
 cp_question_pane_class_init (CpQuestionPaneClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_question_pane_dispose;
+  g_type_ensure (CP_TYPE_SLICE_CHIPS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/question-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, label_choice);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, positive_choice);
-  gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, slice_choice);
-  gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, second_choice);
+  gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, slice_chips);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, fp_spin);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, fn_spin);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, tolerance_spin);
@@ -300,9 +277,8 @@ cp_question_pane_init (CpQuestionPane *self) {
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint s = 0; s < CP_N_STRATEGIES; s++)
     add_strategy (self, (CpStrategy)s);
-  GtkDropDown *const choices[] = {self->label_choice, self->positive_choice, self->slice_choice,
-                                  self->second_choice};
-  void (*const chosen[]) (CpQuestionPane *) = {label_chosen, positive_chosen, slices_chosen, slices_chosen};
+  GtkDropDown *const choices[] = {self->label_choice, self->positive_choice};
+  void (*const chosen[]) (CpQuestionPane *) = {label_chosen, positive_chosen};
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
     cp_choice_setup (choices[i]);
     g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (chosen[i]), self, G_CONNECT_SWAPPED);

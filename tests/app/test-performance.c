@@ -124,6 +124,57 @@ test_compared (void) {
                 1e-12);
 }
 
+/* ---- slices with bins ---- */
+
+static CpSession *
+open_again (const char *path, Asked *asked) {
+  g_autoptr (GError) error = NULL;
+  cp_session_save (asked->session, path, &error);
+  g_assert_no_error (error);
+  CpSession *again = cp_session_new ();
+  cp_session_open_file (again, path);
+  while (cp_jobs_is_busy (cp_session_get_jobs (again)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (cp_session_is_open (again));
+  return again;
+}
+
+static void
+test_bins_saved (void) {
+  static const char *const keys[] = {"sex", "age:4:width", "town", NULL};
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, keys);
+  CpSlices *slices = cp_session_get_slices (asked.session);
+  g_assert_cmpuint (cp_slices_get_n_slices (slices), ==, 2 * 4 * 3);
+  g_assert_cmpstr (cp_slices_get_value (slices, 0, 1), ==, "[18, 32.5)"); /* 18 to 76 in four */
+  cp_session_set_threshold (asked.session, 0, 7, 0.37);
+  g_autofree char *path = g_build_filename (asked.folder, "bins.counterpoint", NULL);
+  g_autoptr (CpSession) again = open_again (path, &asked);
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+    g_assert_cmpstr (cp_session_get_slice_keys (again)[k], ==, keys[k]);
+  for (guint s = 0; s < 24; s++)
+    g_assert_cmpstr (cp_slices_get_label (cp_session_get_slices (again), s), ==,
+                     cp_slices_get_label (slices, s));
+  g_assert_cmpfloat (cp_session_get_threshold (again, 0, 7), ==, 0.37);
+  g_autoptr (json_t) document = cp_json_load_file (path, NULL);
+  json_t *saved = json_object_get (document, "slices");
+  g_assert_cmpstr (json_string_value (json_array_get (saved, 0)), ==, "sex"); /* as older sessions have it */
+  g_assert_cmpint (json_integer_value (json_object_get (json_array_get (saved, 1), "bins")), ==, 4);
+  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (saved, 1), "kind")), ==, "width");
+}
+
+static void
+test_bins_wanted (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  cp_session_set_slice_keys (asked.session, by_sex);
+  g_assert_cmpstr (cp_session_get_slice_keys (asked.session)[0], ==, NULL); /* not yet */
+  g_assert_cmpstr (cp_session_get_wanted_slice_keys (asked.session)[0], ==, "sex");
+  asked_wait (&asked);
+  g_assert_cmpstr (cp_session_get_slice_keys (asked.session)[0], ==, "sex");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -132,5 +183,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/frontier/needs-two-slices-and-a-label", test_frontier_needs_slices);
   g_test_add_func ("/app/results/old-intervals-stay-until-there-are-new-ones", test_settled);
   g_test_add_func ("/app/results/the-models-are-compared-on-the-same-rows", test_compared);
+  g_test_add_func ("/app/slices/columns-with-bins-come-back-from-the-session-file", test_bins_saved);
+  g_test_add_func ("/app/slices/a-change-adds-to-the-one-on-its-way", test_bins_wanted);
   return g_test_run ();
 }

@@ -130,6 +130,19 @@ class Program:
             raise Lost("%r has no value %r among %s" % (name, value, items))
         self.keys("Home", *["Down"] * items.index(value), "Return")
 
+    def open_menu(self, name):
+        """A menu button is two buttons of one name to an assistive tool; the inner one can be pressed."""
+        outer = self.find("push button", name)
+        self.wait(lambda: self.look("push button", name, outer[0]), "the button %r" % name).queryAction().doAction(0)
+
+    def slice_by(self, column):
+        """Adds @column to those that Performance & Fairness slices by: "+", its name, Enter."""
+        self.open_menu("Slice by another column")
+        self.find("entry", "Search columns").queryEditableText().setTextContents(column)
+        self.wait(lambda: self.look("label", column, self.look("list", "Columns")), "%r in the list" % column)
+        self.keys("Return")
+        self.find("push button", "Stop slicing by " + column)
+
     def list_of(self, box):
         items = []
         for node in self.nodes(box):

@@ -155,7 +155,8 @@ def slicing_by_another_column_lists_its_values(start, session, folder):
     window = open_session(start, session)
     window.keys("alt+2")
     window.label("limited decides ")
-    window.choose("Slice by", "preapproval")
+    window.press("push button", "Stop slicing by applicant_sex")
+    window.slice_by("preapproval")
     slices = window.ask("audit", session, "--slice", "preapproval")["models"][0]["slices"]
     for found in slices:
         window.find("spin button", "Threshold of A, " + found["slice"]["preapproval"])

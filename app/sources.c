@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/encode/vocabulary-file.h"
+#include "core/model/network.h"
 #include "core/report/session-file.h"
 
 #include <math.h>
@@ -198,6 +199,26 @@ cp_sources_read_table (const CpSources *sources, const CpProgress *progress, GCa
   return cp_csv_read (sources->data, &options, progress, cancellable, error);
 }
 
+/* A model of texts of any length reads as many words as its feature specification writes. */
+static gboolean
+set_length (CpModel **model, const json_t *spec, GError **error) {
+  const json_t *inputs = spec != NULL ? spec : (*model)->inputs;
+  if (inputs == NULL) {
+    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,
+                 "%s: reads sequences of any length; expected a feature specification with its tokenizer and "
+                 "their length.",
+                 (*model)->place);
+    return FALSE;
+  }
+  g_autoptr (CpEncoder) encoder = cp_encoder_new_from_json (inputs, (*model)->place, error);
+  if (encoder == NULL)
+    return FALSE;
+  CpModel *fitted = cp_network_with_length (*model, cp_encoder_get_n_features (encoder));
+  cp_model_unref (*model);
+  *model = fitted;
+  return TRUE;
+}
+
 static gboolean
 open_model (const CpModelSource *source, const CpTable *table, const char *const *ignored,
             CpModel **out_model, CpEncoder **out_encoder, GError **error) {
@@ -217,6 +238,8 @@ open_model (const CpModelSource *source, const CpTable *table, const char *const
     cp_model_unref (model);
     model = renamed;
   }
+  if (cp_network_takes_any_length (model) && !set_length (&model, source->spec, error))
+    return FALSE;
   if (cp_model_get_column (model) == NULL) {
     *out_encoder = cp_model_find_encoder (model, table, source->spec, (const char *const *)source->columns,
                                           ignored, error);

@@ -64,6 +64,16 @@ append_config (json_t *layers, const CpLayer *layer) {
                   json_pack ("{s[i]sfsfsbsb}", "axis", 1, "momentum", 0.99, "epsilon", (double)layer->epsilon,
                              "center", layer->beta != NULL, "scale", layer->gamma != NULL));
     break;
+  case CP_LAYER_EMBEDDING:
+    append_layer (layers, "Embedding", layer->name, layer->n_in,
+                  json_pack ("{sIsIsIsb}", "input_dim", (json_int_t)layer->n_words, "output_dim",
+                             (json_int_t)layer->n_dims, "input_length", (json_int_t)layer->n_in, "mask_zero",
+                             layer->masks_zero));
+    break;
+  case CP_LAYER_GLOBAL_AVERAGE:
+  case CP_LAYER_GLOBAL_MAX:
+    append_layer (layers, layer->class_name, layer->name, layer->n_in, json_object ());
+    break;
   case CP_LAYER_ACTIVATION:
     append_activation (layers, layer, layer->name);
     break;
@@ -141,14 +151,20 @@ write_floats (hid_t group, const char *name, const float *values, guint n_dims, 
 /* model_weights/NAME with the attribute weight_names and the datasets NAME/kernel:0, … in Keras's order */
 static gboolean
 write_layer (hid_t weights, const CpLayer *layer) {
-  const hsize_t matrix[] = {layer->n_in, layer->n_out}, vector[] = {layer->n_out};
+  gboolean is_embedding = layer->kind == CP_LAYER_EMBEDDING;
+  const hsize_t matrix[] = {is_embedding ? layer->n_words : layer->n_in,
+                            is_embedding ? layer->n_dims : layer->n_out},
+                vector[] = {layer->n_out};
   const struct {
     const char *name;
     const float *values;
     guint n_dims;
-  } parts[] = {{"kernel:0", layer->kernel, 2},    {"bias:0", layer->bias, 1},
-               {"gamma:0", layer->gamma, 1},      {"beta:0", layer->beta, 1},
-               {"moving_mean:0", layer->mean, 1}, {"moving_variance:0", layer->variance, 1}};
+  } parts[] = {{is_embedding ? "embeddings:0" : "kernel:0", layer->kernel, 2},
+               {"bias:0", layer->bias, 1},
+               {"gamma:0", layer->gamma, 1},
+               {"beta:0", layer->beta, 1},
+               {"moving_mean:0", layer->mean, 1},
+               {"moving_variance:0", layer->variance, 1}};
   CP_HDF5_AUTO group = create_group (weights, layer->name);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {

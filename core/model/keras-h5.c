@@ -49,6 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Weights, weights_clear)
 static void
 weights_list_parts (Weights *weights, const CpKerasLayer *layer) {
   gboolean is_dense = layer->kind == CP_LAYER_DENSE;
+  if (layer->kind == CP_LAYER_EMBEDDING)
+    weights->parts[weights->n_parts++] = "embedding";
   if (is_dense)
     weights->parts[weights->n_parts++] = "kernel";
   if (is_dense && layer->use_bias)
@@ -103,6 +105,24 @@ read_part (const Reader *reader, const CpKerasLayer *layer, guint number, const 
   return cp_hdf5_file_read_floats (reader->file, weights->paths[part], what, dims, n_dims, error);
 }
 
+#define GUESSED_LENGTH                                                                                       \
+  256 /* of a sequence whose length the model leaves open, until a specification tells it */
+
+/* The words of an embedding in front, where the configuration leaves their number open; 0: no embedding */
+static guint64
+find_length (const CpKerasConfig *config, gboolean *out_takes_any) {
+  for (guint i = 0; i < config->layers->len; i++) {
+    const CpKerasLayer *layer = &g_array_index (config->layers, CpKerasLayer, i);
+    if (layer->kind == CP_LAYER_IDENTITY)
+      continue;
+    if (layer->kind != CP_LAYER_EMBEDDING)
+      return 0;
+    *out_takes_any = layer->length == 0;
+    return layer->length > 0 ? layer->length : GUESSED_LENGTH;
+  }
+  return 0;
+}
+
 /* The width where the configuration does not tell it: that of the first weights */
 static guint64
 find_width (const Reader *reader, const CpKerasConfig *config, GError **error) {
@@ -135,8 +155,9 @@ add_layer (const Reader *reader, const CpKerasLayer *layer, guint number, GError
   gboolean is_dense = layer->kind == CP_LAYER_DENSE;
   gboolean done = find_weights (reader, layer, number, &weights, error);
   for (guint i = 0; done && i < weights.n_parts; i++) {
-    guint64 matrix[] = {width, layer->units}, vector[] = {is_dense ? layer->units : width};
-    gboolean is_matrix = is_dense && i == 0;
+    guint64 matrix[] = {is_dense ? width : layer->n_words, layer->units},
+            vector[] = {is_dense ? layer->units : width};
+    gboolean is_matrix = (is_dense || layer->kind == CP_LAYER_EMBEDDING) && i == 0;
     values[i] =
         read_part (reader, layer, number, &weights, i, is_matrix ? matrix : vector, is_matrix ? 2 : 1, error);
     done = values[i] != NULL;
@@ -155,6 +176,15 @@ add_layer (const Reader *reader, const CpKerasLayer *layer, guint number, GError
                                               values[at + 1], layer->epsilon);
     break;
   }
+  case CP_LAYER_EMBEDDING:
+    if (done)
+      cp_network_builder_embedding (reader->builder, layer->name, layer->n_words, layer->units, values[0],
+                                    layer->masks_zero);
+    break;
+  case CP_LAYER_GLOBAL_AVERAGE:
+  case CP_LAYER_GLOBAL_MAX:
+    cp_network_builder_pooling (reader->builder, layer->kind, layer->name);
+    break;
   case CP_LAYER_ACTIVATION:
     cp_network_builder_activation (reader->builder, layer->name, layer->activation, layer->alpha);
     break;
@@ -223,7 +253,12 @@ read_outputs (CpHdf5File *file, const char *path, guint n_outputs, GError **erro
 
 static CpModel *
 read_layers (Reader *reader, const CpKerasConfig *config, GError **error) {
-  guint64 width = config->n_features > 0 ? config->n_features : find_width (reader, config, error);
+  gboolean takes_any_length = FALSE;
+  guint64 width = config->n_features;
+  if (width == 0)
+    width = find_length (config, &takes_any_length);
+  if (width == 0)
+    width = find_width (reader, config, error);
   if (width == 0)
     return NULL;
   g_autoptr (CpNetworkBuilder) builder = cp_network_builder_new (reader->path, (guint)MIN (width, G_MAXUINT));
@@ -232,7 +267,10 @@ read_layers (Reader *reader, const CpKerasConfig *config, GError **error) {
     if (!add_layer (reader, &g_array_index (config->layers, CpKerasLayer, i), i + 1, error))
       return NULL;
   }
-  return cp_network_builder_end (g_steal_pointer (&builder), error);
+  CpModel *model = cp_network_builder_end (g_steal_pointer (&builder), error);
+  if (model != NULL)
+    model->takes_any_length = takes_any_length;
+  return model;
 }
 
 CpModel *

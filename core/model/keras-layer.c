@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define KNOWN_LAYERS                                                                                         \
-  "Dense, BatchNormalization, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout and noise layers"
+  "Dense, Embedding, GlobalAveragePooling1D, GlobalMaxPooling1D, BatchNormalization, Activation, ReLU, "     \
+  "LeakyReLU, ELU, Softmax, Flatten, Dropout and noise layers"
 #define KNOWN_ACTIVATIONS "linear, relu, sigmoid, tanh, softmax, elu, leaky_relu and softplus"
 
 /* Do nothing when predicting */
@@ -181,6 +182,25 @@ parse_batch_normalization (const Parser *parser, GError **error) {
 }
 
 static gboolean
+parse_embedding (const Parser *parser, GError **error) {
+  double n_words = 0, n_dims = 0, length = 0;
+  parser->layer->kind = CP_LAYER_EMBEDDING;
+  parser->layer->masks_zero = json_is_true (json_object_get (parser->config, "mask_zero"));
+  gboolean fits = get_number (parser->config, "input_dim", 0, &n_words) &&
+                  get_number (parser->config, "output_dim", 0, &n_dims) && n_words >= 1 &&
+                  n_words <= G_MAXINT32 && n_dims >= 1 && n_dims <= G_MAXINT32;
+  if (!fits) {
+    refuse (parser, error, "has no usable count of words and values.");
+    return FALSE;
+  }
+  if (get_number (parser->config, "input_length", 0, &length) && length >= 1 && length <= G_MAXINT32)
+    parser->layer->length = (guint)length;
+  parser->layer->n_words = (guint)n_words;
+  parser->layer->units = (guint)n_dims;
+  return TRUE;
+}
+
+static gboolean
 parse_layer (const Parser *parser, GError **error) {
   CpKerasLayer *layer = parser->layer;
   const char *class_name = layer->class_name, *reason = NULL;
@@ -189,6 +209,14 @@ parse_layer (const Parser *parser, GError **error) {
   if (g_str_equal (class_name, "BatchNormalization") || g_str_equal (class_name, "BatchNormalizationV1") ||
       g_str_equal (class_name, "BatchNormalizationV2"))
     return parse_batch_normalization (parser, error);
+  if (g_str_equal (class_name, "Embedding"))
+    return parse_embedding (parser, error);
+  layer->kind = CP_LAYER_GLOBAL_AVERAGE;
+  if (g_str_equal (class_name, "GlobalAveragePooling1D"))
+    return TRUE;
+  layer->kind = CP_LAYER_GLOBAL_MAX;
+  if (g_str_equal (class_name, "GlobalMaxPooling1D") || g_str_equal (class_name, "GlobalMaxPool1D"))
+    return TRUE;
   layer->kind = CP_LAYER_ACTIVATION;
   if (g_str_equal (class_name, "Activation"))
     return parse_activation_argument (parser, error);

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 typedef struct {
   CpLayerKind kind;
   char *class_name, *name;
-  guint units;                      /* dense */
+  guint units;                      /* dense; embedding: values a word */
+  guint n_words, length;            /* embedding: words; steps, 0 where it does not say */
+  gboolean masks_zero;              /* embedding */
   gboolean use_bias, center, scale; /* dense; batch normalization */
   CpActivation activation;          /* dense, activation */
   float alpha, epsilon;

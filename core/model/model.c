@@ -83,6 +83,7 @@ cp_model_rename (CpModel *model, const char *name) {
   renamed->name = g_strdup (name);
   renamed->task = model->task;
   renamed->n_features = model->n_features;
+  renamed->takes_any_length = model->takes_any_length;
   renamed->n_outputs = model->n_outputs;
   renamed->feature_names = g_strdupv (model->feature_names);
   renamed->output_names = g_strdupv (model->output_names);

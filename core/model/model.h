@@ -35,7 +35,8 @@ struct _CpModel { /* read-only outside core/model */
   char *place;  /* the file, for messages */
   char *format; /* "Keras HDF5", "column" */
   CpTask task;
-  guint n_features; /* 0 for a column of scores */
+  guint n_features;          /* 0 for a column of scores */
+  gboolean takes_any_length; /* n_features is only a guess: cp_network_with_length() */
   guint n_outputs;
   char **feature_names;                 /* (nullable), NULL-terminated: where the file knows them */
   char **output_names;                  /* (nullable) */

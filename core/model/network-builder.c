@@ -10,7 +10,9 @@ struct _CpNetworkBuilder {
   guint n_features, width;
   GArray *layers; /* of CpLayer */
   gsize n_weights;
-  GError *problem; /* the first one */
+  guint n_dims;       /* > 0: the values are a sequence of vectors of that width */
+  gboolean is_masked; /* its padding does not count */
+  GError *problem;    /* the first one */
 };
 
 CpNetworkBuilder *
@@ -74,11 +76,70 @@ take_values (CpNetworkBuilder *builder, const char *name, const char *what, cons
   return g_memdup2 (values, n * sizeof *values);
 }
 
+/* A layer that takes one vector, not a sequence of them. */
+static void
+refuse_sequence (CpNetworkBuilder *builder, const char *class_name, const char *name) {
+  if (builder->n_dims > 0 && builder->problem == NULL)
+    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: layer %u '%s' is a %s layer over every step of a sequence, which is not supported; a "
+                 "pooling or Flatten layer has to stand before it.",
+                 builder->place, builder->layers->len + 1, name, class_name);
+}
+
+void
+cp_network_builder_embedding (CpNetworkBuilder *builder, const char *name, guint n_words, guint n_dims,
+                              const float *table, gboolean masks_zero) {
+  g_return_if_fail (table != NULL);
+  guint length = builder->width;
+  gsize n_out = (gsize)length * MAX (n_dims, 1);
+  for (guint i = 0; i < builder->layers->len; i++)
+    if (builder->problem == NULL && g_array_index (builder->layers, CpLayer, i).kind != CP_LAYER_IDENTITY)
+      g_set_error (&builder->problem, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                   "%s: layer %u '%s' is an Embedding layer behind other layers; it has to be the first.",
+                   builder->place, builder->layers->len + 1, name);
+  CpLayer *layer =
+      append (builder, CP_LAYER_EMBEDDING, "Embedding", name, (guint)MIN (n_out, MOST_UNITS + 1));
+  builder->n_dims = n_dims;
+  builder->is_masked = masks_zero;
+  if (layer == NULL)
+    return;
+  builder->n_weights += (gsize)n_words * n_dims;
+  if (n_words == 0 || n_dims == 0 || n_out > MOST_UNITS || builder->n_weights > MOST_WEIGHTS) {
+    g_set_error (
+        &builder->problem, CP_ERROR, CP_ERROR_UNSUPPORTED,
+        "%s: layer %u '%s' has %u words of %u values at %u steps, expected at least one of each and at "
+        "most %d values a row.",
+        builder->place, builder->layers->len, name, n_words, n_dims, length, MOST_UNITS);
+    return;
+  }
+  layer->n_words = n_words;
+  layer->n_dims = n_dims;
+  layer->masks_zero = masks_zero;
+  layer->kernel = take_values (builder, name, "embedding", table, (gsize)n_words * n_dims);
+}
+
+void
+cp_network_builder_pooling (CpNetworkBuilder *builder, CpLayerKind kind, const char *name) {
+  const char *class_name = kind == CP_LAYER_GLOBAL_MAX ? "GlobalMaxPooling1D" : "GlobalAveragePooling1D";
+  guint n_dims = builder->n_dims;
+  if (n_dims == 0 && builder->problem == NULL)
+    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_MISMATCH,
+                 "%s: layer %u '%s' pools a sequence, and no Embedding layer makes one before it.",
+                 builder->place, builder->layers->len + 1, name);
+  CpLayer *layer = append (builder, kind, class_name, name, MAX (n_dims, 1));
+  builder->n_dims = 0;
+  if (layer == NULL)
+    return;
+  layer->n_dims = n_dims;
+  layer->masks_zero = kind == CP_LAYER_GLOBAL_AVERAGE && builder->is_masked;
+}
+
 void
 cp_network_builder_dense (CpNetworkBuilder *builder, const char *name, guint units, const float *kernel,
                           const float *bias, CpActivation activation, float alpha) {
   g_return_if_fail (kernel != NULL);
   guint n_in = builder->width;
+  refuse_sequence (builder, "Dense", name);
   CpLayer *layer = append (builder, CP_LAYER_DENSE, "Dense", name, units);
   if (layer == NULL)
     return;
@@ -102,6 +163,7 @@ cp_network_builder_batch_normalization (CpNetworkBuilder *builder, const char *n
                                         float epsilon) {
   g_return_if_fail (mean != NULL && variance != NULL);
   guint width = builder->width;
+  refuse_sequence (builder, "BatchNormalization", name);
   CpLayer *layer = append (builder, CP_LAYER_BATCH_NORMALIZATION, "BatchNormalization", name, width);
   if (layer == NULL)
     return;
@@ -121,6 +183,8 @@ cp_network_builder_batch_normalization (CpNetworkBuilder *builder, const char *n
 void
 cp_network_builder_activation (CpNetworkBuilder *builder, const char *name, CpActivation activation,
                                float alpha) {
+  if (activation == CP_ACTIVATION_SOFTMAX || builder->is_masked)
+    refuse_sequence (builder, "Activation", name);
   CpLayer *layer = append (builder, CP_LAYER_ACTIVATION, "Activation", name, builder->width);
   if (layer == NULL)
     return;
@@ -131,6 +195,8 @@ cp_network_builder_activation (CpNetworkBuilder *builder, const char *name, CpAc
 void
 cp_network_builder_identity (CpNetworkBuilder *builder, const char *kind, const char *name) {
   append (builder, CP_LAYER_IDENTITY, kind, name, builder->width);
+  if (g_str_equal (kind, "Flatten"))
+    builder->n_dims = 0;
 }
 
 CpModel *
@@ -140,6 +206,9 @@ cp_network_builder_end (CpNetworkBuilder *builder, GError **error) {
   if (builder->problem == NULL && builder->layers->len == 0)
     g_set_error (&builder->problem, CP_ERROR, CP_ERROR_FORMAT, "%s: the network has no layers.",
                  builder->place);
+  if (builder->problem == NULL && builder->n_dims > 0)
+    g_set_error (&builder->problem, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: the network ends in a sequence of vectors; expected scores.", builder->place);
   if (builder->problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&builder->problem));
   } else {

@@ -56,7 +56,8 @@ static gsize
 layer_count_parameters (const CpLayer *layer) {
   gsize n = 0;
   if (layer->kernel != NULL)
-    n += (gsize)layer->n_in * layer->n_out;
+    n += layer->kind == CP_LAYER_EMBEDDING ? (gsize)layer->n_words * layer->n_dims
+                                           : (gsize)layer->n_in * layer->n_out;
   const float *const vectors[] = {layer->bias, layer->gamma, layer->beta, layer->mean, layer->variance};
   for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
     n += vectors[i] != NULL ? layer->n_out : 0;
@@ -100,6 +101,17 @@ find_normalization (const Network *network, gsize index) {
   return index < network->n_layers && layer->kind == CP_LAYER_BATCH_NORMALIZATION ? layer : NULL;
 }
 
+/* (nullable): the mean behind an embedding that has to know which words are padding */
+static const CpLayer *
+find_masked_mean (const Network *network, gsize index) {
+  const CpLayer *layer = &network->layers[index];
+  gsize next = skip_idle (network, index + 1);
+  if (layer->kind != CP_LAYER_EMBEDDING || next == network->n_layers)
+    return NULL;
+  layer = &network->layers[next];
+  return layer->kind == CP_LAYER_GLOBAL_AVERAGE && layer->masks_zero ? layer : NULL;
+}
+
 static void
 network_fold (Network *network) {
   const CpLayer *layers = network->layers;
@@ -113,6 +125,12 @@ network_fold (Network *network) {
     step->width = layer->n_out;
     step->activation = layer->activation;
     step->alpha = layer->alpha;
+    const CpLayer *mean = find_masked_mean (network, i);
+    if (mean != NULL) {
+      step->averages = TRUE;
+      step->width = mean->n_out;
+      i = (gsize)(mean - layers);
+    }
     if (normalization != NULL)
       i = (gsize)(normalization - layers);
     i = skip_idle (network, i + 1);
@@ -176,7 +194,9 @@ network_describe (const CpModel *model, json_t *out) {
   for (gsize i = 0; i < network->n_layers; i++) {
     const CpLayer *layer = &network->layers[i];
     json_t *shape = layer->kind == CP_LAYER_DENSE ? json_pack ("[ii]", (int)layer->n_in, (int)layer->n_out)
-                                                  : json_pack ("[i]", (int)layer->n_out);
+                    : layer->kind == CP_LAYER_EMBEDDING
+                        ? json_pack ("[ii]", (int)layer->n_words, (int)layer->n_dims)
+                        : json_pack ("[i]", (int)layer->n_out);
     json_array_append_new (
         layers, json_pack ("{sssssO}", "kind", layer->class_name, "name", layer->name, "shape", shape));
     json_decref (shape);
@@ -225,6 +245,62 @@ const CpKernels *
 cp_network_get_kernels (const CpModel *model) {
   g_return_val_if_fail (cp_model_is_network (model), NULL);
   return ((const Network *)model->data)->kernels;
+}
+
+/* ---- another length ---- */
+
+static float *
+copy_floats (const float *values, gsize n) {
+  return values != NULL ? g_memdup2 (values, n * sizeof (float)) : NULL;
+}
+
+/* Behind the pooling every layer is as it was; before it, widths follow the length. */
+static void
+copy_layer (const CpLayer *from, guint n_in, CpLayer *to) {
+  *to = *from;
+  to->class_name = g_strdup (from->class_name);
+  to->name = g_strdup (from->name);
+  to->n_in = n_in;
+  gsize n_kernel = from->kind == CP_LAYER_EMBEDDING ? (gsize)from->n_words * from->n_dims
+                                                    : (gsize)from->n_in * from->n_out;
+  if (from->kind == CP_LAYER_EMBEDDING)
+    to->n_out = n_in * from->n_dims;
+  else if (from->kind == CP_LAYER_IDENTITY || from->kind == CP_LAYER_ACTIVATION)
+    to->n_out = n_in;
+  to->kernel = copy_floats (from->kernel, n_kernel);
+  to->bias = copy_floats (from->bias, from->n_out);
+  to->gamma = copy_floats (from->gamma, from->n_out);
+  to->beta = copy_floats (from->beta, from->n_out);
+  to->mean = copy_floats (from->mean, from->n_out);
+  to->variance = copy_floats (from->variance, from->n_out);
+}
+
+gboolean
+cp_network_takes_any_length (const CpModel *model) {
+  return cp_model_is_network (model) && model->takes_any_length;
+}
+
+CpModel *
+cp_network_with_length (const CpModel *model, guint length) {
+  g_return_val_if_fail (cp_network_takes_any_length (model) && length > 0, NULL);
+  const Network *network = model->data;
+  CpLayer *layers = g_new0 (CpLayer, network->n_layers);
+  guint width = length;
+  for (gsize i = 0; i < network->n_layers; i++) {
+    copy_layer (&network->layers[i], width, &layers[i]);
+    width = layers[i].n_out;
+  }
+  CpModel *other = cp_network_new (model->place, length, layers, network->n_layers);
+  g_free (other->name);
+  other->name = g_strdup (model->name);
+  g_free (other->format);
+  other->format = g_strdup (model->format);
+  g_strfreev (other->output_names);
+  other->output_names = g_strdupv (model->output_names);
+  other->input_name = g_strdup (model->input_name);
+  other->inputs = json_incref (model->inputs);
+  other->takes_any_length = TRUE;
+  return other;
 }
 
 /* The function the scores come out of: that of the last layer that computes something */

@@ -1,7 +1,8 @@
 #include "core/model/layers/layer.h"
 
-static const CpLayerClass *const classes[] = {&cp_layer_dense, &cp_layer_batch_normalization,
-                                              &cp_layer_activation};
+static const CpLayerClass *const classes[] = {&cp_layer_dense,          &cp_layer_batch_normalization,
+                                              &cp_layer_activation,     &cp_layer_embedding,
+                                              &cp_layer_global_average, &cp_layer_global_max};
 
 const CpLayerClass *
 cp_layer_class_find (CpLayerKind kind) {

@@ -17,8 +17,10 @@ typedef struct {
   guint n_in, width; /* values in and out */
   CpActivation activation;
   float alpha;
-  CpPackedDense dense;         /* dense */
-  float *kernel;               /* dense: (n_in × width) row-major, as folded */
+  CpPackedDense dense;   /* dense */
+  float *kernel;         /* dense: (n_in × width) row-major, as folded; embedding: (n_words × n_dims) */
+  guint n_words, n_dims; /* embedding, pooling */
+  gboolean averages;     /* embedding: with the mean over the words that are not padding folded in */
   float *mean, *factor, *beta; /* normalization: (width) */
 } CpStep;
 
@@ -60,7 +62,8 @@ struct _CpLayerClass {
                           * methods refuse the network */
 };
 
-extern const CpLayerClass cp_layer_dense, cp_layer_batch_normalization, cp_layer_activation;
+extern const CpLayerClass cp_layer_dense, cp_layer_batch_normalization, cp_layer_activation,
+    cp_layer_embedding, cp_layer_global_average, cp_layer_global_max;
 
 /* The class of a kind; NULL for CP_LAYER_IDENTITY, which makes no step. */
 const CpLayerClass *cp_layer_class_find (CpLayerKind kind);

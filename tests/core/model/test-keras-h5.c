@@ -93,9 +93,8 @@ static const struct {
     {"config-list", "the attribute model_config holds 2 texts, expected one."},
     {"config-number", "the attribute model_config is not text."},
     {"cycle", "its layers are not one chain from input to output" ONE_CHAIN},
-    {"embedding", "layer 1 'words' is an Embedding layer, which this version does not know; it knows Dense, "
-                  "BatchNormalization, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout and noise "
-                  "layers."},
+    {"embedding", "layer 1 'words': the file names 0 of its weights, expected 1 by the configuration "
+                  "(embedding)."},
     {"epsilon", "layer 1 'norm' has no usable epsilon."},
     {"external-link", KERNEL " is an external link, which is not followed."},
     {"external-storage", "layer 1 'dense': the kernel is kept outside the file, which is not followed."},

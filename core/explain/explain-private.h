@@ -33,7 +33,7 @@ typedef struct {
 } CpExplainer;
 
 extern const CpExplainer cp_explainer_exact, cp_explainer_deep, cp_explainer_gradients,
-    cp_explainer_expected_gradients;
+    cp_explainer_expected_gradients, cp_explainer_linear, cp_explainer_linear_correlated;
 
 /* (transfer full) (nullable): the explainer's answer, residuals not yet filled */
 const CpExplainer *cp_explainer_find (CpExplainMethod method);

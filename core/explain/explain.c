@@ -11,6 +11,8 @@ enum { MOST_ROWS_EXACT = 1000000, FEW_FEATURES = 12 };
 /* A new method is one file, one line in explain-private.h and one line here. */
 static const CpExplainer *const explainers[] = {
     &cp_explainer_exact,
+    &cp_explainer_linear,
+    &cp_explainer_linear_correlated,
     &cp_explainer_deep,
     &cp_explainer_gradients,
     &cp_explainer_expected_gradients,
@@ -74,8 +76,8 @@ cp_explain_can (const CpModel *model, CpExplainMethod method, char **out_reason)
   if (explainer->can == NULL || explainer->can (model))
     return TRUE;
   if (out_reason != NULL)
-    *out_reason = g_strdup_printf ("%s: the method '%s' explains %s only; this model is of the kind '%s'.",
-                                   model->place, method_names[method], explainer->kinds, model->class->kind);
+    *out_reason = g_strdup_printf ("%s: the method '%s' explains %s only, and this model is not one.",
+                                   model->place, method_names[method], explainer->kinds);
   return FALSE;
 }
 

@@ -1,0 +1,244 @@
+#include "tests/core/explain/explain-helpers.h"
+
+static void
+test_reference (void) {
+  g_auto (Case) self = load_case ("linear_interventional_single");
+  g_autoptr (CpAttributions) answer = explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_LINEAR});
+  g_assert_cmpstr (answer->method, ==, "linear");
+  g_assert_cmpint (answer->space, ==, CP_SPACE_LOGIT); /* before the link, whatever was asked */
+  check_case (&self, answer, 1e-5);
+}
+
+static CpModel *
+draw_line (CpRandom *random, guint n_features, guint n_outputs, CpActivation last) {
+  CpNetworkBuilder *builder = cp_network_builder_new ("line", n_features);
+  if (cp_random_below (random, 2) == 0)
+    add_normalization (builder, random);
+  add_dense (builder, random, n_outputs, last);
+  return cp_network_builder_end (builder, NULL);
+}
+
+/* Of a weighted sum every explainer gives the same: the closed form is exact's answer. */
+static void
+test_exact (void) {
+  CpRandom random;
+  cp_random_init (&random, 1);
+  for (guint run = 0; run < 10; run++) {
+    CpModel *model = draw_line (&random, 3 + run % 6, 1 + run % 3, CP_ACTIVATION_LINEAR);
+    g_auto (Case) self = draw_case (&random, model, 4, 12, run % 2);
+    g_autoptr (CpAttributions) answer =
+        explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_LINEAR});
+    g_autoptr (CpAttributions) exact = explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_EXACT});
+    g_assert_cmpint (answer->space, ==, CP_SPACE_PROBABILITY);
+    gsize n_scores = 4 * (gsize)model->n_outputs, n = n_scores * model->n_features;
+    for (gsize i = 0; i < n; i++)
+      assert_close (answer->values[i], exact->values[i], 1e-5);
+    for (gsize i = 0; i < n_scores; i++)
+      assert_close (answer->residuals[i], 0, 1e-5);
+  }
+}
+
+static void
+test_softmax_of_two (void) {
+  CpRandom random;
+  cp_random_init (&random, 2);
+  g_auto (Case) self = draw_case (&random, draw_line (&random, 4, 2, CP_ACTIVATION_SOFTMAX), 3, 12, 0);
+  g_autoptr (CpAttributions) answer = explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_LINEAR});
+  for (gsize row = 0; row < 3; row++) {
+    double in[4], scores[2];
+    for (guint f = 0; f < 4; f++)
+      in[f] = (double)cp_matrix_get_values (self.rows)[row * 4 + f];
+    twin_predict (self.model, in, scores);
+    for (guint k = 0; k < 2; k++) {
+      assert_close (answer->scores[row * 2 + k], twin_logit (scores[k]), 1e-5);
+      assert_close (answer->residuals[row * 2 + k], 0, 1e-5);
+    }
+    for (guint f = 0; f < 4; f++)
+      assert_close (cp_attributions_get_values (answer, row, 0)[f],
+                    -cp_attributions_get_values (answer, row, 1)[f], 1e-5);
+  }
+}
+
+static void
+test_refused (void) {
+  CpRandom random;
+  cp_random_init (&random, 3);
+  g_autoptr (CpModel) three = draw_line (&random, 4, 3, CP_ACTIVATION_SOFTMAX);
+  g_autofree char *reason = NULL;
+  g_assert_false (cp_explain_can (three, CP_EXPLAIN_LINEAR, &reason));
+  g_assert_cmpstr (
+      reason, ==,
+      "line: the method 'linear' explains networks of one layer only, and this model is not one.");
+}
+
+/* --- correlated --- */
+
+/* By Gauss with pivots: solves @matrix (n × n) · x = @right in place. */
+static void
+twin_solve (double *matrix, double *right, guint n) {
+  for (guint i = 0; i < n; i++) {
+    guint pivot = i;
+    for (guint row = i; row < n; row++)
+      if (fabs (matrix[row * n + i]) > fabs (matrix[pivot * n + i]))
+        pivot = row;
+    for (guint k = 0; k < n; k++) {
+      double kept = matrix[i * n + k];
+      matrix[i * n + k] = matrix[pivot * n + k];
+      matrix[pivot * n + k] = kept;
+    }
+    double kept = right[i];
+    right[i] = right[pivot];
+    right[pivot] = kept;
+    for (guint row = 0; row < n; row++) {
+      double factor = matrix[row * n + i] / matrix[i * n + i];
+      if (row == i)
+        continue;
+      for (guint k = 0; k < n; k++)
+        matrix[row * n + k] -= factor * matrix[i * n + k];
+      right[row] -= factor * right[i];
+    }
+  }
+  for (guint i = 0; i < n; i++)
+    right[i] /= matrix[i * n + i];
+}
+
+typedef struct {
+  guint n;
+  double mean[16], covariance[16 * 16], weights[16], x[16];
+} Gaussian;
+
+/* E [w · X | X_S = x_S] − w · μ from the definition: μ_N + Σ_NS Σ_SS⁻¹ (x_S − μ_S) */
+static double
+twin_conditional (const Gaussian *self, guint coalition) {
+  guint in[16], n_in = 0;
+  double matrix[256], right[16], value = 0;
+  for (guint i = 0; i < self->n; i++)
+    if (coalition >> i & 1)
+      in[n_in++] = i;
+  for (guint a = 0; a < n_in; a++) {
+    right[a] = self->x[in[a]] - self->mean[in[a]];
+    for (guint b = 0; b < n_in; b++)
+      matrix[a * n_in + b] = self->covariance[in[a] * self->n + in[b]];
+  }
+  twin_solve (matrix, right, n_in);
+  for (guint i = 0; i < self->n; i++) {
+    double expected = 0;
+    for (guint a = 0; a < n_in; a++)
+      expected += self->covariance[i * self->n + in[a]] * right[a];
+    value += self->weights[i] * expected;
+  }
+  return value;
+}
+
+/* Features that move together: x_i = z_i + z_0 */
+static Case
+draw_correlated (CpRandom *random, guint n_features, gsize n_background) {
+  CpNetworkBuilder *builder = cp_network_builder_new ("line", n_features);
+  add_dense (builder, random, 1, CP_ACTIVATION_SIGMOID);
+  Case self = draw_case (random, cp_network_builder_end (builder, NULL), 2, n_background, 0);
+  float *rows = cp_matrix_edit_values (self.background->rows);
+  for (gsize i = 0; i < n_background * n_features; i++)
+    rows[i] += i % n_features > 0 ? rows[i / n_features * n_features] : 0;
+  return self;
+}
+
+static Gaussian
+describe (const Case *self, gsize row) {
+  Gaussian out = {.n = self->model->n_features};
+  gsize n_layers, n = out.n, n_background = cp_matrix_get_n_rows (self->background->rows);
+  const float *rows = cp_matrix_get_values (self->background->rows);
+  double trace = 0;
+  for (gsize i = 0; i < n; i++) {
+    out.weights[i] = (double)cp_network_get_layers (self->model, &n_layers)[0].kernel[i];
+    out.x[i] = (double)cp_matrix_get_values (self->rows)[row * n + i];
+    for (gsize b = 0; b < n_background; b++)
+      out.mean[i] += self->background->weights[b] * (double)rows[b * n + i];
+  }
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      for (gsize b = 0; b < n_background; b++)
+        out.covariance[i * n + j] += self->background->weights[b] * ((double)rows[b * n + i] - out.mean[i]) *
+                                     ((double)rows[b * n + j] - out.mean[j]);
+  for (gsize i = 0; i < n; i++)
+    trace += out.covariance[i * n + i];
+  for (gsize i = 0; i < n; i++)
+    out.covariance[i * n + i] += 1e-6 * trace / (double)n;
+  return out;
+}
+
+static void
+test_correlated (void) {
+  CpRandom random;
+  cp_random_init (&random, 4);
+  for (guint n = 1; n <= 7; n++) {
+    g_auto (Case) self = draw_correlated (&random, n, 25);
+    g_autoptr (CpAttributions) answer =
+        explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_LINEAR_CORRELATED});
+    g_assert_cmpstr (answer->method, ==, "linear-correlated");
+    g_assert_null (answer->errors);
+    for (gsize row = 0; row < 2; row++) {
+      Gaussian gaussian = describe (&self, row);
+      for (guint i = 0; i < n; i++) {
+        double expected = 0;
+        for (guint s = 0; s < 1u << n; s++) {
+          double size = __builtin_popcount (s);
+          if (!(s >> i & 1)) /* |S|! (n − |S| − 1)! / n! by the gamma function */
+            expected += tgamma (size + 1) * tgamma (n - size) / tgamma (n + 1.0) *
+                        (twin_conditional (&gaussian, s | 1u << i) - twin_conditional (&gaussian, s));
+        }
+        assert_close (cp_attributions_get_values (answer, row, 0)[i], expected, 1e-6);
+      }
+      assert_close (answer->residuals[row], 0, 1e-5);
+    }
+  }
+}
+
+/* Above 15 features by permutations: within 4 standard errors of the answer for all coalitions, which is that
+ * of the 13 first features, since the others have weight 0 and move alone. */
+static void
+test_correlated_sampled (void) {
+  enum { N = 13, N_ALL = 18, N_BACKGROUND = 200 };
+  CpRandom random;
+  cp_random_init (&random, 5);
+  g_auto (Case) small = draw_correlated (&random, N, N_BACKGROUND);
+  gsize n_layers;
+  const float *kernel = cp_network_get_layers (small.model, &n_layers)[0].kernel;
+  float wide_kernel[N_ALL] = {0};
+  memcpy (wide_kernel, kernel, N * sizeof (float));
+  CpNetworkBuilder *builder = cp_network_builder_new ("line", N_ALL);
+  cp_network_builder_dense (builder, "dense", 1, wide_kernel, NULL, CP_ACTIVATION_SIGMOID, 1);
+  g_auto (Case) wide = draw_case (&random, cp_network_builder_end (builder, NULL), 2, N_BACKGROUND, N_ALL);
+  for (gsize row = 0; row < N_BACKGROUND; row++)
+    memcpy (cp_matrix_edit_values (wide.background->rows) + row * N_ALL,
+            cp_matrix_get_values (small.background->rows) + row * N, N * sizeof (float));
+  for (gsize row = 0; row < 2; row++)
+    memcpy (cp_matrix_edit_values (wide.rows) + row * N_ALL, cp_matrix_get_values (small.rows) + row * N,
+            N * sizeof (float));
+  memcpy (wide.background->weights, small.background->weights, N_BACKGROUND * sizeof (double));
+  CpExplainOptions options = {.method = CP_EXPLAIN_LINEAR_CORRELATED, .seed = 3, .n_permutations = 200};
+  g_autoptr (CpAttributions) exact = explain_case (&small, &options);
+  g_autoptr (CpAttributions) sampled = explain_case (&wide, &options);
+  for (gsize row = 0; row < 2; row++) {
+    for (guint f = 0; f < N; f++)
+      assert_close (cp_attributions_get_values (sampled, row, 0)[f],
+                    cp_attributions_get_values (exact, row, 0)[f],
+                    4 * sampled->errors[row * N_ALL + f] + 1e-5);
+    for (guint f = N; f < N_ALL; f++)
+      assert_close (cp_attributions_get_values (sampled, row, 0)[f], 0, 1e-12);
+    assert_close (sampled->residuals[row], 0, 1e-5);
+  }
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/explain/linear/equals-the-reference", test_reference);
+  g_test_add_func ("/core/explain/linear/equals-exact", test_exact);
+  g_test_add_func ("/core/explain/linear/a-softmax-of-two-is-one-sum", test_softmax_of_two);
+  g_test_add_func ("/core/explain/linear/refuses-what-is-no-sum", test_refused);
+  g_test_add_func ("/core/explain/linear-correlated/equals-the-gaussian-game-from-its-definition",
+                   test_correlated);
+  g_test_add_func ("/core/explain/linear-correlated/many-features-lie-within-four-standard-errors",
+                   test_correlated_sampled);
+  return g_test_run ();
+}

@@ -12,10 +12,12 @@ typedef struct {
   gsize n_background;
   const float *background_rows;    /* (n_background × n_features) */
   const double *background_scores; /* (n_background × n_outputs): the model's, probabilities */
+  const double *background_mean;   /* (n_outputs): their weighted mean */
   const float *rows;               /* (n_rows × n_features) */
   gsize n_rows;
-  const double *scores; /* (n_rows × n_outputs): the model's, probabilities */
-  CpExplainOptions options;
+  const double *scores;     /* (n_rows × n_outputs): the model's, probabilities */
+  CpExplainOptions options; /* the method is never auto */
+  gboolean is_auto;         /* the method was chosen, not asked for */
   const CpProgress *progress;
   GCancellable *cancellable;
 } CpExplainJob;
@@ -32,11 +34,19 @@ typedef struct {
   CpAttributions *(*explain) (const CpExplainJob *job, GError **error);
 } CpExplainer;
 
-extern const CpExplainer cp_explainer_exact, cp_explainer_deep, cp_explainer_gradients,
-    cp_explainer_expected_gradients, cp_explainer_linear, cp_explainer_linear_correlated;
+extern const CpExplainer cp_explainer_exact, cp_explainer_kernel, cp_explainer_permutation, cp_explainer_deep,
+    cp_explainer_gradients, cp_explainer_expected_gradients, cp_explainer_linear,
+    cp_explainer_linear_correlated;
 
-/* (transfer full) (nullable): the explainer's answer, residuals not yet filled */
+/* (nullable): NULL for auto */
 const CpExplainer *cp_explainer_find (CpExplainMethod method);
+
+/* The steps of making a job, for those who keep one: everything that can be said without scoring; the scores
+ * of the rows; those of the background and their mean. What is scored is (transfer full). */
+gboolean cp_explain_job_check (const CpExplainJob *job, GError **error);
+gboolean cp_explain_job_score_rows (CpExplainJob *job, double **out_scores, GError **error);
+gboolean cp_explain_job_score_background (CpExplainJob *job, double **out_scores, double **out_mean,
+                                          GError **error);
 
 /* Log-odds of a probability. 0 and 1 are what float32 could not tell from the nearest value that is neither,
  * so the answer is finite: between −87.3 and +17.3. NaN gives NaN. */

@@ -26,12 +26,8 @@ cp_explain_to_space (CpSpace space, double *values, gsize n) {
 void
 cp_explain_fill_game (const CpExplainJob *job, CpAttributions *answer) {
   gsize n_outputs = job->model->n_outputs;
-  for (gsize i = 0; i < n_outputs; i++) {
-    double sum = 0;
-    for (gsize b = 0; b < job->n_background; b++)
-      sum += job->background->weights[b] * job->background_scores[b * n_outputs + i];
-    answer->base[i] = sum;
-  }
+  for (gsize i = 0; i < n_outputs; i++)
+    answer->base[i] = job->background_mean[i];
   for (gsize i = 0; i < job->n_rows * n_outputs; i++)
     answer->scores[i] = job->scores[i];
   cp_explain_to_space (answer->space, answer->base, n_outputs);

@@ -11,6 +11,7 @@ enum { MOST_ROWS_EXACT = 1000000, FEW_FEATURES = 12 };
 /* A new method is one file, one line in explain-private.h and one line here. */
 static const CpExplainer *const explainers[] = {
     &cp_explainer_exact,
+    &cp_explainer_permutation,
     &cp_explainer_linear,
     &cp_explainer_linear_correlated,
     &cp_explainer_deep,
@@ -140,8 +141,11 @@ check_shapes (const CpExplainJob *job, GError **error) {
   return FALSE;
 }
 
-static gboolean
-check_method (const CpExplainJob *job, const CpExplainer *explainer, GError **error) {
+gboolean
+cp_explain_job_check (const CpExplainJob *job, GError **error) {
+  const CpExplainer *explainer = cp_explainer_find (job->options.method);
+  if (!check_shapes (job, error))
+    return FALSE;
   const char *place = job->model->place, *name = cp_explain_method_get_name (job->options.method);
   g_autofree char *reason = NULL;
   if (!cp_explain_can (job->model, job->options.method, &reason)) {
@@ -186,22 +190,37 @@ score_rows (const CpExplainJob *job, const float *rows, gsize n_rows, const char
   return g_steal_pointer (&scores);
 }
 
+gboolean
+cp_explain_job_score_rows (CpExplainJob *job, double **out_scores, GError **error) {
+  job->scores = *out_scores = score_rows (job, job->rows, job->n_rows, "to explain", error);
+  return job->scores != NULL;
+}
+
+gboolean
+cp_explain_job_score_background (CpExplainJob *job, double **out_scores, double **out_mean, GError **error) {
+  gsize n_outputs = job->model->n_outputs;
+  job->n_background = cp_matrix_get_n_rows (job->background->rows);
+  job->background_rows = cp_matrix_get_values (job->background->rows);
+  job->background_scores = *out_scores =
+      score_rows (job, job->background_rows, job->n_background, "of the background", error);
+  if (job->background_scores == NULL)
+    return FALSE;
+  job->background_mean = *out_mean = g_new0 (double, n_outputs);
+  for (gsize i = 0; i < job->n_background * n_outputs; i++)
+    (*out_mean)[i % n_outputs] += job->background->weights[i / n_outputs] * job->background_scores[i];
+  return TRUE;
+}
+
 /* --- one answer --- */
 
 /* (transfer full) (nullable): against the job's background as it is */
 static CpAttributions *
 explain_once (CpExplainJob *job, const CpExplainer *explainer, GError **error) {
-  g_autofree double *background_scores = NULL;
-  if (job->background != NULL) {
-    job->n_background = cp_matrix_get_n_rows (job->background->rows);
-    job->background_rows = cp_matrix_get_values (job->background->rows);
-    background_scores = score_rows (job, job->background_rows, job->n_background, "of the background", error);
-    if (background_scores == NULL)
-      return NULL;
-  }
-  job->background_scores = background_scores;
+  g_autofree double *background_scores = NULL, *background_mean = NULL;
+  if (job->background != NULL &&
+      !cp_explain_job_score_background (job, &background_scores, &background_mean, error))
+    return NULL;
   CpAttributions *answer = explainer->explain (job, error);
-  job->background_scores = NULL;
   if (answer != NULL)
     cp_attributions_close (answer);
   return answer;
@@ -259,19 +278,17 @@ cp_explain (const CpModel *model, const CpBackground *background, const float *r
                       .options = *options,
                       .progress = progress,
                       .cancellable = cancellable};
+  job.is_auto = options->method == CP_EXPLAIN_AUTO;
   if (!check_shapes (&job, error))
     return NULL;
-  if (options->method == CP_EXPLAIN_AUTO)
+  if (job.is_auto)
     job.options.method = background != NULL ? cp_explain_choose (model, background, rows, n_rows, options)
                                             : CP_EXPLAIN_PERMUTATION;
   const CpExplainer *explainer = cp_explainer_find (job.options.method);
   g_return_val_if_fail (explainer != NULL, NULL);
-  if (!check_method (&job, explainer, error))
+  g_autofree double *scores = NULL;
+  if (!cp_explain_job_check (&job, error) || !cp_explain_job_score_rows (&job, &scores, error))
     return NULL;
-  g_autofree double *scores = score_rows (&job, rows, n_rows, "to explain", error);
-  if (scores == NULL)
-    return NULL;
-  job.scores = scores;
   g_autoptr (CpAttributions) answer = explain_once (&job, explainer, error);
   if (answer == NULL)
     return NULL;

@@ -5,10 +5,7 @@
 
 struct _CpRowHistory {
   guint32 row;
-  CpTable *original, *scored;
-  GPtrArray *states;     /* CpTable; [0] is the original */
-  guint position;        /* the current one */
-  const CpField *typing; /* the newest step is a value being typed into this field; NULL otherwise */
+  CpTable *original, *current, *scored;
 };
 
 CpRowHistory *
@@ -17,16 +14,15 @@ cp_row_history_new (const CpTable *table, guint32 row) {
   CpRowHistory *history = g_new0 (CpRowHistory, 1);
   history->row = row;
   history->original = cp_table_take_rows (table, &row, 1);
+  history->current = cp_table_ref (history->original);
   history->scored = cp_table_ref (history->original);
-  history->states = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_table_unref);
-  g_ptr_array_add (history->states, cp_table_ref (history->original));
   return history;
 }
 
 void
 cp_row_history_free (CpRowHistory *history) {
-  g_ptr_array_unref (history->states);
   cp_table_unref (history->original);
+  cp_table_unref (history->current);
   cp_table_unref (history->scored);
   g_free (history);
 }
@@ -43,7 +39,7 @@ cp_row_history_get_original (const CpRowHistory *history) {
 
 CpTable *
 cp_row_history_get_current (const CpRowHistory *history) {
-  return g_ptr_array_index (history->states, history->position);
+  return history->current;
 }
 
 CpTable *
@@ -51,68 +47,21 @@ cp_row_history_get_scored (const CpRowHistory *history) {
   return history->scored;
 }
 
-void
-cp_row_history_push (CpRowHistory *history, CpTable *state) {
-  g_ptr_array_set_size (history->states, (int)history->position + 1);
-  g_ptr_array_add (history->states, cp_table_ref (state));
-  history->position++;
-  history->typing = NULL;
-}
-
-gboolean
-cp_row_history_set (CpRowHistory *history, CpRowEditor *editor, const CpField *field, const char *value,
-                    GError **error) {
-  CpTable *current = cp_row_history_get_current (history);
-  g_autoptr (CpTable) next = cp_row_editor_set (editor, current, field->name, value, error);
-  if (next == NULL)
-    return FALSE;
-  if (!cp_field_differs (field, current, next))
-    return TRUE;
-  /* every keystroke of "82" is an edit, but one step to undo, unless a state in between was scored */
-  gboolean continues = history->typing == field && current != history->scored;
-  if (continues)
-    history->position--;
-  cp_row_history_push (history, next);
-  gboolean is_typed = field->type == CP_COLUMN_NUMBER || field->type == CP_COLUMN_TEXT;
-  history->typing = is_typed ? field : NULL;
-  return TRUE;
-}
-
-gboolean
-cp_row_history_can_undo (const CpRowHistory *history) {
-  return history->position > 0;
-}
-
-gboolean
-cp_row_history_can_redo (const CpRowHistory *history) {
-  return history->position + 1 < history->states->len;
+static void
+replace (CpTable **slot, CpTable *state) {
+  cp_table_ref (state); /* first: it may be the one that goes */
+  cp_table_unref (*slot);
+  *slot = state;
 }
 
 void
-cp_row_history_undo (CpRowHistory *history) {
-  g_return_if_fail (cp_row_history_can_undo (history));
-  history->position--;
-  history->typing = NULL;
+cp_row_history_set_current (CpRowHistory *history, CpTable *state) {
+  replace (&history->current, state);
 }
 
 void
-cp_row_history_redo (CpRowHistory *history) {
-  g_return_if_fail (cp_row_history_can_redo (history));
-  history->position++;
-  history->typing = NULL;
-}
-
-void
-cp_row_history_revert (CpRowHistory *history) {
-  if (cp_row_history_get_current (history) != history->original)
-    cp_row_history_push (history, history->original);
-}
-
-void
-cp_row_history_mark_scored (CpRowHistory *history) {
-  CpTable *current = cp_table_ref (cp_row_history_get_current (history));
-  cp_table_unref (history->scored);
-  history->scored = current;
+cp_row_history_set_scored (CpRowHistory *history, CpTable *state) {
+  replace (&history->scored, state);
 }
 
 gboolean
@@ -125,8 +74,7 @@ guint
 cp_row_history_get_n_changes (const CpRowHistory *history, const CpFields *fields) {
   guint n_changes = 0;
   for (guint i = 0; i < cp_fields_get_n (fields); i++)
-    n_changes +=
-        cp_field_differs (cp_fields_get (fields, i), history->original, cp_row_history_get_current (history));
+    n_changes += cp_field_differs (cp_fields_get (fields, i), history->original, history->current);
   return n_changes;
 }
 

@@ -3,8 +3,8 @@
 #include "app/row-edit.h"
 #include "core/base/json.h"
 
-/* One row under edit: the row as the table has it, the row as it stands now, the steps between them for undo
- * and redo, and the row as it was last scored. Every state is a table of one row. Edits never score. */
+/* One row under edit: the row as the table has it, as it stands now, and as it was last scored. Every state
+ * is a table of one row. The steps between them are the journal's (app/edit-journal.h). Edits never score. */
 G_BEGIN_DECLS
 
 typedef struct _CpRowHistory CpRowHistory;
@@ -18,18 +18,9 @@ CpTable *cp_row_history_get_original (const CpRowHistory *history); /* (transfer
 CpTable *cp_row_history_get_current (const CpRowHistory *history);  /* (transfer none) */
 CpTable *cp_row_history_get_scored (const CpRowHistory *history);   /* (transfer none) */
 
-/* An edit that changes nothing adds no step; numbers and text typed key by key are one. FALSE with @error
- * from cp_row_editor_set(). */
-gboolean cp_row_history_set (CpRowHistory *history, CpRowEditor *editor, const CpField *field,
-                             const char *value, GError **error);
-gboolean cp_row_history_can_undo (const CpRowHistory *history);
-gboolean cp_row_history_can_redo (const CpRowHistory *history);
-void cp_row_history_undo (CpRowHistory *history);
-void cp_row_history_redo (CpRowHistory *history);
-void cp_row_history_revert (CpRowHistory *history); /* back to the original, itself a step */
-/* Puts @state, a table of one row, as the newest step. */
-void cp_row_history_push (CpRowHistory *history, CpTable *state);
-void cp_row_history_mark_scored (CpRowHistory *history); /* the current state was scored */
+/* @state: a table of one row */
+void cp_row_history_set_current (CpRowHistory *history, CpTable *state);
+void cp_row_history_set_scored (CpRowHistory *history, CpTable *state);
 
 /* Whether two one-row tables differ in that field. */
 gboolean cp_field_differs (const CpField *field, const CpTable *a, const CpTable *b);

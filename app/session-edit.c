@@ -1,28 +1,12 @@
 #include "app/session-private.h"
+#include "app/session-selection.h"
 
 #include "core/base/error.h"
 
-#include <math.h>
+#include <string.h>
 
-/* The selected row: its edits, and the runs that score it. One row is a table of one row, so a run costs
- * microseconds and needs no job. */
-
-CpRun *
-cp_run_new (guint n_models) {
-  CpRun *run = g_new0 (CpRun, 1);
-  run->scores = g_new (double, n_models + 1);
-  run->deltas = g_new (double, n_models + 1);
-  return run;
-}
-
-void
-cp_run_free (CpRun *run) {
-  g_free (run->change);
-  g_clear_pointer (&run->state, cp_table_unref);
-  g_free (run->scores);
-  g_free (run->deltas);
-  g_free (run);
-}
+/* The selected rows: their edits, step by step in one journal. One row is a table of one row, so an edit
+ * costs microseconds a row and needs no job. */
 
 guint32
 cp_session_get_row (CpSession *self) {
@@ -31,24 +15,16 @@ cp_session_get_row (CpSession *self) {
 }
 
 void
-cp_session_select_row (CpSession *self, guint32 row) {
-  g_return_if_fail (cp_session_is_open (self));
-  g_return_if_fail (row == CP_NO_ROW || row < cp_table_get_n_rows (self->open->inputs->table));
-  if (self->row == row)
-    return;
-  self->row = row;
+cp_session_forget_refusals (CpSession *self) {
   g_hash_table_remove_all (self->refused);
-  cp_session_emit (self, SIGNAL_ROW_CHANGED);
 }
 
-static CpRowHistory *
-get_history (CpSession *self) {
-  if (cp_session_get_row (self) == CP_NO_ROW)
-    return NULL;
-  gpointer key = GUINT_TO_POINTER (self->row);
+CpRowHistory *
+cp_session_ensure_history (CpSession *self, guint32 row) {
+  gpointer key = GUINT_TO_POINTER (row);
   CpRowHistory *history = g_hash_table_lookup (self->open->histories, key);
   if (history == NULL) {
-    history = cp_row_history_new (self->open->inputs->table, self->row);
+    history = cp_row_history_new (self->open->inputs->table, row);
     g_hash_table_insert (self->open->histories, key, history);
   }
   return history;
@@ -57,53 +33,59 @@ get_history (CpSession *self) {
 const CpRowHistory *
 cp_session_get_history (CpSession *self) {
   g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return get_history (self);
+  return cp_session_get_row (self) != CP_NO_ROW ? cp_session_ensure_history (self, self->row) : NULL;
+}
+
+/* ---- steps ---- */
+
+/* Puts every row of @step to where it was before, or after it. */
+static void
+apply_step (CpSession *self, const CpEditStep *step, gboolean is_undo) {
+  for (guint i = 0; i < step->rows->len; i++) {
+    CpRowHistory *history = cp_session_ensure_history (self, g_array_index (step->rows, guint32, i));
+    cp_row_history_set_current (history, g_ptr_array_index (is_undo ? step->before : step->after, i));
+  }
 }
 
 /* Undo, redo and revert put every cell to a value it had, so what was refused is gone from the screen. */
 static void
 edits_moved (CpSession *self) {
-  g_hash_table_remove_all (self->refused);
+  cp_session_forget_refusals (self);
   cp_session_set_dirty (self, TRUE);
   cp_session_emit (self, SIGNAL_EDITS_CHANGED);
 }
 
-gboolean
-cp_session_edit (CpSession *self, const CpField *field, const char *value, GError **error) {
-  g_return_val_if_fail (cp_session_get_row (self) != CP_NO_ROW, FALSE);
-  CpRowHistory *history = get_history (self);
-  CpTable *before = cp_row_history_get_current (history);
-  g_autoptr (GError) refusal = NULL;
-  if (!cp_row_history_set (history, self->open->editor, field, value, &refusal)) {
-    g_hash_table_insert (self->refused, g_strdup (field->name), g_error_copy (refusal));
-    g_propagate_error (error, g_steal_pointer (&refusal));
-    return FALSE;
-  }
-  g_hash_table_remove (self->refused, field->name);
-  if (cp_row_history_get_current (history) != before) {
-    cp_session_set_dirty (self, TRUE);
-    cp_session_emit (self, SIGNAL_EDITS_CHANGED);
-  }
-  return TRUE;
+/* A person sees what an undo did: the rows it touched are selected. */
+static void
+show_step (CpSession *self, const CpEditStep *step) {
+  gsize n;
+  const guint32 *selected = cp_session_get_selection (self, &n);
+  gsize size = n * sizeof *selected;
+  if (n == step->rows->len && memcmp (selected, step->rows->data, size) == 0)
+    return;
+  cp_session_set_selection (self, (const guint32 *)(gpointer)step->rows->data, step->rows->len, self->row);
 }
 
 gboolean
 cp_session_can_undo (CpSession *self) {
-  const CpRowHistory *history = cp_session_get_history (self);
-  return history != NULL && cp_row_history_can_undo (history);
+  g_return_val_if_fail (CP_IS_SESSION (self), FALSE);
+  return self->open != NULL && cp_edit_journal_get_undo (self->open->journal) != NULL;
 }
 
 gboolean
 cp_session_can_redo (CpSession *self) {
-  const CpRowHistory *history = cp_session_get_history (self);
-  return history != NULL && cp_row_history_can_redo (history);
+  g_return_val_if_fail (CP_IS_SESSION (self), FALSE);
+  return self->open != NULL && cp_edit_journal_get_redo (self->open->journal) != NULL;
 }
 
 void
 cp_session_undo (CpSession *self) {
   if (!cp_session_can_undo (self))
     return;
-  cp_row_history_undo (get_history (self));
+  const CpEditStep *step = cp_edit_journal_get_undo (self->open->journal);
+  apply_step (self, step, TRUE);
+  cp_edit_journal_step_back (self->open->journal);
+  show_step (self, step);
   edits_moved (self);
 }
 
@@ -111,85 +93,116 @@ void
 cp_session_redo (CpSession *self) {
   if (!cp_session_can_redo (self))
     return;
-  cp_row_history_redo (get_history (self));
+  const CpEditStep *step = cp_edit_journal_get_redo (self->open->journal);
+  apply_step (self, step, FALSE);
+  cp_edit_journal_step_forward (self->open->journal);
+  show_step (self, step);
   edits_moved (self);
 }
 
-void
-cp_session_revert (CpSession *self) {
-  CpRowHistory *history = get_history (self);
-  if (history == NULL)
-    return;
-  cp_row_history_revert (history);
-  edits_moved (self);
-}
+/* ---- edits ---- */
 
-const CpRun *
-cp_session_get_last_run (CpSession *self, guint32 row) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  GPtrArray *runs = cp_session_get_runs (self);
-  for (guint i = runs != NULL ? runs->len : 0; i > 0; i--) {
-    const CpRun *run = g_ptr_array_index (runs, i - 1);
-    if (run->row == row)
-      return run;
-  }
-  return NULL;
-}
-
-double
-cp_session_get_row_score (CpSession *self, guint model, guint32 row) {
-  g_return_val_if_fail (model < cp_session_get_n_models (self), NAN);
-  const CpRun *run = cp_session_get_last_run (self, row);
-  if (run != NULL && cp_session_can_rescore (self, model))
-    return run->scores[model];
-  return cp_scores_get_values (self->open->scores[model])[row];
-}
-
-/* Scores and deltas of @state; a column of scores gives NaN. */
+/* Every keystroke of "82" is an edit, but one step to undo, unless a state in between was scored. */
 static gboolean
-score_state (CpSession *self, CpRun *run, GError **error) {
-  for (guint m = 0; m < cp_session_get_n_models (self); m++) {
-    run->scores[m] = run->deltas[m] = NAN;
-    if (!cp_session_can_rescore (self, m))
-      continue;
-    g_autoptr (CpScores) scores = cp_scores_build (
-        self->open->inputs->models[m], self->open->inputs->encoders[m], run->state, NULL, NULL, error);
-    if (scores == NULL)
+goes_on (CpSession *self, const CpEditStep *last, const CpField *field, const CpEditStep *step) {
+  if (last == NULL || last->typing != field || !cp_edit_journal_is_newest (self->open->journal) ||
+      last->rows->len != step->rows->len ||
+      memcmp (last->rows->data, step->rows->data, step->rows->len * sizeof (guint32)) != 0)
+    return FALSE;
+  for (guint i = 0; i < step->rows->len; i++) {
+    CpTable *current = g_ptr_array_index (step->before, i);
+    const CpRowHistory *history = cp_session_ensure_history (self, g_array_index (step->rows, guint32, i));
+    if (current == cp_row_history_get_scored (history) && current != g_ptr_array_index (last->before, i))
       return FALSE;
-    run->scores[m] = cp_scores_get_values (scores)[0];
-    run->deltas[m] = run->scores[m] - cp_session_get_row_score (self, m, run->row);
   }
+  return TRUE;
+}
+
+/* Takes @step. */
+static void
+commit (CpSession *self, const CpField *field, CpEditStep *step) {
+  CpEditJournal *journal = self->open->journal;
+  CpEditStep *last = cp_edit_journal_get_undo (journal);
+  apply_step (self, step, FALSE);
+  if (field != NULL && goes_on (self, last, field, step)) {
+    g_ptr_array_unref (last->after);
+    last->after = g_ptr_array_ref (step->after);
+    cp_edit_step_free (step);
+    return;
+  }
+  gboolean is_typed = field != NULL && (field->type == CP_COLUMN_NUMBER || field->type == CP_COLUMN_TEXT);
+  step->typing = is_typed ? field : NULL;
+  cp_edit_journal_push (journal, step);
+}
+
+/* (transfer full) (nullable): the selected rows with @value in @field; all of them or none */
+static CpEditStep *
+make_edit (CpSession *self, const CpField *field, const char *value, GError **error) {
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self, &n);
+  CpEditStep *step = cp_edit_step_new ();
+  for (gsize i = 0; i < n; i++) {
+    CpTable *current = cp_row_history_get_current (cp_session_ensure_history (self, rows[i]));
+    g_autoptr (CpTable) next = cp_row_editor_set (self->open->editor, current, field->name, value, error);
+    if (next == NULL) {
+      cp_edit_step_free (step);
+      return NULL;
+    }
+    cp_edit_step_add (step, rows[i], current, cp_field_differs (field, current, next) ? next : current);
+  }
+  return step;
+}
+
+gboolean
+cp_session_edit (CpSession *self, const CpField *field, const char *value, GError **error) {
+  g_return_val_if_fail (cp_session_get_row (self) != CP_NO_ROW, FALSE);
+  g_autoptr (GError) refusal = NULL;
+  CpEditStep *step = make_edit (self, field, value, &refusal);
+  if (step == NULL) {
+    g_hash_table_insert (self->refused, g_strdup (field->name), g_error_copy (refusal));
+    g_propagate_error (error, g_steal_pointer (&refusal));
+    return FALSE;
+  }
+  g_hash_table_remove (self->refused, field->name);
+  if (!cp_edit_step_changes (step)) {
+    cp_edit_step_free (step);
+    return TRUE;
+  }
+  commit (self, field, step);
+  cp_session_set_dirty (self, TRUE);
+  cp_session_emit (self, SIGNAL_EDITS_CHANGED);
   return TRUE;
 }
 
 gboolean
-cp_session_run (CpSession *self, GError **error) {
-  g_return_val_if_fail (cp_session_get_row (self) != CP_NO_ROW, FALSE);
-  CpRowHistory *history = get_history (self);
-  GHashTableIter iter;
-  gpointer refusal;
-  g_hash_table_iter_init (&iter, self->refused);
-  if (g_hash_table_iter_next (&iter, NULL, &refusal)) {
-    g_propagate_error (error, g_error_copy (refusal));
-    return FALSE;
+cp_session_can_revert (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), FALSE);
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self, &n);
+  for (gsize i = 0; i < n; i++) {
+    const CpRowHistory *history = g_hash_table_lookup (self->open->histories, GUINT_TO_POINTER (rows[i]));
+    if (history != NULL && cp_row_history_get_current (history) != cp_row_history_get_original (history))
+      return TRUE;
   }
-  g_autoptr (CpRun) run = cp_run_new (cp_session_get_n_models (self));
-  run->row = self->row;
-  run->state = cp_table_ref (cp_row_history_get_current (history));
-  run->change = cp_row_describe_changes (self->open->fields, cp_row_history_get_scored (history), run->state);
-  run->time = g_get_real_time ();
-  if (!score_state (self, run, error))
-    return FALSE;
-  run->number = self->open->runs->len + 1;
-  cp_row_history_mark_scored (history);
-  g_ptr_array_add (self->open->runs, g_steal_pointer (&run));
-  cp_session_set_dirty (self, TRUE);
-  cp_session_emit (self, SIGNAL_RUNS_CHANGED);
-  return TRUE;
+  return FALSE;
 }
 
-GPtrArray *
-cp_session_get_runs (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->open != NULL ? self->open->runs : NULL;
+void
+cp_session_revert (CpSession *self) {
+  g_return_if_fail (CP_IS_SESSION (self));
+  if (cp_session_get_row (self) == CP_NO_ROW)
+    return;
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self, &n);
+  CpEditStep *step = cp_edit_step_new ();
+  for (gsize i = 0; i < n; i++) {
+    CpRowHistory *history = cp_session_ensure_history (self, rows[i]);
+    cp_edit_step_add (step, rows[i], cp_row_history_get_current (history),
+                      cp_row_history_get_original (history));
+  }
+  if (cp_edit_step_changes (step))
+    commit (self, NULL, step);
+  else
+    cp_edit_step_free (step);
+  edits_moved (self); /* what was refused goes too */
 }

@@ -6,9 +6,10 @@
 #include <math.h>
 
 #define N_POINTS 49
-#define N_ODDS_POINTS 13 /* equalized odds has no list that serves every tolerance: each point is a search   \
-                          */
-#define NARROWEST 0.02   /* the gap the axis reaches at least */
+#define N_ODDS_POINTS                                                                                        \
+  13                   /* equalized odds has no list that serves every tolerance: each point is a search     \
+                        */
+#define NARROWEST 0.02 /* the gap the axis reaches at least */
 
 static void
 frontier_free (gpointer data) {

@@ -24,7 +24,9 @@ report_part (double fraction, const char *what, gpointer data) {
 
 void
 cp_opened_free (CpOpened *opened) {
+  g_clear_pointer (&opened->last_runs, g_hash_table_unref);
   g_clear_pointer (&opened->runs, g_ptr_array_unref);
+  g_clear_pointer (&opened->journal, cp_edit_journal_free);
   g_clear_pointer (&opened->histories, g_hash_table_unref);
   g_clear_pointer (&opened->question, cp_question_free);
   g_clear_pointer (&opened->fields, cp_fields_unref);
@@ -136,7 +138,10 @@ restore_edits (CpOpened *opened, const char *name, GError **error) {
                                                    json_object_get (item, "values"), place, error);
     if (state == NULL)
       return FALSE;
-    cp_row_history_push (history, state);
+    CpEditStep *step = cp_edit_step_new ();
+    cp_edit_step_add (step, row, cp_row_history_get_current (history), state);
+    cp_row_history_set_current (history, state);
+    cp_edit_journal_push (opened->journal, step);
   }
   return TRUE;
 }
@@ -147,29 +152,80 @@ get_number (const json_t *array, guint index) {
   return json_is_number (item) ? json_number_value (item) : NAN;
 }
 
+/* (transfer full) (nullable): what the next runs did together; FALSE with @error when it cannot be */
+static gboolean
+read_batch (const json_t *item, guint n_models, gsize n_left, const char *place, CpRunBatch **out_batch,
+            GError **error) {
+  const json_t *json = json_object_get (item, "batch"), *rows = json_object_get (json, "rows");
+  *out_batch = NULL;
+  if (json == NULL)
+    return TRUE;
+  if (!json_is_integer (rows) || json_integer_value (rows) < 2 ||
+      json_integer_value (rows) > (json_int_t)n_left) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "%s.batch.rows: expected a number of runs from 2 to %" G_GSIZE_FORMAT ".", place, n_left);
+    return FALSE;
+  }
+  CpRunBatch *batch = *out_batch = cp_run_batch_new (n_models);
+  const char *change = json_string_value (json_object_get (json, "change"));
+  batch->n_rows = (guint)json_integer_value (rows);
+  batch->change = g_strdup (change != NULL ? change : "");
+  for (guint m = 0; m < n_models; m++) {
+    batch->means[m] = get_number (json_object_get (json, "means"), m);
+    batch->deltas[m] = get_number (json_object_get (json, "deltas"), m);
+    double flipped = get_number (json_object_get (json, "flipped"), m);
+    batch->n_flipped[m] = flipped >= 0 && flipped <= batch->n_rows ? (guint)flipped : 0;
+  }
+  return TRUE;
+}
+
+/* (transfer full) (nullable) */
+static CpRun *
+read_run (const CpOpened *opened, const json_t *item, const char *place, GError **error) {
+  guint n_models = opened->inputs->n_models;
+  g_autoptr (CpRun) run = cp_run_new (n_models);
+  if (!get_row (opened, item, place, &run->row, error))
+    return NULL;
+  guint32 row = run->row;
+  g_autoptr (CpTable) original = cp_table_take_rows (opened->inputs->table, &row, 1);
+  run->state = cp_row_apply_json (opened->editor, original, json_object_get (item, "values"), place, error);
+  if (run->state == NULL)
+    return NULL;
+  const char *change = json_string_value (json_object_get (item, "change"));
+  run->change = g_strdup (change != NULL ? change : "");
+  run->time = (gint64)(json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);
+  for (guint m = 0; m < n_models; m++) {
+    run->scores[m] = get_number (json_object_get (item, "scores"), m);
+    run->deltas[m] = get_number (json_object_get (item, "deltas"), m);
+  }
+  return g_steal_pointer (&run);
+}
+
 static gboolean
 restore_runs (CpOpened *opened, const char *name, GError **error) {
+  const json_t *runs = json_object_get (opened->document, "runs");
+  g_autoptr (CpRunBatch) batch = NULL;
+  guint number = 0, n_of_batch = 0;
   gsize i;
   json_t *item;
-  json_array_foreach (json_object_get (opened->document, "runs"), i, item) {
+  json_array_foreach (runs, i, item) {
     g_autofree char *place = g_strdup_printf ("%s: runs[%" G_GSIZE_FORMAT "]", name, i);
-    g_autoptr (CpRun) run = cp_run_new (opened->inputs->n_models);
-    if (!get_row (opened, item, place, &run->row, error))
+    CpRun *run = read_run (opened, item, place, error);
+    if (run == NULL)
       return FALSE;
-    guint32 row = run->row;
-    g_autoptr (CpTable) original = cp_table_take_rows (opened->inputs->table, &row, 1);
-    run->state = cp_row_apply_json (opened->editor, original, json_object_get (item, "values"), place, error);
-    if (run->state == NULL)
-      return FALSE;
-    run->number = (guint)i + 1;
-    const char *change = json_string_value (json_object_get (item, "change"));
-    run->change = g_strdup (change != NULL ? change : "");
-    run->time = (gint64)(json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);
-    for (guint m = 0; m < opened->inputs->n_models; m++) {
-      run->scores[m] = get_number (json_object_get (item, "scores"), m);
-      run->deltas[m] = get_number (json_object_get (item, "deltas"), m);
+    if (n_of_batch == 0) {
+      g_clear_pointer (&batch, cp_run_batch_unref);
+      number++;
+      if (!read_batch (item, opened->inputs->n_models, json_array_size (runs) - i, place, &batch, error)) {
+        cp_run_free (run);
+        return FALSE;
+      }
+      n_of_batch = batch != NULL ? batch->n_rows : 1;
     }
-    g_ptr_array_add (opened->runs, g_steal_pointer (&run));
+    n_of_batch--;
+    run->number = number;
+    run->batch = batch != NULL ? cp_run_batch_ref (batch) : NULL;
+    cp_opened_add_run (opened, run);
   }
   return TRUE;
 }
@@ -207,6 +263,8 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   if (!build_question (opened, cancellable, error))
     return NULL;
   opened->histories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cp_row_history_free);
+  opened->journal = cp_edit_journal_new ();
+  opened->last_runs = g_hash_table_new (NULL, NULL);
   opened->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
   g_autofree char *name = opened->path != NULL ? g_path_get_basename (opened->path) : NULL;
   if (!restore_edits (opened, name, error) || !restore_runs (opened, name, error))
@@ -257,6 +315,8 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
     return;
   }
   cp_session_cancel_scope (self);
+  cp_session_cancel_run (self);
+  cp_session_clear_selection (self);
   cp_session_cancel_question (self);
   cp_session_clear_thresholds (self);
   g_clear_pointer (&self->open, cp_opened_free);

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/edit-journal.h"
 #include "app/question.h"
 #include "app/session.h"
 
@@ -16,7 +17,9 @@ typedef struct {
   CpFields *fields;
   CpQuestion *question;
   GHashTable *histories; /* row → CpRowHistory */
+  CpEditJournal *journal;
   GPtrArray *runs;       /* CpRun */
+  GHashTable *last_runs; /* row → its newest CpRun, of @runs */
   GError *complaint;     /* (nullable): what could not be restored, told once it is open */
 } CpOpened;
 
@@ -46,6 +49,7 @@ struct _CpSession {
   char *frontier_refusal;       /* (nullable): why there is none */
 
   guint32 row;
+  GArray *selection; /* (nullable): guint32, ascending, more than one; holds @row */
   gboolean is_comparing;
   guint compared_model;
   CpNorm compared_norm;
@@ -65,6 +69,7 @@ enum {
   SIGNAL_RUNS_CHANGED,
   SIGNAL_COUNTERFACTUAL_CHANGED,
   SIGNAL_SCOPE_CHANGED,
+  SIGNAL_SELECTION_CHANGED,
   SIGNAL_FRONTIER_CHANGED,
   SIGNAL_MESSAGE,
   N_SIGNALS
@@ -111,6 +116,21 @@ void cp_session_clear_frontier (CpSession *self);
 void cp_session_watch_counterfactual (CpSession *self);
 void cp_session_clear_counterfactual (CpSession *self);
 
+/* session-edit.c */
+CpRowHistory *cp_session_ensure_history (CpSession *self, guint32 row);
+void cp_session_forget_refusals (CpSession *self);
+
+/* session-selection.c */
+void cp_session_clear_selection (CpSession *self); /* silently */
+
+/* session-run.c */
+void cp_opened_add_run (CpOpened *opened, CpRun *run); /* (transfer full) */
+void cp_session_cancel_run (CpSession *self);
+/* The means and counts of @batch over the runs [first, end) of @opened; @thresholds: as the session's */
+CpRunBatch *cp_run_batch_new (guint n_models);
+CpRunBatch *cp_run_batch_ref (CpRunBatch *batch);
+void cp_run_batch_unref (CpRunBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRunBatch, cp_run_batch_unref)
 CpRun *cp_run_new (guint n_models);
 void cp_run_free (CpRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRun, cp_run_free)

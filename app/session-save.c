@@ -144,20 +144,36 @@ numbers_to_json (const double *values, guint n) {
   return array;
 }
 
+/* What the rows of @batch did together; it stands in the first of its runs, which follow each other. */
+static json_t *
+batch_to_json (const CpRunBatch *batch, guint n_models) {
+  json_t *flipped = json_array ();
+  for (guint m = 0; m < n_models; m++)
+    json_array_append_new (flipped, json_integer (batch->n_flipped[m]));
+  return json_pack ("{s:i,s:s,s:o,s:o,s:o}", "rows", (int)batch->n_rows, "change", batch->change, "means",
+                    numbers_to_json (batch->means, n_models), "deltas",
+                    numbers_to_json (batch->deltas, n_models), "flipped", flipped);
+}
+
+/* Of a run: {"row", "values", "change", "scores", "deltas", "time"}, of the first of a batch also "batch". */
 static void
 save_runs (CpSession *self, json_t *document) {
   json_t *runs = json_array ();
   guint n_models = cp_session_get_n_models (self);
+  const CpRunBatch *batch = NULL;
   for (guint i = 0; i < self->open->runs->len; i++) {
     const CpRun *run = g_ptr_array_index (self->open->runs, i);
     guint32 row = run->row;
     g_autoptr (CpTable) original = cp_table_take_rows (self->open->inputs->table, &row, 1);
-    json_array_append_new (runs, json_pack ("{s:i,s:o,s:s,s:o,s:o,s:o}", "row", (int)row, "values",
-                                            cp_row_changes_to_json (self->open->fields, original, run->state),
-                                            "change", run->change, "scores",
-                                            numbers_to_json (run->scores, n_models), "deltas",
-                                            numbers_to_json (run->deltas, n_models), "time",
-                                            cp_json_number ((double)run->time / G_USEC_PER_SEC)));
+    json_t *item = json_pack ("{s:i,s:o,s:s,s:o,s:o,s:o}", "row", (int)row, "values",
+                              cp_row_changes_to_json (self->open->fields, original, run->state), "change",
+                              run->change, "scores", numbers_to_json (run->scores, n_models), "deltas",
+                              numbers_to_json (run->deltas, n_models), "time",
+                              cp_json_number ((double)run->time / G_USEC_PER_SEC));
+    if (run->batch != NULL && run->batch != batch)
+      json_object_set_new (item, "batch", batch_to_json (run->batch, n_models));
+    batch = run->batch;
+    json_array_append_new (runs, item);
   }
   json_object_set_new (document, "runs", runs);
 }

@@ -47,6 +47,8 @@ cp_session_dispose (GObject *object) {
     g_object_run_dispose (G_OBJECT (self->jobs)); /* running tasks hold it; they must not come back here */
   g_clear_object (&self->jobs);
   cp_session_cancel_scope (self);
+  cp_session_cancel_run (self);
+  cp_session_clear_selection (self);
   cp_session_cancel_question (self);
   cp_session_clear_thresholds (self);
   cp_session_clear_counterfactual (self);
@@ -87,8 +89,9 @@ cp_session_class_init (CpSessionClass *class) {
   properties[PROP_DIRTY] = g_param_spec_boolean ("dirty", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   static const char *const names[SIGNAL_MESSAGE] = {
-      "opened",        "question-changed", "thresholds-changed",     "results-changed", "row-changed",
-      "edits-changed", "runs-changed",     "counterfactual-changed", "scope-changed",   "frontier-changed"};
+      "opened",        "question-changed",  "thresholds-changed", "results-changed",
+      "row-changed",   "edits-changed",     "runs-changed",       "counterfactual-changed",
+      "scope-changed", "selection-changed", "frontier-changed"};
   for (guint i = 0; i < SIGNAL_MESSAGE; i++)
     signals[i] =
         g_signal_new (names[i], CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

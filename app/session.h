@@ -20,6 +20,7 @@
  *   "edits-changed"      the selected row's cells
  *   "runs-changed"       a row was scored
  *   "counterfactual-changed" the nearest counterfactual is known, or no longer
+ *   "selection-changed"  several rows are selected, or no longer (app/session-selection.h)
  *   "scope-changed"      other rows are looked at (app/session-scope.h); every result is already of them
  *   "frontier-changed"   what a smaller gap costs is known, or no longer
  *   "message" (GError *) something failed, to be shown verbatim
@@ -31,14 +32,23 @@ G_DECLARE_FINAL_TYPE (CpSession, cp_session, CP, SESSION, GObject)
 
 #define CP_NO_ROW G_MAXUINT32
 
+/* Rows scored together: each has a run of its own that points here. Arrays have one item a model. */
+typedef struct {
+  guint n_rows;
+  char *change;           /* "312 rows: sex → Male" */
+  double *means, *deltas; /* of the scores; NaN where a model cannot score again */
+  guint *n_flipped;       /* rows the model decides differently than at their run before */
+} CpRunBatch;
+
 /* One run: a row scored after edits. Arrays have one item a model; NaN where a model cannot score again. */
 typedef struct {
-  guint number; /* from 1 */
+  guint number; /* from 1; the runs of a batch share theirs */
   guint32 row;
   char *change;   /* since the state scored before, "" for none */
   CpTable *state; /* the row as scored */
   double *scores, *deltas;
-  gint64 time; /* microseconds since the epoch, UTC */
+  gint64 time;       /* microseconds since the epoch, UTC */
+  CpRunBatch *batch; /* (nullable): a reference to what it was scored with */
 } CpRun;
 
 CpSession *cp_session_new (void);
@@ -112,7 +122,8 @@ void cp_session_set_threshold (CpSession *session, guint model, guint slice, dou
 /* The threshold that decides that row. */
 double cp_session_get_row_threshold (CpSession *session, guint model, guint32 row);
 
-/* The selected row (session-edit.c) */
+/* The selected row (session-edit.c). Undo takes back the newest step wherever it was done, and selects its
+ * rows. */
 guint32 cp_session_get_row (CpSession *session); /* CP_NO_ROW for none */
 void cp_session_select_row (CpSession *session, guint32 row);
 const CpRowHistory *cp_session_get_history (CpSession *session); /* (nullable): of the selected row */
@@ -121,8 +132,10 @@ gboolean cp_session_can_undo (CpSession *session);
 gboolean cp_session_can_redo (CpSession *session);
 void cp_session_undo (CpSession *session);
 void cp_session_redo (CpSession *session);
-void cp_session_revert (CpSession *session);
-/* Scores the selected row as it stands; an error while a cell holds what was refused. */
+void cp_session_revert (CpSession *session); /* the selected rows, back to the table: a step too */
+gboolean cp_session_can_revert (CpSession *session);
+/* Scores the selected row as it stands, several rows in a job; an error while a cell holds what was refused.
+ */
 gboolean cp_session_run (CpSession *session, GError **error);
 GPtrArray *cp_session_get_runs (CpSession *session); /* (element-type CpRun): oldest first */
 const CpRun *cp_session_get_last_run (CpSession *session,

@@ -57,7 +57,7 @@ update_actions (CpWindow *self) {
   for (guint m = 0; m < cp_session_get_n_models (self->session); m++)
     can_run = can_run || cp_session_can_rescore (self->session, m);
   set_enabled (self, "run", has_row && can_run);
-  set_enabled (self, "revert", cp_session_can_undo (self->session));
+  set_enabled (self, "revert", cp_session_can_revert (self->session));
 }
 
 static void
@@ -263,6 +263,8 @@ watch_session (CpWindow *self) {
   g_signal_connect_object (session, "question-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "scope-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "row-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selection-changed", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "edits-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (jobs, "notify::busy", G_CALLBACK (busy_changed), self, G_CONNECT_SWAPPED);
 }

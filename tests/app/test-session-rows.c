@@ -1,5 +1,7 @@
 #include "app/session-scope.h"
+#include "app/session-selection.h"
 #include "core/base/error.h"
+#include "tests/app/unit.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -20,6 +22,15 @@ static char *folder;
   "train,Female,1,0.8,0.3\n"                                                                                 \
   "test,Female,0,0.2,0.9\n"                                                                                  \
   "train,Male,1,0.3,0.4\n"
+
+#define PEOPLE                                                                                               \
+  "amount,sex,granted,given\n"                                                                               \
+  "1,Female,0,0.1\n"                                                                                         \
+  "2,Male,1,0.9\n"                                                                                           \
+  "3,Female,1,0.4\n"                                                                                         \
+  "0,Male,0,0.6\n"                                                                                           \
+  "1,Male,1,0.7\n"                                                                                           \
+  "0.5,Female,0,0.2\n"
 
 static char *
 write_file (const char *name, const char *text) {
@@ -103,6 +114,21 @@ assert_scope (Watched *watched, const char *name, gsize n_rows) {
   g_assert_cmpuint (n, ==, n_rows);
   g_assert_cmpstr (cp_session_get_scope_name (watched->session), ==, name);
   g_assert_cmpfloat (cp_session_get_audit (watched->session)->models[0].overall.n, ==, n_rows);
+}
+
+/* The people, with the unit network (A) and the column given (B). */
+static void
+open_people (Watched *watched) {
+  watch (watched);
+  CpSources *sources = cp_sources_new ();
+  g_autofree char *unit = g_build_filename (folder, "unit.h5", NULL);
+  sources->data = g_build_filename (folder, "people.csv", NULL);
+  sources->label = g_strdup ("granted");
+  cp_sources_add_model (sources, NULL, unit, NULL);
+  cp_sources_add_model (sources, NULL, "column:given", NULL);
+  cp_session_open_sources (watched->session, sources);
+  wait_idle (watched);
+  assert_told (watched, NULL);
 }
 
 /* ---- the scope ---- */
@@ -270,11 +296,242 @@ test_lost (void) {
   assert_scope (&watched, "All rows", 8);
 }
 
+/* ---- several rows ---- */
+
+static const CpField *
+field (CpSession *session, const char *name) {
+  return cp_fields_find (cp_session_get_fields (session), name);
+}
+
+static void
+edit (CpSession *session, const char *name, const char *value) {
+  g_autoptr (GError) error = NULL;
+  cp_session_edit (session, field (session, name), value, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_cells (CpSession *session, const char *name, ...) {
+  va_list expected;
+  va_start (expected, name);
+  const char *value;
+  for (guint32 row = 0; (value = va_arg (expected, const char *)) != NULL; row++) {
+    g_autoptr (CpTable) state = cp_session_dup_row_state (session, row);
+    g_autofree char *cell = cp_field_dup_cell (field (session, name), state, 0);
+    g_assert_cmpstr (cell, ==, value);
+  }
+  va_end (expected);
+}
+
+static void
+count_selections (guint *count) {
+  (*count)++;
+}
+
+static void
+test_selection (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  guint n_changes = 0, n_rows = 0;
+  gsize n;
+  g_signal_connect_swapped (session, "selection-changed", G_CALLBACK (count_selections), &n_changes);
+  g_signal_connect_swapped (session, "row-changed", G_CALLBACK (count_selections), &n_rows);
+  cp_session_select_row (session, 2);
+  g_assert_cmpuint (cp_session_get_selection (session, &n)[0], ==, 2);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_false (cp_session_has_selection (session));
+  g_assert_cmpuint (n_changes, ==, 0);
+  const guint32 women[] = {0, 2, 5};
+  cp_session_set_selection (session, women, 3, 2);
+  g_assert_cmpmem (cp_session_get_selection (session, &n), 3 * sizeof *women, women, sizeof women);
+  g_assert_cmpuint (cp_session_get_row (session), ==, 2);
+  g_assert_cmpuint (n_changes, ==, 1);
+  cp_session_set_selection (session, women, 3, 2); /* the same again is no change */
+  g_assert_cmpuint (n_changes, ==, 1);
+  n_rows = 0;
+  cp_session_set_selection (session, women + 1, 2, 4); /* 4 is not of them */
+  g_assert_cmpuint (cp_session_get_row (session), ==, 2);
+  g_assert_cmpuint (n_rows, ==, 0);
+  cp_session_select_row (session, 2); /* the same row, alone */
+  g_assert_false (cp_session_has_selection (session));
+  g_assert_cmpuint (n_changes, ==, 3);
+}
+
+static void
+test_shared_edit (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  const guint32 rows[] = {0, 1, 2};
+  cp_session_set_selection (session, rows, 3, 0);
+  g_assert_null (cp_session_dup_shared_cell (session, field (session, "sex"), FALSE));
+  edit (session, "sex", "Male"); /* row 1 has it already */
+  g_autofree char *now = cp_session_dup_shared_cell (session, field (session, "sex"), FALSE);
+  g_assert_cmpstr (now, ==, "Male");
+  g_assert_null (cp_session_dup_shared_cell (session, field (session, "sex"), TRUE));
+  edit (session, "amount", "4");
+  edit (session, "amount", "42"); /* typed key by key: one step for all of them */
+  assert_cells (session, "amount", "42", "42", "42", "0", NULL);
+  cp_session_undo (session);
+  assert_cells (session, "amount", "1", "2", "3", "0", NULL);
+  assert_cells (session, "sex", "Male", "Male", "Male", "Male", NULL);
+  cp_session_select_row (session, 5);
+  cp_session_undo (session); /* of rows no longer selected: they are selected again */
+  assert_cells (session, "sex", "Female", "Male", "Female", "Male", NULL);
+  gsize n;
+  cp_session_get_selection (session, &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_false (cp_session_can_undo (session));
+  cp_session_redo (session);
+  cp_session_redo (session);
+  assert_cells (session, "amount", "42", "42", "42", "0", NULL);
+  g_assert_true (cp_session_can_revert (session));
+  cp_session_revert (session);
+  assert_cells (session, "amount", "1", "2", "3", "0", NULL);
+  g_assert_false (cp_session_can_revert (session));
+  cp_session_undo (session);
+  assert_cells (session, "sex", "Male", "Male", "Male", "Male", NULL);
+}
+
+static void
+test_refused_edit (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const guint32 rows[] = {0, 1};
+  cp_session_set_selection (session, rows, 2, 0);
+  g_assert_false (cp_session_edit (session, field (session, "amount"), "much", &error));
+  assert_message (error, "column 'amount': 'much' is not a number.");
+  g_assert_false (cp_session_can_undo (session)); /* no row was changed */
+  g_assert_false (cp_session_run (session, &error));
+  assert_message (error, "column 'amount': 'much' is not a number.");
+}
+
+static void
+test_too_many (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  g_autofree guint32 *rows = g_new (guint32, CP_MAX_SELECTED + 1);
+  for (guint32 i = 0; i <= CP_MAX_SELECTED; i++)
+    rows[i] = i;
+  cp_session_select_row (watched.session, 1);
+  cp_session_set_selection (watched.session, rows, CP_MAX_SELECTED + 1, 0);
+  assert_told (&watched, "10\u00a0001 rows are too many to edit at once; select at most 10\u00a0000.");
+  g_assert_cmpuint (cp_session_get_row (watched.session), ==, 1);
+}
+
+/* z = amount + 2·Male − 2, so as men rows 0, 2 and 5 score sigmoid (1), (3), (0.5) after (−1), (1), (−1.5):
+ * rows 0 and 5 are decided otherwise. */
+static void
+assert_batch (CpSession *session) {
+  GPtrArray *runs = cp_session_get_runs (session);
+  g_assert_cmpuint (runs->len, ==, 3);
+  const CpRun *run = g_ptr_array_index (runs, 0), *last = g_ptr_array_index (runs, 2);
+  const CpRunBatch *batch = run->batch;
+  g_assert_cmpuint (run->number, ==, 1);
+  g_assert_cmpuint (last->number, ==, 1);
+  g_assert_true (last->batch == batch);
+  g_assert_cmpuint (batch->n_rows, ==, 3);
+  g_assert_cmpstr (batch->change, ==, "3 rows: sex → Male");
+  assert_close (batch->means[0], (sigmoid (1) + sigmoid (3) + sigmoid (0.5)) / 3, 1e-6);
+  assert_close (batch->deltas[0],
+                (sigmoid (1) + sigmoid (3) + sigmoid (0.5) - sigmoid (-1) - sigmoid (1) - sigmoid (-1.5)) / 3,
+                1e-6);
+  g_assert_cmpuint (batch->n_flipped[0], ==, 2);
+  assert_close (batch->means[1], NAN, 0); /* a column cannot be scored again */
+  assert_close (cp_session_get_row_score (session, 0, 2), sigmoid (3), 1e-6);
+  g_assert_cmpstr (cp_session_get_last_run (session, 2)->change, ==, "sex Female → Male");
+}
+
+static void
+test_batch (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const guint32 women[] = {0, 2, 5};
+  cp_session_set_selection (session, women, 3, 0);
+  CpSelectionScore before = cp_session_get_selection_score (session, 0);
+  assert_close (before.mean, (sigmoid (-1) + sigmoid (1) + sigmoid (-1.5)) / 3, 1e-6);
+  assert_close (before.delta, NAN, 0);
+  g_assert_cmpuint (before.n_positive, ==, 1);
+  edit (session, "sex", "Male");
+  g_assert_true (cp_session_run (session, &error));
+  g_assert_cmpuint (cp_session_get_runs (session)->len, ==, 0); /* a job: nothing yet */
+  wait_idle (&watched);
+  assert_batch (session);
+  CpSelectionScore after = cp_session_get_selection_score (session, 0);
+  assert_close (after.mean, (sigmoid (1) + sigmoid (3) + sigmoid (0.5)) / 3, 1e-6);
+  g_assert_cmpuint (after.n_positive, ==, 3);
+  g_assert_cmpuint (after.n_flipped, ==, 2);
+  CpSelectionScore column = cp_session_get_selection_score (session, 1);
+  assert_close (column.mean, (0.1 + 0.4 + 0.2) / 3, 1e-12);
+  g_assert_cmpuint (column.n_flipped, ==, 0);
+  cp_session_select_row (session, 1);
+  g_assert_true (cp_session_run (session, &error));
+  g_assert_cmpuint (cp_session_get_last_run (session, 1)->number, ==, 2);
+}
+
+static void
+test_batch_saved (void) {
+  g_autofree char *path = g_build_filename (folder, "batch.counterpoint", NULL);
+  g_autoptr (GError) error = NULL;
+  {
+    g_auto (Watched) watched;
+    open_people (&watched);
+    const guint32 women[] = {0, 2, 5};
+    cp_session_set_selection (watched.session, women, 3, 0);
+    edit (watched.session, "sex", "Male");
+    g_assert_true (cp_session_run (watched.session, &error));
+    wait_idle (&watched);
+    g_assert_true (cp_session_save (watched.session, path, &error));
+    g_assert_no_error (error);
+  }
+  g_auto (Watched) again;
+  watch (&again);
+  cp_session_open_file (again.session, path);
+  wait_idle (&again);
+  assert_told (&again, NULL);
+  assert_batch (again.session);
+  g_assert_true (cp_session_can_undo (again.session));
+}
+
+static void
+test_bad_batch (void) {
+  g_autofree char *path = write_file (
+      "bad.counterpoint", "{\"counterpoint\":1,\"data\":{\"file\":\"people.csv\"},\"models\":[{\"where\":"
+                          "\"column:given\"}],\"runs\":[{\"row\":0,\"values\":{}},{\"row\":1,\"values\":{},"
+                          "\"batch\":{\"rows\":2}}]}");
+  g_auto (Watched) watched;
+  watch (&watched);
+  cp_session_open_file (watched.session, path);
+  wait_idle (&watched);
+  assert_told (&watched, "bad.counterpoint: runs[1].batch.rows: expected a number of runs from 2 to 1.");
+}
+
+static void
+test_batch_stopped (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  g_autoptr (GError) error = NULL;
+  const guint32 rows[] = {0, 1};
+  cp_session_set_selection (watched.session, rows, 2, 0);
+  g_assert_true (cp_session_run (watched.session, &error));
+  cp_jobs_stop (cp_session_get_jobs (watched.session));
+  wait_idle (&watched);
+  g_assert_cmpuint (cp_session_get_runs (watched.session)->len, ==, 0);
+  assert_told (&watched, NULL);
+}
+
 int
 main (int argc, char *argv[]) {
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("counterpoint-rows-XXXXXX", NULL);
   g_autofree char *table = write_file ("table.csv", TABLE);
+  g_autofree char *people = write_file ("people.csv", PEOPLE);
+  write_unit (folder);
   g_test_add_func ("/app/session-scope/every-figure-is-of-its-rows", test_scope);
   g_test_add_func ("/app/session-scope/is-a-list-of-rows-too", test_rows);
   g_test_add_func ("/app/session-scope/outlives-another-question", test_outlives);
@@ -283,6 +540,14 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-scope/is-set-by-a-job", test_job);
   g_test_add_func ("/app/session-scope/is-saved-and-restored", test_saved);
   g_test_add_func ("/app/session-scope/that-is-lost-is-told", test_lost);
+  g_test_add_func ("/app/session-selection/holds-the-current-row", test_selection);
+  g_test_add_func ("/app/session-selection/an-edit-of-all-is-one-step", test_shared_edit);
+  g_test_add_func ("/app/session-selection/a-refused-edit-changes-none", test_refused_edit);
+  g_test_add_func ("/app/session-selection/too-many-rows-are-told", test_too_many);
+  g_test_add_func ("/app/session-selection/is-scored-by-a-job-as-one-run", test_batch);
+  g_test_add_func ("/app/session-selection/its-run-is-saved-and-restored", test_batch_saved);
+  g_test_add_func ("/app/session-selection/a-run-that-lost-rows-is-refused", test_bad_batch);
+  g_test_add_func ("/app/session-selection/its-run-can-be-stopped", test_batch_stopped);
   int status = g_test_run ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   for (const char *name; (name = g_dir_read_name (dir)) != NULL;) {

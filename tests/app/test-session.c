@@ -1,7 +1,6 @@
 #include "app/session.h"
 #include "core/base/error.h"
-#include "core/model/keras-h5.h"
-#include "core/model/network.h"
+#include "tests/app/unit.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -27,28 +26,6 @@ write_file (const char *name, const char *text) {
   char *path = g_build_filename (folder, name, NULL);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   return path;
-}
-
-static void
-write_network (void) {
-  const float kernel[] = {1, 0, 2}, bias[] = {-2};
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (folder, "unit.h5", NULL);
-  CpNetworkBuilder *builder = cp_network_builder_new ("unit", 3);
-  cp_network_builder_dense (builder, "out", 1, kernel, bias, CP_ACTIVATION_SIGMOID, 0);
-  g_autoptr (CpModel) model = cp_network_builder_end (builder, &error);
-  g_assert_no_error (error);
-  const char *inputs = "[{\"column\":\"amount\",\"encoding\":\"number\",\"missing\":0},"
-                       "{\"column\":\"sex\",\"encoding\":\"one-hot\",\"values\":[\"Female\",\"Male\"]}]";
-  g_autoptr (json_t) spec = cp_json_load (inputs, strlen (inputs), "inputs", &error);
-  g_assert_no_error (error);
-  g_assert_true (cp_keras_h5_write (model, spec, path, &error));
-  g_assert_no_error (error);
-}
-
-static double
-sigmoid (double z) {
-  return 1 / (1 + exp (-z));
 }
 
 /* ---- a session and what it told ---- */
@@ -307,8 +284,13 @@ test_undo (void) {
   assert_cell (session, "amount", "42");
   cp_session_select_row (session, 1);
   assert_cell (session, "amount", "2");
-  g_assert_false (cp_session_can_undo (session));
-  cp_session_select_row (session, 0); /* every row keeps its own steps */
+  edit (session, "amount", "7");
+  cp_session_undo (session); /* one sequence of steps over all rows: the newest first, its row selected */
+  assert_cell (session, "amount", "2");
+  cp_session_undo (session);
+  g_assert_cmpuint (cp_session_get_row (session), ==, 0);
+  assert_cell (session, "amount", "1");
+  cp_session_redo (session);
   assert_cell (session, "amount", "42");
   cp_session_revert (session);
   assert_cell (session, "amount", "1");
@@ -652,14 +634,14 @@ main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("counterpoint-session-XXXXXX", NULL);
   g_free (write_file ("table.csv", TABLE));
-  write_network ();
+  write_unit (folder);
   g_test_add_func ("/app/session/opening-scores-every-row-with-every-model", test_open);
   g_test_add_func ("/app/session/a-refused-table-or-model-leaves-what-is-open", test_refused);
   g_test_add_func ("/app/session/a-model-of-another-width-is-refused-with-both-widths", test_width);
   g_test_add_func ("/app/session/a-refused-session-file-leaves-what-is-open", test_refused_session);
   g_test_add_func ("/app/session/opening-again-forgets-what-was-on-its-way", test_replaced);
   g_test_add_func ("/app/session/edits-score-only-when-run", test_run);
-  g_test_add_func ("/app/session/every-row-undoes-its-own-edits", test_undo);
+  g_test_add_func ("/app/session/undo-takes-back-the-newest-step-of-any-row", test_undo);
   g_test_add_func ("/app/session/typing-after-a-run-is-a-new-step", test_typing_after_a_run);
   g_test_add_func ("/app/session/an-edit-that-is-no-number-is-refused-and-not-run", test_no_number);
   g_test_add_func ("/app/session/the-counterfactual-is-the-nearest-row-decided-differently",

@@ -13,6 +13,7 @@ static const struct {
     {"predict", "score every row with every model", cp_command_predict},
     {"audit", "compare performance between slices and set thresholds", cp_command_audit},
     {"whatif", "change one row and score it again", cp_command_whatif},
+    {"explain", "tell which columns or words pushed a score up or down", cp_command_explain},
     {"counterfactual", "the nearest rows that are decided differently", cp_command_counterfactual},
     {"train", "make a small network from a table", cp_command_train},
 };

@@ -71,3 +71,13 @@ cp_random_shuffle (CpRandom *random, guint32 *items, gsize n_items) {
     items[j] = kept;
   }
 }
+
+void
+cp_random_choose (CpRandom *random, gsize n_all, gsize n, guint32 *out) {
+  g_return_if_fail (n <= n_all);
+  gsize n_chosen = 0;
+  for (gsize i = 0; n_chosen < n; i++) {
+    if (cp_random_below (random, n_all - i) < n - n_chosen)
+      out[n_chosen++] = (guint32)i;
+  }
+}

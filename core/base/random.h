@@ -22,4 +22,8 @@ guint64 cp_random_binomial (CpRandom *random, guint64 n, double p);
 void cp_random_multinomial (CpRandom *random, guint64 n, const double *weights, gsize n_cells, double *out);
 void cp_random_shuffle (CpRandom *random, guint32 *items, gsize n_items); /* Fisher-Yates, in place */
 
+/* Draws @n of the numbers 0 … @n_all − 1 without replacement: @out (n) written, ascending; @n <= @n_all.
+ * Selection sampling (Knuth, TAOCP 2, algorithm 3.4.2 S): one pass. */
+void cp_random_choose (CpRandom *random, gsize n_all, gsize n, guint32 *out);
+
 G_END_DECLS

@@ -56,17 +56,15 @@ cp_background_sample (CpMatrix *rows, gsize n, guint64 seed) {
   if (n >= n_rows)
     return background_take (cp_matrix_ref (rows), make_weights (NULL, n_rows),
                             n_rows == 1 ? g_strdup ("1 row") : g_strdup_printf ("all %s rows", all));
-  /* Selection sampling (Knuth, TAOCP 2, algorithm 3.4.2 S): in the order of the table, in one pass */
   CpRandom random;
   cp_random_init (&random, seed);
   CpMatrix *chosen = cp_matrix_new (n, width);
   float *out = cp_matrix_edit_values (chosen);
   const float *in = cp_matrix_get_values (rows);
-  gsize n_chosen = 0;
-  for (gsize row = 0; n_chosen < n; row++) {
-    if (cp_random_below (&random, n_rows - row) < n - n_chosen)
-      memcpy (out + n_chosen++ * width, in + row * width, width * sizeof *out);
-  }
+  g_autofree guint32 *drawn_rows = g_new (guint32, n);
+  cp_random_choose (&random, n_rows, n, drawn_rows);
+  for (gsize i = 0; i < n; i++)
+    memcpy (out + i * width, in + drawn_rows[i] * width, width * sizeof *out);
   return background_take (
       chosen, make_weights (NULL, n),
       g_strdup_printf ("%s %s, seed %" G_GUINT64_FORMAT, drawn, n == 1 ? "row" : "rows", seed));

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_ROWS_EXACT = 1000000, FEW_FEATURES = 12 };
+enum { MOST_ROWS_EXACT = 1000000, FEW_FEATURES = 12, FEW_WORDS = 14 };
 
 /* A new method is one file, one line in explain-private.h and one line here. */
 static const CpExplainer *const explainers[] = {
@@ -94,10 +94,12 @@ can_answer (const CpModel *model, CpExplainMethod method, CpSpace space) {
 static gboolean
 has_few_features (const CpModel *model, const CpBackground *background, const float *rows, gsize n_rows) {
   g_autofree guint *varying = g_new (guint, model->n_features);
+  /* against one row, as with the words of a text, a coalition is one row to score */
+  guint few = cp_matrix_get_n_rows (background->rows) == 1 ? FEW_WORDS : FEW_FEATURES;
   if (n_rows > MOST_ROWS_EXACT)
     return FALSE;
-  for (gsize row = 0; model->n_features > FEW_FEATURES && row < n_rows; row++)
-    if (cp_explain_find_varying (background, rows + row * model->n_features, varying) > FEW_FEATURES)
+  for (gsize row = 0; model->n_features > few && row < n_rows; row++)
+    if (cp_explain_find_varying (background, rows + row * model->n_features, varying) > few)
       return FALSE;
   return TRUE;
 }

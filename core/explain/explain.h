@@ -62,7 +62,8 @@ CpAttributions *cp_explain (const CpModel *model, const CpBackground *background
 gboolean cp_explain_can (const CpModel *model, CpExplainMethod method, char **out_reason);
 
 /* What auto stands for: linear for a network of one layer and tree for trees, where they answer in
- * @options->space; exact where no row has more than 12 varying features; else permutation. */
+ * @options->space; exact where no row has more than 12 varying features, 14 against a single row; else
+ * permutation. */
 CpExplainMethod cp_explain_choose (const CpModel *model, const CpBackground *background, const float *rows,
                                    gsize n_rows, const CpExplainOptions *options);
 /* What to show at once while cp_explain_choose()'s answer is made: deep where that is permutation and the

@@ -1,0 +1,162 @@
+#include "tests/cli/run.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+
+static const char *table =
+    "x,sex_F,sex_M,y\n0.1,1,0,0\n0.9,0,1,1\n0.4,1,0,0\n0.7,0,1,1\n0.2,0,1,0\n0.8,1,0,1\n";
+static const char *questions =
+    "question,tags\nplot the legend of a figure,plot\nmerge two tables on a key,table\n"
+    "legend and figure and axis,plot\na table of keys,table\nplot a table,\"plot,table\"\nnothing to see "
+    "here,\n";
+
+static char *
+train (const char *path) {
+  char *model = run_file ("e.h5", NULL);
+  g_auto (Run) trained = run ("train", "--data", path, "--label", "y", "-o", model, "--epochs", "30",
+                              "--learning-rate", "0.05", "--batch", "2", "--quiet", NULL);
+  run_assert_done (&trained);
+  return model;
+}
+
+static char *
+train_tagger (const char *path) {
+  char *model = run_file ("tagger.h5", NULL);
+  g_auto (Run) trained = run ("train", "--data", path, "--type", "question=text", "--label", "tags", "--task",
+                              "multilabel", "--text", "question", "--words", "12", "-o", model, "--epochs",
+                              "40", "--learning-rate", "0.05", "--batch", "2", "--quiet", NULL);
+  run_assert_done (&trained);
+  return model;
+}
+
+/* The law of every explanation: base + Σ attributions + residual = score; here the parts are the columns. */
+static void
+assert_adds_up (json_t *json, const char *list, double expected_score) {
+  double sum = run_get_number (json, "base", NULL) + run_get_number (json, "residual", NULL);
+  gsize i;
+  json_t *item;
+  json_array_foreach (json_object_get (json, list), i, item)
+    sum += json_number_value (json_object_get (item, "attribution"));
+  assert_close (sum, expected_score, 1e-9);
+}
+
+static void
+test_parts_and_base_add_up_to_the_score (void) {
+  static const char *const methods[] = {"auto", "exact", "deep"};
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) scored = run ("predict", "--data", path, "--model", model, "--format", "json", NULL);
+  g_autoptr (json_t) scores = run_dup_json (&scored);
+  double score = run_get_number (scores, "models", "0", "scores", "1", "0", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
+    g_auto (Run) result = run ("explain", "--data", path, "--model", model, "--row", "1", "--method",
+                               methods[i], "--background", "6", "--format", "json", NULL);
+    run_assert_done (&result);
+    g_autoptr (json_t) json = run_dup_json (&result);
+    json_t *output = run_get (json, "models", "0", "outputs", "0", NULL);
+    assert_adds_up (output, "attributions", score);
+    assert_adds_up (output, "columns", score);
+    g_assert_cmpuint (json_array_size (json_object_get (output, "attributions")), ==, 3);
+    g_assert_cmpuint (json_array_size (json_object_get (output, "columns")), ==, 2); /* sex is one */
+    g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "background", NULL)), ==, "all 6 rows");
+  }
+}
+
+static void
+test_a_one_hot_group_is_named_by_its_value (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) result = run ("explain", "--data", path, "--model", model, "--row", "0", "--set", "sex=M",
+                             "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  gsize i;
+  json_t *item;
+  gboolean is_found = FALSE;
+  json_array_foreach (run_get (json, "models", "0", "outputs", "0", "columns", NULL), i, item) {
+    if (g_strcmp0 (json_string_value (json_object_get (item, "column")), "sex") == 0) {
+      g_assert_cmpstr (json_string_value (json_object_get (item, "value")), ==, "M");
+      is_found = TRUE;
+    }
+  }
+  g_assert_true (is_found);
+}
+
+static void
+test_words_are_told_where_they_stand (void) {
+  g_autofree char *path = run_file ("q.csv", questions), *model = train_tagger (path);
+  g_auto (Run) result = run ("explain", "--data", path, "--type", "question=text", "--model", model, "--row",
+                             "0", "--set", "question=Plot naïve plots: plot!", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "outputs", "0", "output", NULL)), ==,
+                   "plot");
+  json_t *words = run_get (json, "models", "0", "outputs", "0", "words", NULL);
+  gsize i;
+  json_t *item;
+  guint n_found = 0;
+  json_array_foreach (words, i, item) {
+    const char *word = json_string_value (json_object_get (item, "word"));
+    json_t *spans = json_object_get (item, "spans");
+    if (g_str_equal (word, "plot")) {
+      g_assert_cmpuint (json_array_size (spans), ==, 2);
+      g_assert_cmpint (json_integer_value (json_array_get (json_array_get (spans, 0), 0)), ==, 0);
+      g_assert_cmpint (json_integer_value (json_array_get (json_array_get (spans, 1), 0)), ==, 19);
+      g_assert_cmpfloat (json_number_value (json_object_get (item, "attribution")), >, 0);
+      n_found++;
+    } else if (g_str_equal (word, "naïve")) {
+      g_assert_true (json_is_true (json_object_get (item, "unknown")));
+      g_assert_cmpfloat (json_number_value (json_object_get (item, "attribution")), ==, 0);
+      n_found++;
+    }
+  }
+  g_assert_cmpuint (n_found, ==, 2);
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "background", NULL)), ==, "zero row");
+}
+
+static void
+test_an_empty_text_is_its_base (void) {
+  g_autofree char *path = run_file ("q.csv", questions), *model = train_tagger (path);
+  g_auto (Run) result = run ("explain", "--data", path, "--type", "question=text", "--model", model, "--row",
+                             "0", "--set", "question=", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  json_t *output = run_get (json, "models", "0", "outputs", "1", NULL);
+  g_assert_cmpfloat (run_get_number (output, "base", NULL), ==, run_get_number (output, "score", NULL));
+  g_assert_cmpuint (json_array_size (json_object_get (output, "words")), ==, 0);
+}
+
+static void
+test_wrong_input_is_one_sentence (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) method =
+      run ("explain", "--data", path, "--model", model, "--row", "0", "--method", "magic", NULL);
+  run_assert_refused (&method,
+                      "'magic' is not a method of explanation; expected auto, exact, kernel, permutation, "
+                      "linear, linear-correlated, deep, gradients, expected-gradients, tree or tree-path.");
+  g_auto (Run) space =
+      run ("explain", "--data", path, "--model", model, "--row", "0", "--space", "odds", NULL);
+  run_assert_refused (&space, "--space odds: expected probability or logit.");
+  g_auto (Run) none =
+      run ("explain", "--data", path, "--model", model, "--row", "0", "--background", "0", NULL);
+  run_assert_refused (&none, "a background of 0 rows: expected a whole number from 1 to 100000.");
+  g_autofree char *other = run_file ("other.csv", "x,z\n1,2\n");
+  g_auto (Run) columns =
+      run ("explain", "--data", path, "--model", model, "--row", "0", "--background", other, NULL);
+  g_assert_cmpint (columns.status, ==, 1);
+  g_assert_nonnull (g_strstr_len (columns.err, -1, "other.csv"));
+  g_assert_nonnull (g_strstr_len (columns.err, -1, "'sex_F'"));
+  g_auto (Run) column = run ("explain", "--data", path, "--model", "A=column:x", "--row", "0", NULL);
+  run_assert_refused (&column, "column:x: its scores stand in the table, so they cannot be explained.");
+}
+
+int
+main (int argc, char **argv) {
+  run_init (&argc, &argv);
+  g_test_add_func ("/cli/explain/parts-and-base-add-up-to-the-score",
+                   test_parts_and_base_add_up_to_the_score);
+  g_test_add_func ("/cli/explain/a-one-hot-group-is-named-by-its-value",
+                   test_a_one_hot_group_is_named_by_its_value);
+  g_test_add_func ("/cli/explain/words-are-told-where-they-stand", test_words_are_told_where_they_stand);
+  g_test_add_func ("/cli/explain/an-empty-text-is-its-base", test_an_empty_text_is_its_base);
+  g_test_add_func ("/cli/explain/wrong-input-is-one-sentence", test_wrong_input_is_one_sentence);
+  return g_test_run ();
+}

@@ -11,7 +11,7 @@ enum { MOST_PLAYERS = 15 };
 
 typedef struct {
   const CpExplainJob *job;
-  CpGame game;
+  CpMixer mixer;
   CpAttributions *answer;
 } Exact;
 
@@ -28,8 +28,8 @@ value_coalitions (gsize begin, gsize end, guint worker, gpointer data) {
   Coalitions *self = data;
   gsize n_outputs = self->exact->job->model->n_outputs;
   if (self->scratch[worker] == NULL)
-    self->scratch[worker] = cp_game_scratch_new (&self->exact->game, &self->players);
-  cp_game_value_range (&self->exact->game, &self->players, (guint32)begin, end - begin,
+    self->scratch[worker] = cp_game_scratch_new (&self->exact->mixer, &self->players);
+  cp_game_value_range (&self->exact->mixer, &self->players, (guint32)begin, end - begin,
                        self->values + begin * n_outputs, self->scratch[worker]);
 }
 
@@ -69,7 +69,7 @@ explain_row (gsize begin, gsize end, gpointer data) {
   gsize n_outputs = job->model->n_outputs, n_features = job->model->n_features;
   guint n_threads = cp_parallel_get_n_threads ();
   Coalitions self = {.exact = exact};
-  cp_players_init (&self.players, &exact->game, job->rows + begin * n_features);
+  cp_players_init (&self.players, job, job->rows + begin * n_features);
   gsize n_coalitions = (gsize)1 << self.players.n_players;
   self.block = MIN (n_coalitions, CP_GAME_BLOCK);
   self.values = g_new (double, n_coalitions *n_outputs);
@@ -115,9 +115,9 @@ explain_exact (const CpExplainJob *job, GError **error) {
   self.answer = cp_attributions_new ("exact", job->options.space, job->n_rows, job->model->n_outputs,
                                      job->model->n_features, FALSE);
   cp_explain_fill_game (job, self.answer);
-  cp_game_init (&self.game, job);
+  cp_mixer_init (&self.mixer, job);
   gboolean done = cp_explain_for_rows (job, 1, explain_row, &self, error);
-  cp_game_clear (&self.game);
+  cp_mixer_clear (&self.mixer);
   if (!done)
     g_clear_pointer (&self.answer, cp_attributions_unref);
   return self.answer;

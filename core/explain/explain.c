@@ -11,6 +11,7 @@ enum { MOST_ROWS_EXACT = 1000000, FEW_FEATURES = 12, FEW_WORDS = 14 };
 /* A new method is one file, one line in explain-private.h and one line here. */
 static const CpExplainer *const explainers[] = {
     &cp_explainer_exact,
+    &cp_explainer_kernel,
     &cp_explainer_permutation,
     &cp_explainer_linear,
     &cp_explainer_linear_correlated,

@@ -1,28 +1,22 @@
 #include "core/explain/game.h"
 
+#include "core/model/kernels.h"
+
 #include <string.h>
 
 struct _CpGameScratch {
-  float *rows;     /* (block_rows × n_features): mixed rows */
-  double *scores;  /* (block_rows × n_outputs) */
-  guint8 *members; /* (CP_GAME_BLOCK × n_players) */
-  float *model;
+  float *states;  /* (CP_GAME_BLOCK × width): the mixes of each coalition with one background row */
+  double *scores; /* (block × n_outputs) */
+  float *members; /* (CP_GAME_BLOCK × n_players): as numbers */
+  float *steps;   /* (n_players × width): how far each player moves a state */
+  float *scratch;
 };
 
 void
-cp_game_init (CpGame *game, const CpExplainJob *job) {
-  game->job = job;
-}
-
-void
-cp_game_clear (CpGame *game) {
-}
-
-void
-cp_players_init (CpPlayers *players, const CpGame *game, const float *row) {
+cp_players_init (CpPlayers *players, const CpExplainJob *job, const float *row) {
   players->row = row;
-  players->players = g_new (guint, game->job->model->n_features);
-  players->n_players = cp_explain_find_varying (game->job->background, row, players->players);
+  players->players = g_new (guint, job->model->n_features);
+  players->n_players = cp_explain_find_varying (job->background, row, players->players);
 }
 
 void
@@ -31,65 +25,142 @@ cp_players_clear (CpPlayers *players) {
 }
 
 CpGameScratch *
-cp_game_scratch_new (const CpGame *game, const CpPlayers *players) {
-  const CpModel *model = game->job->model;
+cp_game_scratch_new (const CpMixer *mixer, const CpPlayers *players) {
+  gsize n_players = MAX (players->n_players, 1);
   CpGameScratch *scratch = g_new0 (CpGameScratch, 1);
-  scratch->rows = g_new (float, (gsize)model->block_rows * model->n_features);
-  scratch->scores = g_new (double, (gsize)model->block_rows * model->n_outputs);
-  scratch->members = g_new (guint8, (gsize)CP_GAME_BLOCK * MAX (players->n_players, 1));
-  scratch->model = cp_model_new_scratch (model, model->block_rows);
+  scratch->states = g_new (float, CP_GAME_BLOCK * mixer->width);
+  scratch->scores = g_new (double, mixer->block * mixer->job->model->n_outputs);
+  scratch->members = g_new (float, CP_GAME_BLOCK *n_players);
+  scratch->steps = g_new0 (float, n_players * mixer->width);
+  scratch->scratch = cp_model_new_scratch (mixer->job->model, mixer->block);
   return scratch;
 }
 
 void
 cp_game_scratch_free (CpGameScratch *scratch) {
-  g_free (scratch->rows);
+  g_free (scratch->states);
   g_free (scratch->scores);
   g_free (scratch->members);
-  cp_model_free_scratch (scratch->model);
+  g_free (scratch->steps);
+  cp_model_free_scratch (scratch->scratch);
   g_free (scratch);
 }
 
-/* Scores the @n mixed rows of the scratch, the first of which is the mix of coalition and background row
- * number @begin, counted background row by background row, and adds them to the coalitions' means. */
+/* Adds the scores of the @n mixes with background row @b to the coalitions' means. */
 static void
-add_scores (const CpGame *game, gsize begin, gsize n, double *values, CpGameScratch *scratch) {
-  const CpExplainJob *job = game->job;
-  gsize n_outputs = job->model->n_outputs;
-  job->model->class->predict_block (job->model, scratch->rows, n, scratch->scores, scratch->model);
-  for (gsize i = 0; i < n; i++) {
-    double weight = job->background->weights[(begin + i) % job->n_background];
-    double *value = values + (begin + i) / job->n_background * n_outputs;
-    for (gsize output = 0; output < n_outputs; output++)
-      value[output] += weight * scratch->scores[i * n_outputs + output];
+add_scores (const CpMixer *mixer, gsize b, gsize n, double *values, CpGameScratch *scratch) {
+  gsize n_outputs = mixer->job->model->n_outputs;
+  double weight = mixer->job->background->weights[b];
+  for (gsize begin = 0; begin < n; begin += mixer->block) {
+    gsize n_scores = MIN (mixer->block, n - begin) * n_outputs;
+    cp_mixer_score (mixer, scratch->states + begin * mixer->width, n_scores / n_outputs, scratch->scores,
+                    scratch->scratch);
+    for (gsize i = 0; i < n_scores; i++)
+      values[begin * n_outputs + i] += weight * scratch->scores[i];
   }
 }
 
-void
-cp_game_value (const CpGame *game, const CpPlayers *players, const guint8 *members, gsize n, double *values,
-               CpGameScratch *scratch) {
-  const CpExplainJob *job = game->job;
-  gsize width = job->model->n_features, n_mixed = n * job->n_background, block = job->model->block_rows;
-  memset (values, 0, n * job->model->n_outputs * sizeof *values);
-  for (gsize i = 0; i < n_mixed; i++) {
-    const guint8 *coalition = members + i / job->n_background * players->n_players;
-    float *row = scratch->rows + i % block * width;
-    memcpy (row, job->background_rows + i % job->n_background * width, width * sizeof *row);
+/* How far each player moves the state of background row @b when it joins */
+static void
+find_steps (const CpMixer *mixer, const CpPlayers *players, gsize b, float *steps) {
+  const float *reference = mixer->job->background_rows + b * mixer->job->model->n_features;
+  for (guint p = 0; p < players->n_players; p++) {
+    guint feature = players->players[p];
+    float difference = players->row[feature] - reference[feature];
+    for (gsize i = 0; i < mixer->width; i++)
+      steps[p * mixer->width + i] = difference * mixer->kernel[feature * mixer->width + i];
+  }
+}
+
+/* --- any coalitions --- */
+
+/* All mixes with one background row at once: members (n × n_players) · steps + the row's state */
+static void
+mix_states (const CpMixer *mixer, const CpPlayers *players, gsize n, gsize b, CpGameScratch *scratch) {
+  CpPackedDense packed;
+  find_steps (mixer, players, b, scratch->steps);
+  cp_packed_dense_init (&packed, players->n_players, (guint)mixer->width, scratch->steps,
+                        mixer->background + b * mixer->width);
+  cp_kernels_list ()[0]->dense (&packed, scratch->members, players->n_players, n, scratch->states);
+  cp_packed_dense_clear (&packed);
+}
+
+static void
+mix_rows (const CpMixer *mixer, const CpPlayers *players, const guint8 *members, gsize n, gsize b,
+          CpGameScratch *scratch) {
+  for (gsize i = 0; i < n; i++) {
+    float *row = scratch->states + i * mixer->width;
+    const guint8 *coalition = members + i * players->n_players;
+    memcpy (row, mixer->background + b * mixer->width, mixer->width * sizeof *row);
     for (guint p = 0; p < players->n_players; p++)
       if (coalition[p])
         row[players->players[p]] = players->row[players->players[p]];
-    if ((i + 1) % block == 0 || i + 1 == n_mixed)
-      add_scores (game, i / block * block, i % block + 1, values, scratch);
   }
-  cp_explain_to_space (job->options.space, values, n * job->model->n_outputs);
 }
 
 void
-cp_game_value_range (const CpGame *game, const CpPlayers *players, guint32 first, gsize n, double *values,
+cp_game_value (const CpMixer *mixer, const CpPlayers *players, const guint8 *members, gsize n, double *values,
+               CpGameScratch *scratch) {
+  const CpExplainJob *job = mixer->job;
+  gsize n_values = n * job->model->n_outputs;
+  memset (values, 0, n_values * sizeof *values);
+  for (gsize i = 0; mixer->kernel != NULL && i < n * players->n_players; i++)
+    scratch->members[i] = members[i];
+  for (gsize b = 0; b < job->n_background; b++) {
+    if (mixer->kernel != NULL)
+      mix_states (mixer, players, n, b, scratch);
+    else
+      mix_rows (mixer, players, members, n, b, scratch);
+    add_scores (mixer, b, n, values, scratch);
+  }
+  cp_explain_to_space (job->options.space, values, n_values);
+}
+
+/* --- a range of all coalitions --- */
+
+/* Player @p has joined the mix */
+static void
+copy_joined (const CpMixer *mixer, const CpPlayers *players, guint p, const float *steps, const float *in,
+             float *out) {
+  if (mixer->kernel != NULL) {
+    for (gsize i = 0; i < mixer->width; i++)
+      out[i] = in[i] + steps[p * mixer->width + i];
+    return;
+  }
+  if (out != in)
+    memcpy (out, in, mixer->width * sizeof *out);
+  out[players->players[p]] = players->row[players->players[p]];
+}
+
+/* Each coalition is one whose highest member has not joined, and that member: one addition a coalition. */
+static void
+mix_range (const CpMixer *mixer, const CpPlayers *players, guint32 first, gsize n, gsize b,
+           CpGameScratch *scratch) {
+  gsize width = mixer->width;
+  if (mixer->kernel != NULL)
+    find_steps (mixer, players, b, scratch->steps);
+  memcpy (scratch->states, mixer->background + b * width, width * sizeof (float));
+  for (guint p = 0; p < players->n_players; p++)
+    if (first >> p & 1)
+      copy_joined (mixer, players, p, scratch->steps, scratch->states, scratch->states);
+  for (guint p = 0; (gsize)1 << p < n; p++) {
+    gsize without = (gsize)1 << p;
+    for (gsize i = 0; i < without; i++)
+      copy_joined (mixer, players, p, scratch->steps, scratch->states + i * width,
+                   scratch->states + (without + i) * width);
+  }
+}
+
+void
+cp_game_value_range (const CpMixer *mixer, const CpPlayers *players, guint32 first, gsize n, double *values,
                      CpGameScratch *scratch) {
   g_return_if_fail (n <= CP_GAME_BLOCK);
-  for (gsize i = 0; i < n; i++)
-    for (guint p = 0; p < players->n_players; p++)
-      scratch->members[i * players->n_players + p] = (guint8)((first + i) >> p & 1);
-  cp_game_value (game, players, scratch->members, n, values, scratch);
+  const CpExplainJob *job = mixer->job;
+  gsize n_values = n * job->model->n_outputs;
+  memset (values, 0, n_values * sizeof *values);
+  for (gsize b = 0; b < job->n_background; b++) {
+    mix_range (mixer, players, first, n, b, scratch);
+    add_scores (mixer, b, n, values, scratch);
+  }
+  cp_explain_to_space (job->options.space, values, n_values);
 }

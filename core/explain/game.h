@@ -1,5 +1,5 @@
 #pragma once
-#include "core/explain/explain-private.h"
+#include "core/explain/mixer.h"
 
 /* The game that exact and kernel play: what a coalition of features is worth. The players of a row are the
  * features that differ from some background row; the others never change a score, so they get exactly 0. A
@@ -10,33 +10,27 @@
  * player and go through the remaining layers only; other models are given the mixed rows. */
 G_BEGIN_DECLS
 
-enum { CP_GAME_BLOCK = 1024 }; /* coalitions a call, at most */
-
-typedef struct {
-  const CpExplainJob *job;
-} CpGame;
-void cp_game_init (CpGame *game, const CpExplainJob *job);
-void cp_game_clear (CpGame *game);
+enum { CP_GAME_BLOCK = 512 }; /* coalitions a call, at most */
 
 typedef struct {
   const float *row;
   guint n_players;
   guint *players; /* (n_players) features, ascending */
 } CpPlayers;
-void cp_players_init (CpPlayers *players, const CpGame *game, const float *row);
+void cp_players_init (CpPlayers *players, const CpExplainJob *job, const float *row);
 void cp_players_clear (CpPlayers *players);
 
-/* What one worker needs beside the game. */
+/* What one worker needs. */
 typedef struct _CpGameScratch CpGameScratch;
-CpGameScratch *cp_game_scratch_new (const CpGame *game, const CpPlayers *players);
+CpGameScratch *cp_game_scratch_new (const CpMixer *mixer, const CpPlayers *players);
 void cp_game_scratch_free (CpGameScratch *scratch);
 
 /* @members: (n × n_players): 1 where the player is a member; @values: (n × n_outputs), written */
-void cp_game_value (const CpGame *game, const CpPlayers *players, const guint8 *members, gsize n,
+void cp_game_value (const CpMixer *mixer, const CpPlayers *players, const guint8 *members, gsize n,
                     double *values, CpGameScratch *scratch);
 /* The same for coalitions [first, first + n) where bit p stands for player p; @first a multiple of n, n a
  * power of 2 */
-void cp_game_value_range (const CpGame *game, const CpPlayers *players, guint32 first, gsize n,
+void cp_game_value_range (const CpMixer *mixer, const CpPlayers *players, guint32 first, gsize n,
                           double *values, CpGameScratch *scratch);
 
 G_END_DECLS

@@ -21,14 +21,33 @@ struct _CpConfusionView {
 
 G_DEFINE_FINAL_TYPE (CpConfusionView, cp_confusion_view, GTK_TYPE_WIDGET)
 
+typedef struct {
+  const char *name, *of, *definition;
+} Meaning;
+
+static const Meaning meanings[] = {
+    {"True positives", "positive",
+     "positive rows that are decided positive; the share is the true-positive rate"},
+    {"False negatives", "positive",
+     "positive rows that are decided negative; the share is the false-negative rate"},
+    {"False positives", "negative",
+     "negative rows that are decided positive; the share is the false-positive rate"},
+    {"True negatives", "negative",
+     "negative rows that are decided negative; the share is the true-negative rate"},
+};
+
 static void
-set_cell (Cell *cell, double count, double total, const char *name, const char *of) {
+set_cell (Cell *cell, double count, double total, const Meaning *meaning) {
   double share = total > 0 ? count / total : NAN;
   g_autofree char *count_text = cp_format_count (count), *share_text = cp_format_percent (share);
-  g_autofree char *spoken = g_strdup_printf ("%s: %s, %s of the %s rows", name, count_text, share_text, of);
+  g_autofree char *spoken =
+      g_strdup_printf ("%s: %s, %s of the %s rows", meaning->name, count_text, share_text, meaning->of);
+  g_autofree char *tooltip = isnan (share)
+                                 ? g_strdup_printf ("%s: there are no %s rows", meaning->name, meaning->of)
+                                 : g_strdup_printf ("%s, that is, %s", spoken, meaning->definition);
   gtk_label_set_text (GTK_LABEL (cell->count), count_text);
   gtk_label_set_text (GTK_LABEL (cell->share), share_text);
-  gtk_widget_set_tooltip_text (cell->box, spoken);
+  gtk_widget_set_tooltip_text (cell->box, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   cell->tint = isnan (share) ? 0 : share;
 }
@@ -37,10 +56,10 @@ void
 cp_confusion_view_set (CpConfusionView *self, const CpConfusion *confusion) {
   g_return_if_fail (CP_IS_CONFUSION_VIEW (self));
   double positives = confusion->tp + confusion->fn, negatives = confusion->fp + confusion->tn;
-  set_cell (&self->cells[0], confusion->tp, positives, "True positives", "positive");
-  set_cell (&self->cells[1], confusion->fn, positives, "False negatives", "positive");
-  set_cell (&self->cells[2], confusion->fp, negatives, "False positives", "negative");
-  set_cell (&self->cells[3], confusion->tn, negatives, "True negatives", "negative");
+  set_cell (&self->cells[0], confusion->tp, positives, &meanings[0]);
+  set_cell (&self->cells[1], confusion->fn, positives, &meanings[1]);
+  set_cell (&self->cells[2], confusion->fp, negatives, &meanings[2]);
+  set_cell (&self->cells[3], confusion->tn, negatives, &meanings[3]);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -77,6 +96,11 @@ make_cell (CpConfusionView *self, guint index, int column, int row) {
   cell->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   cell->count = make_label (NULL, "cp-strong");
   cell->share = make_label (NULL, "cp-caption");
+  gtk_widget_set_vexpand (cell->box, TRUE);
+  gtk_widget_set_vexpand (cell->count, TRUE); /* both stand in the middle of a high cell */
+  gtk_widget_set_vexpand (cell->share, TRUE);
+  gtk_widget_set_valign (cell->count, GTK_ALIGN_END);
+  gtk_widget_set_valign (cell->share, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (cell->box), cell->count);
   gtk_box_append (GTK_BOX (cell->box), cell->share);
   gtk_widget_add_css_class (cell->box, "cp-cell");
@@ -104,7 +128,6 @@ cp_confusion_view_init (CpConfusionView *self) {
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 2);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 2);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
-  gtk_widget_set_valign (self->grid, GTK_ALIGN_START);
 }
 
 void

@@ -278,7 +278,6 @@ static GtkWidget *
 make_hint (CpFrontierView *self) {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *title = gtk_label_new (TITLE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_add_css_class (title, "cp-chart-title");
   gtk_widget_add_css_class (title, "cp-title");
   self->hint_label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->hint_label), TRUE);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#define TOOLS 200   /* pixels at the end of a line for the page's buttons */
 #define MAX_LINES 3 /* more models than this are read in the table */
 
 struct _CpHeadline {
@@ -73,6 +74,7 @@ add_line (CpHeadline *self, const CpAudit *audit, guint model, gboolean is_first
     gtk_widget_set_margin_start (verdict, 24);
     gtk_box_append (GTK_BOX (self->box), verdict);
   } else {
+    gtk_widget_set_margin_end (line, TOOLS); /* the page's buttons stand there */
     gtk_box_append (GTK_BOX (line), verdict);
     gtk_box_append (GTK_BOX (self->box), line);
   }
@@ -151,5 +153,4 @@ static void
 cp_headline_init (CpHeadline *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_widget_add_css_class (self->box, "cp-headlines");
 }

@@ -171,6 +171,9 @@ cp_slice_chip_init (CpSliceChip *self) {
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), self->name_label);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), make_popover (self));
   gtk_widget_set_hexpand (self->button, TRUE);
+  for (GtkWidget *part = gtk_widget_get_parent (self->name_label); part != self->button;
+       part = gtk_widget_get_parent (part))
+    gtk_widget_set_halign (part, GTK_ALIGN_FILL); /* else the button centres what it holds */
   self->remove = gtk_button_new_from_icon_name ("window-close-symbolic");
   gtk_widget_set_tooltip_text (self->remove, "Stop slicing by this column");
   gtk_box_append (GTK_BOX (self->box), self->button);

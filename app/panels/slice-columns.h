@@ -1,8 +1,11 @@
 #pragma once
-#include "core/metrics/binary.h"
+#include "app/slice-order.h"
+#include "app/slice-words.h"
+#include "core/base/json.h"
 #include <gtk/gtk.h>
 
-/* The columns of the table of slices, shared by its header and its rows so that they line up. */
+/* What the table of slices shows: its metrics, whether with intervals, in which order; shared by its header
+ * and its rows so that they line up, and kept in the session's view. */
 G_BEGIN_DECLS
 
 #define CP_SLICE_OPEN_WIDTH 18  /* the button that opens the detail */
@@ -10,21 +13,27 @@ G_BEGIN_DECLS
 #define CP_SLICE_N_WIDTH 62
 #define CP_SLICE_THRESHOLD_WIDTH 196
 #define CP_SLICE_BAR_WIDTH 96
-#define CP_SLICE_RATE_WIDTH 56
 #define CP_SLICE_SPACING 10
 
-/* The figures right of the bar. */
 typedef struct {
-  CpMetric metric;
-  const char *title;
-  int width;
-} CpSliceColumn;
+  guint n;
+  CpMetric metrics[CP_N_METRICS]; /* right of the bar, which is the selection rate's */
+  gboolean shows_intervals;
+  CpSliceSort sort;
+  int detail_height; /* of the charts of an open slice */
+} CpSliceColumns;
 
-#define CP_N_SLICE_COLUMNS 5
-extern const CpSliceColumn cp_slice_columns[CP_N_SLICE_COLUMNS];
+CpSliceColumns cp_slice_columns_default (void);
+gboolean cp_slice_columns_has (const CpSliceColumns *columns, CpMetric metric);
+/* Adds or removes @metric; columns stand in the order of CpMetric, AUC last. */
+void cp_slice_columns_show (CpSliceColumns *columns, CpMetric metric, gboolean is_shown);
+/* {"columns": ["tpr", …], "intervals": true, "sort": "tpr:B:descending"}; what cannot be read is the default.
+ * (transfer full) */
+json_t *cp_slice_columns_to_json (const CpSliceColumns *columns);
+CpSliceColumns cp_slice_columns_from_json (const json_t *json);
 
-/* (transfer full): a rate in percent, everything else as a score; "–" where undefined */
-char *cp_slice_format_metric (CpMetric metric, double value);
+const char *cp_slice_column_get_title (CpMetric metric); /* "TPR" */
+int cp_slice_column_get_width (const CpSliceColumns *columns, CpMetric metric);
 
 /* A label of exactly @width (or at least, when @expands), right-aligned unless @expands. */
 GtkWidget *cp_slice_cell_new (int width, gboolean expands);

@@ -9,9 +9,8 @@
 #include <math.h>
 
 #define MAX_MODELS 2
-#define CHART_WIDTH 212 /* at least */
-#define HISTOGRAM_WIDTH 280
-#define HEIGHT 186
+#define BESIDE 42 /* how much wider than high a chart must be for its plot to be square */
+#define HISTOGRAM_WIDTH 240
 
 enum { ROC, PRECISION_RECALL, N_CHARTS };
 
@@ -19,6 +18,8 @@ struct _CpSliceDetail {
   GtkWidget parent_instance;
   CpSession *session;
   guint slice, n_models;
+  gboolean has_slice;
+  CpSweep *sweeps[MAX_MODELS];          /* (nullable): that the curves are of */
   guint model;                          /* of the histogram */
   CpCurve curves[N_CHARTS][MAX_MODELS]; /* of the slice: vertex → threshold */
   GtkWidget *scroller, *charts[N_CHARTS], *matrices[MAX_MODELS], *histogram;
@@ -196,9 +197,29 @@ clear_curves (CpSliceDetail *self) {
   }
 }
 
+/* Whether other curves are to be drawn than those of the sweeps kept here, which are replaced then. */
+static gboolean
+takes_sweeps (CpSliceDetail *self, guint slice) {
+  gboolean is_other = slice != self->slice || !self->has_slice;
+  for (guint m = 0; m < self->n_models; m++) {
+    CpSweep *sweep = cp_session_get_sweep (self->session, m);
+    if (sweep == self->sweeps[m])
+      continue;
+    is_other = TRUE;
+    g_clear_pointer (&self->sweeps[m], cp_sweep_unref);
+    self->sweeps[m] = sweep != NULL ? cp_sweep_ref (sweep) : NULL;
+  }
+  self->has_slice = TRUE;
+  return is_other;
+}
+
 void
 cp_slice_detail_set_slice (CpSliceDetail *self, guint slice) {
   g_return_if_fail (CP_IS_SLICE_DETAIL (self));
+  if (!takes_sweeps (self, slice)) { /* a question that changed its costs alone leaves the curves */
+    cp_slice_detail_update (self);
+    return;
+  }
   self->slice = slice;
   clear_curves (self);
   for (guint c = 0; c < N_CHARTS; c++)
@@ -215,6 +236,15 @@ cp_slice_detail_set_slice (CpSliceDetail *self, guint slice) {
   }
   fill_histogram (self);
   cp_slice_detail_update (self);
+}
+
+/* The curves are square, the histogram takes the width that is left. */
+void
+cp_slice_detail_set_height (CpSliceDetail *self, int height) {
+  g_return_if_fail (CP_IS_SLICE_DETAIL (self));
+  for (guint c = 0; c < N_CHARTS; c++)
+    gtk_widget_set_size_request (self->charts[c], height - BESIDE, height);
+  gtk_widget_set_size_request (self->histogram, HISTOGRAM_WIDTH, height);
 }
 
 void
@@ -234,6 +264,8 @@ cp_slice_detail_dispose (GObject *object) {
   CpSliceDetail *self = CP_SLICE_DETAIL (object);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   clear_curves (self);
+  for (guint m = 0; m < MAX_MODELS; m++)
+    g_clear_pointer (&self->sweeps[m], cp_sweep_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_slice_detail_parent_class)->dispose (object);
 }
@@ -254,8 +286,7 @@ make_curve_chart (CpSliceDetail *self, const char *title, const char *x_title, c
   cp_curve_chart_set_y_axis (chart, y_title, 0, 1);
   cp_curve_chart_set_legend (chart, FALSE); /* the badges of the row and of the matrices name the colours */
   cp_curve_chart_set_describe (chart, describe, self, NULL);
-  gtk_widget_set_size_request (widget, CHART_WIDTH, HEIGHT);
-  gtk_widget_set_hexpand (widget, TRUE);
+  cp_curve_chart_set_square (chart, TRUE);
   g_signal_connect (widget, "vertex-chosen", G_CALLBACK (vertex_chosen), self);
   return widget;
 }
@@ -274,7 +305,6 @@ cp_slice_detail_init (CpSliceDetail *self) {
   self->charts[PRECISION_RECALL] =
       make_curve_chart (self, "Precision–recall", "Recall", "Precision", describe_precision_recall);
   self->histogram = cp_histogram_chart_new ();
-  gtk_widget_set_size_request (self->histogram, HISTOGRAM_WIDTH, HEIGHT);
   gtk_widget_set_hexpand (self->histogram, TRUE);
   g_signal_connect (self->histogram, "threshold-moved", G_CALLBACK (threshold_moved), self);
 }

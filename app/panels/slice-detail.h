@@ -14,7 +14,8 @@ GtkWidget *cp_slice_detail_new (CpSession *session);
 void cp_slice_detail_set_slice (CpSliceDetail *detail,
                                 guint slice); /* or CP_ALL_ROWS; draws the curves anew */
 void cp_slice_detail_set_model (CpSliceDetail *detail,
-                                guint model);        /* whose histogram is shown; the last one at first */
+                                guint model); /* whose histogram is shown; the last one at first */
+void cp_slice_detail_set_height (CpSliceDetail *detail, int height);
 void cp_slice_detail_update (CpSliceDetail *detail); /* after a threshold moved: marks and matrices */
 
 G_END_DECLS

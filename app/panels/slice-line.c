@@ -15,7 +15,8 @@ struct _CpSliceLine {
   guint model, slice;
   gboolean is_updating;
   GtkWidget *box, *threshold_stack, *control, *bar, *rate_label;
-  GtkWidget *labels[CP_N_SLICE_COLUMNS];
+  CpSliceColumns columns;
+  GtkWidget *labels[CP_N_METRICS];
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceLine, cp_slice_line, GTK_TYPE_WIDGET)
@@ -36,30 +37,22 @@ get_cell (CpSliceLine *self) {
   return self->slice == CP_ALL_ROWS ? &model->overall : &model->slices[self->slice];
 }
 
-/* "57.4 % of 1 845 rows, 95 % interval 55.1 % to 59.6 %", or why there is none */
-static char *
-describe_metric (const CpAuditCell *cell, CpMetric metric) {
-  const CpMetricInfo *info = cp_metric_get_info (metric);
-  if (isnan (cell->metrics[metric]))
-    return g_strdup_printf ("%s is undefined: %s.", info->label, info->undefined);
-  g_autofree char *value = cp_slice_format_metric (metric, cell->metrics[metric]);
-  double successes, trials;
-  if (!info->is_rate || !cp_metric_get_counts (metric, &cell->confusion, &successes, &trials))
-    return g_strdup_printf ("%s %s", info->label, value);
-  g_autofree char *of = cp_format_count (successes), *all = cp_format_count (trials);
-  g_autofree char *low = cp_format_percent (cell->intervals[metric].low);
-  g_autofree char *high = cp_format_percent (cell->intervals[metric].high);
-  return g_strdup_printf ("%s %s: %s of %s, 95\u00a0%% interval %s to %s", info->label, value, of, all, low,
-                          high);
-}
-
+/* The figure, and beneath it its interval where these are shown; while a threshold moves only the formulas'
+ * intervals are known. */
 static void
-update_label (GtkWidget *label, const CpAuditCell *cell, CpMetric metric) {
+update_label (CpSliceLine *self, GtkWidget *label, const CpAuditCell *cell, CpMetric metric) {
   g_autofree char *text = cp_slice_format_metric (metric, cell->metrics[metric]);
-  g_autofree char *tooltip = describe_metric (cell, metric);
-  gtk_label_set_text (GTK_LABEL (label), text);
+  g_autofree char *tooltip = cp_slice_describe_metric (cell, metric);
+  if (self->columns.shows_intervals) {
+    g_autofree char *interval = cp_slice_format_interval (metric, cell->intervals[metric]);
+    g_autofree char *markup = g_markup_printf_escaped (
+        "%s\n<span size=\"smaller\" weight=\"normal\" alpha=\"80%%\">%s</span>", text, interval);
+    gtk_label_set_markup (GTK_LABEL (label), markup);
+  } else {
+    gtk_label_set_text (GTK_LABEL (label), text);
+  }
   gtk_widget_set_tooltip_text (label, tooltip);
-  if (cell->n < 30)
+  if (cell->n < CP_FEW_ROWS)
     gtk_widget_add_css_class (label, "cp-faint");
   else
     gtk_widget_remove_css_class (label, "cp-faint");
@@ -94,9 +87,9 @@ cp_slice_line_update (CpSliceLine *self, guint slice, const char *slice_name) {
   CpInterval interval = cell->intervals[CP_METRIC_SELECTION_RATE];
   cp_rate_bar_set (CP_RATE_BAR (self->bar), cell->metrics[CP_METRIC_SELECTION_RATE], interval.low,
                    interval.high);
-  update_label (self->rate_label, cell, CP_METRIC_SELECTION_RATE);
-  for (guint i = 0; i < CP_N_SLICE_COLUMNS; i++)
-    update_label (self->labels[i], cell, cp_slice_columns[i].metric);
+  update_label (self, self->rate_label, cell, CP_METRIC_SELECTION_RATE);
+  for (guint i = 0; i < self->columns.n; i++)
+    update_label (self, self->labels[i], cell, self->columns.metrics[i]);
 }
 
 static void
@@ -137,10 +130,11 @@ add_threshold (CpSliceLine *self) {
 }
 
 GtkWidget *
-cp_slice_line_new (CpSession *session, guint model) {
+cp_slice_line_new (CpSession *session, guint model, const CpSliceColumns *columns) {
   CpSliceLine *self = g_object_new (CP_TYPE_SLICE_LINE, NULL);
   self->session = g_object_ref (session);
   self->model = model;
+  self->columns = *columns;
   gtk_box_append (GTK_BOX (self->box), cp_badge_new (cp_model_letter (model)));
   add_threshold (self);
   self->bar = cp_rate_bar_new (cp_model_fill (model));
@@ -148,11 +142,11 @@ cp_slice_line_new (CpSession *session, guint model) {
   gtk_widget_set_hexpand (self->bar, TRUE);
   gtk_widget_set_valign (self->bar, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->box), self->bar);
-  self->rate_label = cp_slice_cell_new (CP_SLICE_RATE_WIDTH, FALSE);
+  self->rate_label = cp_slice_cell_new (cp_slice_column_get_width (columns, CP_METRIC_SELECTION_RATE), FALSE);
   gtk_widget_add_css_class (self->rate_label, "cp-strong");
   gtk_box_append (GTK_BOX (self->box), self->rate_label);
-  for (guint i = 0; i < CP_N_SLICE_COLUMNS; i++) {
-    self->labels[i] = cp_slice_cell_new (cp_slice_columns[i].width, FALSE);
+  for (guint i = 0; i < columns->n; i++) {
+    self->labels[i] = cp_slice_cell_new (cp_slice_column_get_width (columns, columns->metrics[i]), FALSE);
     gtk_box_append (GTK_BOX (self->box), self->labels[i]);
   }
   return GTK_WIDGET (self);

@@ -5,14 +5,13 @@
 #include "app/panels/slice-line.h"
 #include "core/base/format.h"
 
-#define FEW_ROWS 30 /* below this the figures are marked: they say little */
-
 struct _CpSliceRow {
   GtkWidget parent_instance;
   CpSession *session;
   guint slice;
   gboolean is_open;
-  GtkWidget *box, *button, *name_label, *n_label, *lines, *detail;
+  GtkWidget *box, *button, *name_label, *few, *n_label, *lines, *detail;
+  int detail_height;
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceRow, cp_slice_row, GTK_TYPE_WIDGET)
@@ -34,11 +33,12 @@ show_size (CpSliceRow *self) {
   g_autofree char *text = cp_format_count (n);
   gtk_label_set_text (GTK_LABEL (self->n_label), text);
   gtk_widget_set_tooltip_text (self->n_label,
-                               n < FEW_ROWS ? "Fewer than 30 rows: these figures say little" : NULL);
-  if (n < FEW_ROWS)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "cp-few");
+                               n < CP_FEW_ROWS ? "Fewer than 30 rows: these figures say little" : NULL);
+  gtk_widget_set_visible (self->few, n < CP_FEW_ROWS);
+  if (n < CP_FEW_ROWS)
+    gtk_widget_add_css_class (self->n_label, "cp-faint");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "cp-few");
+    gtk_widget_remove_css_class (self->n_label, "cp-faint");
 }
 
 void
@@ -65,6 +65,7 @@ show_detail (CpSliceRow *self) {
                                -1);
   if (self->is_open && self->detail == NULL) {
     self->detail = cp_slice_detail_new (self->session);
+    cp_slice_detail_set_height (CP_SLICE_DETAIL (self->detail), self->detail_height);
     gtk_box_append (GTK_BOX (self->box), self->detail);
   }
   if (self->detail != NULL)
@@ -94,6 +95,14 @@ guint
 cp_slice_row_get_slice (CpSliceRow *self) {
   g_return_val_if_fail (CP_IS_SLICE_ROW (self), CP_ALL_ROWS);
   return self->slice;
+}
+
+void
+cp_slice_row_set_detail_height (CpSliceRow *self, int height) {
+  g_return_if_fail (CP_IS_SLICE_ROW (self));
+  self->detail_height = height;
+  if (self->detail != NULL)
+    cp_slice_detail_set_height (CP_SLICE_DETAIL (self->detail), height);
 }
 
 static void
@@ -137,9 +146,10 @@ cp_slice_row_init (CpSliceRow *self) {
 }
 
 GtkWidget *
-cp_slice_row_new (CpSession *session) {
+cp_slice_row_new (CpSession *session, const CpSliceColumns *columns) {
   CpSliceRow *self = g_object_new (CP_TYPE_SLICE_ROW, NULL);
   self->session = g_object_ref (session);
+  self->detail_height = columns->detail_height;
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_SLICE_SPACING);
   gtk_widget_add_css_class (head, "cp-slice-head");
   self->button = gtk_button_new ();
@@ -152,18 +162,29 @@ cp_slice_row_new (CpSession *session) {
   gtk_label_set_wrap (GTK_LABEL (self->name_label), TRUE); /* two lines stand beside the two models' */
   gtk_label_set_wrap_mode (GTK_LABEL (self->name_label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (self->name_label), 2);
-  self->n_label = cp_slice_cell_new (CP_SLICE_N_WIDTH, FALSE);
+  GtkWidget *size = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
+  self->few = gtk_image_new_from_icon_name ("dialog-information-symbolic");
+  gtk_widget_set_tooltip_text (self->few, "Fewer than 30 rows: these figures say little");
+  gtk_widget_add_css_class (self->few, "cp-few");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->few), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Fewer than 30 rows", -1);
+  self->n_label = cp_slice_cell_new (0, FALSE);
+  gtk_widget_set_hexpand (self->n_label, TRUE);
+  gtk_widget_set_size_request (size, CP_SLICE_N_WIDTH, -1);
+  gtk_widget_set_hexpand (size, FALSE);
+  gtk_box_append (GTK_BOX (size), self->few);
+  gtk_box_append (GTK_BOX (size), self->n_label);
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_widget_set_valign (self->lines, GTK_ALIGN_CENTER);
   for (guint m = 0; m < cp_session_get_n_models (session); m++) {
-    GtkWidget *line = cp_slice_line_new (session, m);
+    GtkWidget *line = cp_slice_line_new (session, m, columns);
     GtkEventController *focus = gtk_event_controller_focus_new ();
     g_signal_connect (focus, "enter", G_CALLBACK (line_entered), self);
     gtk_widget_add_controller (line, focus);
     gtk_box_append (GTK_BOX (self->lines), line);
   }
-  GtkWidget *const cells[] = {self->button, self->name_label, self->n_label, self->lines};
+  GtkWidget *const cells[] = {self->button, self->name_label, size, self->lines};
   for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
     gtk_box_append (GTK_BOX (head), cells[i]);
   gtk_box_append (GTK_BOX (self->box), head);

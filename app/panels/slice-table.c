@@ -1,11 +1,15 @@
 #include "app/panels/slice-table.h"
 
 #include "app/panels/slice-columns.h"
+#include "app/panels/slice-header.h"
 #include "app/panels/slice-row.h"
+#include "app/session-results.h"
 #include "app/session-scope.h"
 
 #include <math.h>
+#include <string.h>
 
+#define MIN_HEIGHT 120         /* of the rows */
 #define MAX_TELLING 6          /* with more slices the telling one would open out of sight */
 #define NONE (G_MAXUINT32 - 1) /* no slice is open; CP_ALL_ROWS is a slice here */
 
@@ -35,7 +39,9 @@ struct _CpSliceTable {
   GPtrArray *shown; /* CpSliceRow: those bound to an item now, not owned */
   CpSlices *slices; /* what the items are of */
   guint open_slice;
-  GtkWidget *box, *header, *scroller, *view;
+  CpSliceColumns columns;
+  GSimpleActionGroup *actions;
+  GtkWidget *outer, *box, *header, *scroller, *view;
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceTable, cp_slice_table, GTK_TYPE_WIDGET)
@@ -55,7 +61,7 @@ row_toggled (CpSliceRow *row, gpointer data) {
 static void
 setup_row (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   CpSliceTable *self = data;
-  GtkWidget *row = cp_slice_row_new (self->session);
+  GtkWidget *row = cp_slice_row_new (self->session, &self->columns);
   g_signal_connect (row, "toggled", G_CALLBACK (row_toggled), self);
   gtk_list_item_set_child (item, row);
   gtk_list_item_set_activatable (item, FALSE);
@@ -68,6 +74,7 @@ bind_row (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   guint slice = CP_SLICE_ITEM (gtk_list_item_get_item (item))->slice;
   GtkWidget *row = gtk_list_item_get_child (item);
   g_ptr_array_add (self->shown, row);
+  cp_slice_row_set_detail_height (CP_SLICE_ROW (row), self->columns.detail_height);
   cp_slice_row_set_slice (CP_SLICE_ROW (row), slice, slice == self->open_slice);
 }
 
@@ -102,35 +109,61 @@ has_rows (CpSliceTable *self, guint slice) {
          cp_sweep_get_weight (cp_session_get_sweep (self->session, 0), slice) > 0;
 }
 
+/* The slices in the order wanted, all rows first. Rows that stay where they are keep their widgets. */
+static void
+order_items (CpSliceTable *self, const CpAudit *audit) {
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree guint *order = cp_slice_order (audit, &self->columns.sort);
+  guint n = cp_slices_get_n_keys (self->slices) > 0 ? cp_slices_get_n_slices (self->slices) : 0;
+  add_item (items, CP_ALL_ROWS);
+  for (guint i = 0; i < n; i++) {
+    if (has_rows (self, order[i]))
+      add_item (items, order[i]);
+  }
+  GListModel *model = G_LIST_MODEL (self->items);
+  gboolean is_same = g_list_model_get_n_items (model) == items->len;
+  for (guint i = 0; i < items->len && is_same; i++) {
+    g_autoptr (CpSliceItem) item = g_list_model_get_item (model, i);
+    is_same = item->slice == CP_SLICE_ITEM (g_ptr_array_index (items, i))->slice;
+  }
+  if (!is_same)
+    g_list_store_splice (self->items, 0, g_list_model_get_n_items (model), items->pdata, items->len);
+}
+
+gboolean
+cp_slice_table_is_short (CpSliceTable *self) {
+  g_return_val_if_fail (CP_IS_SLICE_TABLE (self), FALSE);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->items)) <= MAX_TELLING + 1;
+}
+
 static void
 fill (CpSliceTable *self, CpSlices *slices, const CpAudit *audit) {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_clear_pointer (&self->slices, cp_slices_unref);
   self->slices = cp_slices_ref (slices);
   self->open_slice = cp_slices_get_n_slices (slices) <= MAX_TELLING ? find_telling_slice (audit) : NONE;
-  add_item (items, CP_ALL_ROWS);
-  for (guint s = 0; cp_slices_get_n_keys (slices) > 0 && s < cp_slices_get_n_slices (slices); s++) {
-    if (has_rows (self, s))
-      add_item (items, s);
-  }
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata,
-                       items->len);
+  g_list_store_remove_all (self->items); /* the same numbers may be other slices */
+  order_items (self, audit);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                                    cp_slice_table_is_short (self));
 }
 
+/* Rows change places only once the hand rests: while a threshold moves they stay under it. */
 static void
 results_changed (CpSliceTable *self) {
   CpSlices *slices = cp_session_get_slices (self->session);
   const CpAudit *audit = cp_session_get_audit (self->session);
-  gtk_widget_set_visible (self->box, audit != NULL);
+  gtk_widget_set_visible (self->outer, audit != NULL);
   if (audit == NULL) {
     g_list_store_remove_all (self->items);
     g_clear_pointer (&self->slices, cp_slices_unref);
-  } else if (slices != self->slices) {
-    fill (self, slices, audit);
-  } else {
-    for (guint i = 0; i < self->shown->len; i++)
-      cp_slice_row_update (g_ptr_array_index (self->shown, i));
+    return;
   }
+  if (slices != self->slices)
+    fill (self, slices, audit);
+  else if (self->columns.sort.key != CP_SORT_TABLE && cp_session_is_settled (self->session))
+    order_items (self, audit);
+  for (guint i = 0; i < self->shown->len; i++)
+    cp_slice_row_update (g_ptr_array_index (self->shown, i));
 }
 
 /* Other curves under the same slices: the open detail is drawn anew. */
@@ -147,17 +180,120 @@ question_changed (CpSliceTable *self) {
   }
 }
 
+/* ---- what is shown ---- */
+
+/* Rows and head are made for their columns and a number of models: others are other ones. */
 static void
-opened (CpSliceTable *self) {
-  g_list_store_remove_all (self->items);
-  g_clear_pointer (&self->slices, cp_slices_unref);
-  /* rows are made for a number of models: another factory makes new ones */
+make_rows (CpSliceTable *self) {
+  guint n_models = cp_session_get_n_models (self->session);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row), self);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->view), factory);
   g_object_unref (factory);
+  if (self->header != NULL)
+    gtk_box_remove (GTK_BOX (self->box), self->header);
+  self->header = cp_slice_header_new (&self->columns, n_models);
+  gtk_box_prepend (GTK_BOX (self->box), self->header);
+}
+
+/* The actions say what the columns are. */
+static void
+show_state (CpSliceTable *self) {
+  g_autofree char *sort = cp_slice_sort_to_text (&self->columns.sort);
+  GActionMap *map = G_ACTION_MAP (self->actions);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "sort")),
+                             g_variant_new_string (sort));
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "intervals")),
+                             g_variant_new_boolean (self->columns.shows_intervals));
+  for (guint m = 0; m < CP_N_METRICS; m++) {
+    g_autofree char *name = g_strconcat ("show-", cp_metric_get_info (m)->name, NULL);
+    GAction *action = g_action_map_lookup_action (map, name);
+    if (action != NULL)
+      g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                                 g_variant_new_boolean (cp_slice_columns_has (&self->columns, m)));
+  }
+}
+
+/* A person chose: shown, and kept in the session's view. */
+static void
+columns_changed (CpSliceTable *self) {
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  if (!cp_session_is_open (self->session))
+    return;
+  cp_session_set_view (self->session, "slice_table", cp_slice_columns_to_json (&self->columns));
+  show_state (self);
+  make_rows (self);
+  if (audit != NULL && self->slices != NULL)
+    order_items (self, audit);
+}
+
+static void
+sort_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
+  CpSliceTable *self = data;
+  self->columns.sort = cp_slice_sort_parse (g_variant_get_string (value, NULL));
+  columns_changed (self);
+}
+
+static void
+intervals_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
+  CpSliceTable *self = data;
+  self->columns.shows_intervals = g_variant_get_boolean (value);
+  columns_changed (self);
+}
+
+static void
+metric_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
+  CpSliceTable *self = data;
+  CpMetric metric;
+  if (!cp_metric_parse (g_action_get_name (G_ACTION (action)) + strlen ("show-"), &metric))
+    return;
+  cp_slice_columns_show (&self->columns, metric, g_variant_get_boolean (value));
+  columns_changed (self);
+}
+
+static void
+make_actions (CpSliceTable *self) {
+  static const GActionEntry entries[] = {
+      {.name = "sort", .parameter_type = "s", .state = "'table'", .change_state = sort_chosen},
+      {.name = "intervals", .state = "false", .change_state = intervals_chosen}};
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  for (guint m = 0; m < CP_N_METRICS; m++) {
+    g_autofree char *name = g_strconcat ("show-", cp_metric_get_info (m)->name, NULL);
+    if (m == CP_METRIC_SELECTION_RATE)
+      continue;
+    g_autoptr (GSimpleAction) action =
+        g_simple_action_new_stateful (name, NULL, g_variant_new_boolean (FALSE));
+    g_signal_connect (action, "change-state", G_CALLBACK (metric_chosen), self);
+    g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
+  }
+}
+
+GActionGroup *
+cp_slice_table_get_actions (CpSliceTable *self) {
+  g_return_val_if_fail (CP_IS_SLICE_TABLE (self), NULL);
+  return G_ACTION_GROUP (self->actions);
+}
+
+void
+cp_slice_table_set_detail_height (CpSliceTable *self, int height) {
+  g_return_if_fail (CP_IS_SLICE_TABLE (self));
+  self->columns.detail_height = height;
+  for (guint i = 0; i < self->shown->len; i++)
+    cp_slice_row_set_detail_height (g_ptr_array_index (self->shown, i), height);
+}
+
+static void
+opened (CpSliceTable *self) {
+  int height = self->columns.detail_height;
+  g_list_store_remove_all (self->items);
+  g_clear_pointer (&self->slices, cp_slices_unref);
+  self->columns = cp_slice_columns_from_json (cp_session_get_view (self->session, "slice_table"));
+  self->columns.detail_height = height;
+  show_state (self);
+  make_rows (self);
 }
 
 void
@@ -171,45 +307,12 @@ cp_slice_table_set_session (CpSliceTable *self, CpSession *session) {
 }
 
 static void
-add_title (GtkWidget *header, const char *text, int width, gboolean expands, const char *tooltip) {
-  GtkWidget *label = cp_slice_cell_new (width, expands);
-  gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, tooltip);
-  gtk_box_append (GTK_BOX (header), label);
-}
-
-/* The same boxes as in a row, so that both share out spare width alike. */
-static GtkWidget *
-make_header (void) {
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_SLICE_SPACING);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_SLICE_SPACING);
-  gtk_widget_add_css_class (header, "cp-slice-titles");
-  add_title (header, "", CP_SLICE_OPEN_WIDTH, FALSE, NULL);
-  add_title (header, "Slice", CP_SLICE_NAME_WIDTH, TRUE, NULL);
-  add_title (header, "n", CP_SLICE_N_WIDTH, FALSE, "Rows of the slice that have a label and a score");
-  add_title (line, "", 16, FALSE, NULL);
-  add_title (line, "Threshold", CP_SLICE_THRESHOLD_WIDTH, FALSE,
-             "A row is decided positive when its score is at or above the threshold");
-  gtk_label_set_xalign (GTK_LABEL (gtk_widget_get_last_child (line)), 0);
-  add_title (line, "Selection rate, 95\u00a0% interval",
-             CP_SLICE_BAR_WIDTH + CP_SLICE_SPACING + CP_SLICE_RATE_WIDTH, TRUE,
-             cp_metric_get_info (CP_METRIC_SELECTION_RATE)->definition);
-  for (guint i = 0; i < CP_N_SLICE_COLUMNS; i++) {
-    const CpMetricInfo *info = cp_metric_get_info (cp_slice_columns[i].metric);
-    g_autofree char *tooltip = g_strdup_printf ("%s. %s", info->label, info->definition);
-    add_title (line, cp_slice_columns[i].title, cp_slice_columns[i].width, FALSE, tooltip);
-  }
-  gtk_widget_set_hexpand (line, TRUE);
-  gtk_box_append (GTK_BOX (header), line);
-  return header;
-}
-
-static void
 cp_slice_table_dispose (GObject *object) {
   CpSliceTable *self = CP_SLICE_TABLE (object);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->outer, gtk_widget_unparent);
   g_clear_pointer (&self->slices, cp_slices_unref);
   g_clear_object (&self->items);
+  g_clear_object (&self->actions);
   G_OBJECT_CLASS (cp_slice_table_parent_class)->dispose (object);
 }
 
@@ -231,15 +334,21 @@ cp_slice_table_init (CpSliceTable *self) {
   self->items = g_list_store_new (CP_TYPE_SLICE_ITEM);
   self->shown = g_ptr_array_new ();
   self->open_slice = NONE;
+  self->columns = cp_slice_columns_default ();
+  make_actions (self);
+  /* many columns scroll sideways with their heads, many slices under them */
+  self->outer = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->outer), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->outer), TRUE);
+  gtk_widget_set_parent (self->outer, GTK_WIDGET (self));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->header = make_header ();
-  gtk_box_append (GTK_BOX (self->box), self->header);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->outer), self->box);
   GtkNoSelection *selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
   self->view = gtk_list_view_new (GTK_SELECTION_MODEL (selection), NULL);
   gtk_widget_add_css_class (self->view, "cp-slices");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Slices", -1);
   self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), MIN_HEIGHT);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);

@@ -10,5 +10,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CpSliceTable, cp_slice_table, CP, SLICE_TABLE, GtkWidget)
 
 void cp_slice_table_set_session (CpSliceTable *table, CpSession *session);
+/* (transfer none): "sort" (a text of app/slice-order.h), "intervals" and a "show-METRIC" for each metric, to
+ * be inserted as "slices" where the table and the buttons beside it are. */
+GActionGroup *cp_slice_table_get_actions (CpSliceTable *table);
+/* How high the charts of an open slice are. */
+void cp_slice_table_set_detail_height (CpSliceTable *table, int height);
+/* Few slices take the height they need, many all there is. */
+gboolean cp_slice_table_is_short (CpSliceTable *table);
 
 G_END_DECLS

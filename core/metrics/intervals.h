@@ -17,6 +17,18 @@ CpInterval cp_interval_normal (double estimate, double variance, double level);
  * hold no NaN. @n 0: undefined. */
 CpInterval cp_interval_percentile (double *values, gsize n, double level);
 
+/**
+ * cp_interval_bootstrap:
+ * @confusion: of one slice
+ * @metrics: (n_metrics): of those that follow from the confusion but are no rates: f1, mcc, balanced_accuracy
+ * @out: (n_metrics): NaN where the metric is undefined
+ *
+ * Percentiles over @n_replicates multinomial draws of the four counts: O(n_replicates), whatever the number
+ * of rows.
+ */
+void cp_interval_bootstrap (const CpConfusion *confusion, const CpMetric *metrics, guint n_metrics,
+                            guint n_replicates, guint64 seed, double level, CpInterval *out);
+
 typedef struct {
   double difference, ratio;   /* max − min, min / max over the slices where the metric is defined */
   guint min_slice, max_slice; /* who holds them; ties to the lower index; G_MAXUINT32 when undefined */

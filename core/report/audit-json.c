@@ -26,7 +26,7 @@ add_cell (json_t *json, const CpAuditCell *cell) {
   for (int m = 0; m < CP_N_METRICS; m++) {
     const CpMetricInfo *info = cp_metric_get_info (m);
     json_object_set_new (json, info->name, cp_json_number (cell->metrics[m]));
-    if (info->is_rate || m == CP_METRIC_ROC_AUC)
+    if (info->is_rate || m == CP_METRIC_ROC_AUC || !isnan (cell->intervals[m].low))
       json_object_set_new (intervals, info->name, interval_to_json (cell->intervals[m]));
   }
   json_object_set_new (json, "intervals", intervals);

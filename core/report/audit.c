@@ -53,6 +53,20 @@ fill_overall (CpAuditCell *cell, const CpSweep *sweep, const double *thresholds,
                   effective_share (sweep, CP_ALL_ROWS, is_survey));
 }
 
+/* What no formula gives the interval of. */
+static void
+draw_intervals (CpAuditCell *cell, const CpSweep *sweep, guint slice, const CpAuditOptions *options) {
+  static const CpMetric drawn[] = {CP_METRIC_F1, CP_METRIC_BALANCED_ACCURACY, CP_METRIC_MCC};
+  CpInterval intervals[G_N_ELEMENTS (drawn)];
+  double share = effective_share (sweep, slice, options->is_survey);
+  const CpConfusion *c = &cell->confusion;
+  CpConfusion effective = {c->tp * share, c->fp * share, c->tn * share, c->fn * share};
+  cp_interval_bootstrap (&effective, drawn, G_N_ELEMENTS (drawn), CP_AUDIT_REPLICATES, options->seed, 0.95,
+                         intervals);
+  for (gsize i = 0; i < G_N_ELEMENTS (drawn); i++)
+    cell->intervals[drawn[i]] = intervals[i];
+}
+
 static void
 set_gap_intervals (CpGap *gap, const CpGap *drawn) {
   gap->difference_interval = drawn->difference_interval;
@@ -102,6 +116,10 @@ fill_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const d
   for (guint s = 0; s < n_slices; s++)
     cp_audit_cell_fill (&model->slices[s], sweep, s, thresholds[s], options->is_survey);
   fill_overall (&model->overall, sweep, thresholds, options->is_survey);
+  for (guint s = 0; options->has_intervals && s < n_slices; s++)
+    draw_intervals (&model->slices[s], sweep, s, options);
+  if (options->has_intervals)
+    draw_intervals (&model->overall, sweep, CP_ALL_ROWS, options);
   fill_gaps (model, sweep, options);
   model->cost = cp_cost_get (&model->overall.confusion, &options->costs);
   model->gap = model->gaps[CP_METRIC_SELECTION_RATE].difference;

@@ -11,8 +11,10 @@ typedef struct {
   double n;         /* rows, or their weight */
   double threshold; /* NaN where the slices have different ones; +inf: nobody */
   CpConfusion confusion;
-  double metrics[CP_N_METRICS];       /* NaN where undefined */
-  CpInterval intervals[CP_N_METRICS]; /* Wilson of the rates, DeLong of roc_auc; NaN for the rest */
+  double metrics[CP_N_METRICS]; /* NaN where undefined */
+  /* Wilson of the rates, DeLong of roc_auc; with the intervals of an audit the bootstrap of f1, mcc and
+   * balanced_accuracy; NaN for the rest */
+  CpInterval intervals[CP_N_METRICS];
 } CpAuditCell;
 
 typedef struct {

@@ -337,6 +337,13 @@ cp_curve_chart_set_diagonal (CpCurveChart *self, gboolean shown) {
 }
 
 void
+cp_curve_chart_set_square (CpCurveChart *self, gboolean is_square) {
+  g_return_if_fail (CP_IS_CURVE_CHART (self));
+  get_frame (self)->is_square = is_square;
+  cp_chart_relayout (CP_CHART (self));
+}
+
+void
 cp_curve_chart_set_legend (CpCurveChart *self, gboolean shown) {
   g_return_if_fail (CP_IS_CURVE_CHART (self));
   get_frame (self)->has_legend = shown;

@@ -23,6 +23,7 @@ void cp_curve_chart_set_x_axis (CpCurveChart *self, const char *title, double lo
 void cp_curve_chart_set_y_axis (CpCurveChart *self, const char *title, double lo, double hi);
 void cp_curve_chart_set_diagonal (CpCurveChart *self,
                                   gboolean shown); /* the line of chance, (lo, lo) to (hi, hi) */
+void cp_curve_chart_set_square (CpCurveChart *self, gboolean is_square); /* both axes equally long */
 void cp_curve_chart_set_legend (CpCurveChart *self,
                                 gboolean shown); /* shown by default, from two curves on */
 

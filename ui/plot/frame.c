@@ -195,6 +195,11 @@ cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   left = MIN (left, width / 2);
   right = MAX (right, left + 1);
   bottom = MAX (bottom, top + 1);
+  if (frame->is_square) {
+    double side = MIN (right - left, bottom - top);
+    right = left + side;
+    bottom = top + side;
+  }
   build_ticks (x, right - left, 64);
   graphene_rect_init (&frame->plot, (float)rint (left), (float)rint (top), (float)rint (right - left),
                       (float)rint (bottom - top));

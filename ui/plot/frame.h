@@ -29,6 +29,7 @@ typedef struct _CpFrame {
   char *title;    /* (nullable) */
   GArray *series; /* of CpFrameSeries */
   gboolean has_legend;
+  gboolean is_square;  /* the plot is as wide as high, at the left */
   double margin;       /* pixels kept free right of the plot for the chart's own figures */
   double corner;       /* pixels kept free at the right end of the title's row for the chart's menu */
   CpFrameAxis axes[2]; /* x, y */

@@ -6,8 +6,10 @@
 
 #include <math.h>
 
-#define STEP 12       /* between two bars of a measure */
-#define BAR 9         /* thickness of a bar */
+#define STEP 12       /* between two bars of a measure, at least */
+#define WIDEST 22     /* and at most, where there is height for it */
+#define BETWEEN 3     /* of a step is left free */
+#define AIR 0.8       /* steps between two measures, where there is height for it */
 #define GROUP_GAP 4   /* between two measures, at least */
 #define FIGURES 46    /* room for the figures at the right edge */
 #define AROUND 80     /* title, ticks and axis title: what the measures do not get of the height */
@@ -40,12 +42,19 @@ to_pixel (CpGapBars *self, double share) {
   return cp_scale_to_pixel (&get_frame (self)->axes[0].view, share * 100);
 }
 
+/* Between two bars of a measure: as much as the plot's height gives. */
+static double
+get_step (CpGapBars *self) {
+  double rows = self->n_measures * (self->n_series + AIR);
+  return CLAMP (floor (get_frame (self)->plot.size.height / rows), STEP, WIDEST);
+}
+
 /* The middle of a bar; the upright axis counts its categories from below. */
 static double
 get_middle (CpGapBars *self, guint bar) {
   guint measure = bar / self->n_series, series = bar % self->n_series;
   double middle = cp_scale_to_pixel (&get_frame (self)->axes[1].view, (double)self->n_measures - 1 - measure);
-  return rint (middle + (series - (self->n_series - 1) / 2.0) * STEP) + 0.5;
+  return rint (middle + (series - (self->n_series - 1) / 2.0) * get_step (self)) + 0.5;
 }
 
 /* --- drawing --- */
@@ -65,7 +74,8 @@ draw_bar (CpGapBars *self, CpPaint *paint, guint i) {
   cp_paint_text (paint, CP_TEXT_AXIS, isnan (bar->value) ? "t3" : "t1", figure, right, middle, 1, 0.5, 0);
   if (isnan (bar->value))
     return;
-  cairo_rectangle (paint->cr, MIN (zero, end), middle - BAR / 2.0, fabs (end - zero), BAR);
+  double thickness = get_step (self) - BETWEEN;
+  cairo_rectangle (paint->cr, MIN (zero, end), middle - thickness / 2, fabs (end - zero), thickness);
   cp_paint_set_colour (paint, cp_frame_get_series (get_frame (self), i % self->n_series)->colour, 1);
   cairo_fill (paint->cr);
   if (isnan (bar->low) || isnan (bar->high))
@@ -109,10 +119,10 @@ cp_gap_bars_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
   GdkRGBA ink;
   cp_style_lookup (GTK_WIDGET (self), "t3", &ink);
   ink.alpha = 0.14f;
-  gtk_snapshot_append_color (snapshot, &ink,
-                             &GRAPHENE_RECT_INIT (plot->origin.x,
-                                                  (float)get_middle (self, self->cursor) - STEP / 2.0f,
-                                                  plot->size.width + FIGURES + 4, STEP));
+  gtk_snapshot_append_color (
+      snapshot, &ink,
+      &GRAPHENE_RECT_INIT (plot->origin.x, (float)(get_middle (self, self->cursor) - get_step (self) / 2),
+                           plot->size.width + FIGURES + 4, (float)get_step (self)));
 }
 
 /* --- the data cursor --- */

@@ -17,16 +17,16 @@ const char *cp_space_get_name (CpSpace space); /* "probability", "logit" */
 gboolean cp_space_parse (const char *name, CpSpace *out_space);
 
 typedef struct {
-  char *method;         /* that was used, never "auto": "exact", "kernel", … */
-  CpSpace space;        /* of values, errors, base and scores */
-  gsize n_rows;         /* rows explained */
-  guint n_outputs;      /* of the model */
-  guint n_features;     /* of the model */
-  double *values;       /* (n_rows × n_outputs × n_features) row-major */
-  double *errors;       /* (nullable) same shape: the standard error of each value, where it was sampled */
-  double *base;         /* (n_outputs): the weighted mean score over the background */
-  double *scores;       /* (n_rows × n_outputs) */
-  double *residuals;    /* (n_rows × n_outputs): score − base − Σ values */
+  char *method;      /* that was used, never "auto": "exact", "kernel", … */
+  CpSpace space;     /* of values, errors, base and scores */
+  gsize n_rows;      /* rows explained */
+  guint n_outputs;   /* of the model */
+  guint n_features;  /* of the model */
+  double *values;    /* (n_rows × n_outputs × n_features) row-major */
+  double *errors;    /* (nullable) same shape: the standard error of each value, where it was sampled */
+  double *base;      /* (n_outputs): the weighted mean score over the background; in log-odds see explain.h */
+  double *scores;    /* (n_rows × n_outputs) */
+  double *residuals; /* (n_rows × n_outputs): score − base − Σ values */
   double *disagreement; /* (nullable) (n_rows × n_outputs × n_features): |difference| between the answers for
                          * the two halves of the background */
 } CpAttributions;

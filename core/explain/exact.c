@@ -1,4 +1,3 @@
-#include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/explain/game.h"
 
@@ -90,26 +89,9 @@ explain_row (gsize begin, gsize end, gpointer data) {
   return done;
 }
 
-static gboolean
-check_players (const CpExplainJob *job, GError **error) {
-  gsize n_features = job->model->n_features;
-  g_autofree guint *varying = g_new (guint, n_features);
-  for (gsize row = 0; row < job->n_rows; row++) {
-    guint n = cp_explain_find_varying (job->background, job->rows + row * n_features, varying);
-    if (n <= MOST_PLAYERS)
-      continue;
-    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                 "%s: row %" G_GSIZE_FORMAT " to explain differs from the background in %u features, the "
-                 "method 'exact' takes at most %d; kernel and permutation take more.",
-                 job->model->place, row, n, MOST_PLAYERS);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static CpAttributions *
 explain_exact (const CpExplainJob *job, GError **error) {
-  if (!check_players (job, error))
+  if (!cp_explain_check_varying (job, MOST_PLAYERS, "kernel and permutation take more", error))
     return NULL;
   Exact self = {.job = job};
   self.answer = cp_attributions_new ("exact", job->options.space, job->n_rows, job->model->n_outputs,

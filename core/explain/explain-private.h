@@ -68,6 +68,10 @@ cp_explain_is_same (float a, float b) {
  * many. */
 guint cp_explain_find_varying (const CpBackground *background, const float *row, guint *out);
 
+/* Whether no row to explain varies in more than @most features; else @error names the first that does, what
+ * the job's method takes, and @others that take more. */
+gboolean cp_explain_check_varying (const CpExplainJob *job, guint most, const char *others, GError **error);
+
 /**
  * cp_explain_for_rows:
  * @func: explains rows [begin, end); may run inner loops of its own with @cancellable; returns %FALSE when

@@ -49,6 +49,23 @@ cp_explain_find_varying (const CpBackground *background, const float *row, guint
   return n_varying;
 }
 
+gboolean
+cp_explain_check_varying (const CpExplainJob *job, guint most, const char *others, GError **error) {
+  gsize n_features = job->model->n_features;
+  g_autofree guint *varying = g_new (guint, n_features);
+  for (gsize row = 0; n_features > most && row < job->n_rows; row++) {
+    guint n = cp_explain_find_varying (job->background, job->rows + row * n_features, varying);
+    if (n <= most)
+      continue;
+    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: row %" G_GSIZE_FORMAT " to explain differs from the background in %u features, the "
+                 "method '%s' takes at most %u; %s.",
+                 job->model->place, row, n, cp_explain_method_get_name (job->options.method), most, others);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* --- rows --- */
 
 typedef struct {

@@ -11,7 +11,7 @@
  * Sizes are completed from the smallest and largest inwards as long as the budget allows; the rest is drawn
  * in pairs of a coalition and its complement (Covert and Lee 2021), which halves the error at least. */
 
-enum { DEFAULT_SAMPLES = 2048, LEAST_PAIRS = 16 };
+enum { DEFAULT_SAMPLES = 2048, LEAST_PAIRS = 16, MOST_PLAYERS = 2000 };
 
 /* The coalitions of one row. Those below n_complete are all of their size; the others come in drawn pairs. */
 typedef struct {
@@ -227,6 +227,8 @@ explain_row (gsize begin, gsize end, gpointer data) {
 
 static CpAttributions *
 explain_kernel (const CpExplainJob *job, GError **error) {
+  if (!cp_explain_check_varying (job, MOST_PLAYERS, "permutation takes more", error))
+    return NULL;
   Kernel self = {.job = job};
   self.answer = cp_attributions_new ("kernel", job->options.space, job->n_rows, job->model->n_outputs,
                                      job->model->n_features, TRUE);

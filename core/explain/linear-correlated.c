@@ -14,7 +14,7 @@
  * left over, A gains g (e_i − A_i) and C loses g C_i, where g = C_i / C_ii; so φ = T (x − μ) with one matrix
  * T for all rows. Up to 15 features T comes from all coalitions, above from antithetic permutations. */
 
-enum { MOST_EXACT = 15, DEFAULT_PAIRS = 50 };
+enum { MOST_EXACT = 15, DEFAULT_PAIRS = 50, MOST_FEATURES = 2000 };
 
 /* What is known of the features once some have joined. */
 typedef struct {
@@ -205,6 +205,14 @@ sample (Correlated *self, CpAttributions *answer, GError **error) {
 static CpAttributions *
 explain_correlated (const CpExplainJob *job, GError **error) {
   gboolean is_exact = job->model->n_features <= MOST_EXACT, done = TRUE;
+  if (job->model->n_features > MOST_FEATURES) {
+    g_set_error (
+        error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+        "%s: the method 'linear-correlated' takes at most %d features, the model has %u; linear takes "
+        "more.",
+        job->model->place, MOST_FEATURES, job->model->n_features);
+    return NULL;
+  }
   CpAttributions *answer =
       cp_attributions_new ("linear-correlated", cp_affine_get_space (job->model), job->n_rows,
                            job->model->n_outputs, job->model->n_features, !is_exact);

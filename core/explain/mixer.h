@@ -1,6 +1,8 @@
 #pragma once
 #include "core/explain/explain-private.h"
 
+#include <string.h>
+
 /* Rows between an explained row and a background row, changed feature by feature. What is kept of such a row
  * is its state: for a network whose first layer is dense its pre-activations there, which one changed feature
  * moves by (to − from) · its weights, so that the widest layer is never computed again; for any other model
@@ -23,17 +25,21 @@ void cp_mixer_enter (const CpMixer *mixer, const float *row, float *state);
  * for `block` rows */
 void cp_mixer_score (const CpMixer *mixer, float *states, gsize n, double *scores, float *scratch);
 
-/* The state once @feature went from one value to another */
+/* The state once @feature went from one value to another, and a copy of it */
 static inline void
-cp_mixer_change (const CpMixer *mixer, float *state, guint feature, float from, float to) {
+cp_mixer_change (const CpMixer *mixer, float *restrict state, guint feature, float from, float to,
+                 float *restrict copy) {
   if (mixer->kernel == NULL) {
     state[feature] = to;
+    memcpy (copy, state, mixer->width * sizeof *copy);
     return;
   }
-  const float *weights = mixer->kernel + feature * mixer->width;
+  const float *restrict weights = mixer->kernel + feature * mixer->width;
   float step = to - from;
-  for (gsize i = 0; i < mixer->width; i++)
+  for (gsize i = 0; i < mixer->width; i++) {
     state[i] += step * weights[i];
+    copy[i] = state[i];
+  }
 }
 
 G_END_DECLS

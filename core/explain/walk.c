@@ -112,11 +112,9 @@ change_player (const CpWalk *walk, gboolean is_joining, gsize step, gsize p, gsi
   *change = (Change){(guint32)step, (guint32)b, -1};
   if (--walker->n_left[b] == 0)
     return;
-  float *state = walker->states + b * mixer->width;
-  cp_mixer_change (mixer, state, feature, is_joining ? of_background : of_row,
-                   is_joining ? of_row : of_background);
-  change->slot = (gint32)walker->n_slots;
-  memcpy (walker->block + walker->n_slots++ * mixer->width, state, mixer->width * sizeof *state);
+  change->slot = (gint32)walker->n_slots++;
+  cp_mixer_change (mixer, walker->states + b * mixer->width, feature, is_joining ? of_background : of_row,
+                   is_joining ? of_row : of_background, walker->block + (gsize)change->slot * mixer->width);
 }
 
 /* Fills the gains of every step from one end to the other. */

@@ -180,6 +180,30 @@ test_one_layer (void) {
   }
 }
 
+/* Texts against the empty one: a word that is absent has exactly no part (deep_bow_zero_background of the
+ * references, whose weights are not in the folder). */
+static void
+test_absent_words (void) {
+  CpRandom random;
+  cp_random_init (&random, 5);
+  CpNetworkBuilder *builder = cp_network_builder_new ("words", 60);
+  add_dense (builder, &random, 20, CP_ACTIVATION_RELU);
+  add_dense (builder, &random, 5, CP_ACTIVATION_SIGMOID);
+  g_auto (Case) self = draw_case (&random, cp_network_builder_end (builder, NULL), 4, 1, 0);
+  cp_background_unref (self.background);
+  self.background = cp_background_zero (60);
+  float *rows = cp_matrix_edit_values (self.rows);
+  for (gsize i = 0; i < 4 * 60; i++)
+    rows[i] = cp_random_below (&random, 5) == 0;
+  g_autoptr (CpAttributions) answer =
+      explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_DEEP, .halves = TRUE});
+  g_assert_null (answer->disagreement); /* one row has no halves */
+  for (gsize row = 0; row < 4; row++)
+    for (guint k = 0; k < 5; k++)
+      for (guint f = 0; f < 60; f++)
+        g_assert_true ((cp_attributions_get_values (answer, row, k)[f] == 0) == (rows[row * 60 + f] == 0));
+}
+
 static void
 test_threads (void) {
   CpRandom random;
@@ -203,6 +227,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/deep/random-networks-equal-the-plain-loops-in-double-precision", test_twin);
   g_test_add_func ("/core/explain/deep/log-odds-of-sigmoids-and-of-each-class-add-up", test_log_odds);
   g_test_add_func ("/core/explain/deep/one-layer-in-log-odds-is-the-closed-form", test_one_layer);
+  g_test_add_func ("/core/explain/deep/absent-words-have-no-part", test_absent_words);
   g_test_add_func ("/core/explain/deep/one-thread-and-many-give-the-same-bytes", test_threads);
   return g_test_run ();
 }

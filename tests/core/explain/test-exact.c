@@ -8,7 +8,7 @@ check_reference (const char *name, CpSpace space) {
   g_autoptr (CpAttributions) answer =
       explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_EXACT, .space = space});
   g_assert_cmpstr (answer->method, ==, "exact");
-  check_case (&self, answer, space == CP_SPACE_LOGIT ? 5e-5 : 1e-5);
+  check_case (&self, answer, 1e-5);
 }
 
 static void

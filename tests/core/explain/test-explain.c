@@ -105,6 +105,98 @@ test_cancelled (void) {
 }
 
 static void
+cancel (double fraction, const char *what, gpointer cancellable) {
+  g_cancellable_cancel (cancellable);
+}
+
+/* Cancelled by its own report of progress, in the middle of the rows */
+static void
+test_cancelled_halfway (void) {
+  g_auto (Case) self = make_case (200);
+  const CpExplainMethod methods[] = {CP_EXPLAIN_EXACT, CP_EXPLAIN_KERNEL,    CP_EXPLAIN_PERMUTATION,
+                                     CP_EXPLAIN_DEEP,  CP_EXPLAIN_GRADIENTS, CP_EXPLAIN_EXPECTED_GRADIENTS};
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    const CpProgress progress = {cancel, cancellable};
+    g_assert_null (cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 200,
+                               &(CpExplainOptions){.method = methods[i]}, &progress, cancellable, &error));
+    assert_message (error, "The work was cancelled.");
+  }
+}
+
+static void
+note (double fraction, const char *what, gpointer most) {
+  *(double *)most = MAX (*(double *)most, fraction);
+}
+
+static void
+test_progress (void) {
+  g_auto (Case) self = make_case (20);
+  for (guint i = CP_EXPLAIN_EXACT; i < CP_EXPLAIN_N_METHODS; i++) {
+    double most = 0;
+    const CpProgress progress = {note, &most};
+    if (!cp_explain_can (self.model, (CpExplainMethod)i, NULL))
+      continue;
+    g_autoptr (CpAttributions) answer =
+        cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 20,
+                    &(CpExplainOptions){.method = (CpExplainMethod)i}, &progress, NULL, NULL);
+    g_assert_cmpfloat (most, ==, 1);
+  }
+}
+
+/* --- auto --- */
+
+static void
+check_chosen (CpModel *model, guint n_same, CpSpace space, CpExplainMethod expected,
+              CpExplainMethod expected_quick) {
+  CpRandom random;
+  cp_random_init (&random, 7);
+  g_auto (Case) self = draw_case (&random, model, 2, 5, n_same);
+  const CpExplainOptions options = {.space = space};
+  const float *rows = cp_matrix_get_values (self.rows);
+  g_assert_cmpstr (cp_explain_method_get_name (cp_explain_choose (model, self.background, rows, 2, &options)),
+                   ==, cp_explain_method_get_name (expected));
+  g_assert_cmpstr (
+      cp_explain_method_get_name (cp_explain_choose_quick (model, self.background, rows, 2, &options)), ==,
+      cp_explain_method_get_name (expected_quick));
+  g_autoptr (CpAttributions) answer = explain_case (&self, &options);
+  g_assert_cmpstr (answer->method, ==, cp_explain_method_get_name (expected));
+  g_assert_cmpint (answer->space, ==, space);
+}
+
+static CpModel *
+make_deep (guint n_features) {
+  CpRandom random;
+  cp_random_init (&random, 8);
+  CpNetworkBuilder *builder = cp_network_builder_new ("deep", n_features);
+  add_dense (builder, &random, 4, CP_ACTIVATION_RELU);
+  add_dense (builder, &random, 1, CP_ACTIVATION_SIGMOID);
+  return cp_network_builder_end (builder, NULL);
+}
+
+static CpModel *
+make_line (guint n_features) {
+  CpRandom random;
+  cp_random_init (&random, 9);
+  CpNetworkBuilder *builder = cp_network_builder_new ("line", n_features);
+  add_dense (builder, &random, 1, CP_ACTIVATION_SIGMOID);
+  return cp_network_builder_end (builder, NULL);
+}
+
+static void
+test_auto (void) {
+  const CpSpace probability = CP_SPACE_PROBABILITY, logit = CP_SPACE_LOGIT;
+  check_chosen (make_line (20), 0, logit, CP_EXPLAIN_LINEAR, CP_EXPLAIN_LINEAR);
+  check_chosen (make_line (20), 0, probability, CP_EXPLAIN_PERMUTATION, CP_EXPLAIN_DEEP);
+  check_chosen (make_line (6), 0, probability, CP_EXPLAIN_EXACT, CP_EXPLAIN_EXACT);
+  check_chosen (make_deep (12), 0, probability, CP_EXPLAIN_EXACT, CP_EXPLAIN_EXACT);
+  check_chosen (make_deep (13), 0, probability, CP_EXPLAIN_PERMUTATION, CP_EXPLAIN_DEEP);
+  check_chosen (make_deep (20), 8, logit, CP_EXPLAIN_EXACT, CP_EXPLAIN_EXACT);
+  check_chosen (make_deep (20), 7, logit, CP_EXPLAIN_PERMUTATION, CP_EXPLAIN_DEEP);
+}
+
+static void
 test_halves (void) {
   g_auto (Case) self = make_case (2);
   CpExplainOptions options = {.method = CP_EXPLAIN_EXACT, .halves = TRUE};
@@ -141,6 +233,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/a-column-of-scores-cannot-be-explained", test_column);
   g_test_add_func ("/core/explain/only-probabilities-have-log-odds", test_no_log_odds);
   g_test_add_func ("/core/explain/every-method-stops-when-cancelled", test_cancelled);
+  g_test_add_func ("/core/explain/sampling-and-counting-stop-between-rows", test_cancelled_halfway);
+  g_test_add_func ("/core/explain/every-method-reports-its-end", test_progress);
+  g_test_add_func ("/core/explain/auto-takes-the-exact-cheap-method", test_auto);
   g_test_add_func ("/core/explain/halves-of-the-background-are-compared", test_halves);
   return g_test_run ();
 }

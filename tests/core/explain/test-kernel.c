@@ -94,6 +94,20 @@ test_no_cut (void) {
     assert_close (answer->values[f], linear->values[f], 1e-5);
 }
 
+static void
+test_too_wide (void) {
+  CpRandom random;
+  g_autoptr (GError) error = NULL;
+  cp_random_init (&random, 5);
+  CpNetworkBuilder *builder = cp_network_builder_new ("sum", 2002);
+  add_dense (builder, &random, 1, CP_ACTIVATION_LINEAR);
+  g_auto (Case) self = draw_case (&random, cp_network_builder_end (builder, NULL), 1, 2, 1);
+  g_assert_null (cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 1,
+                             &(CpExplainOptions){.method = CP_EXPLAIN_KERNEL}, NULL, NULL, &error));
+  assert_message (error, "sum: row 0 to explain differs from the background in 2001 features, the method "
+                         "'kernel' takes at most 2000; permutation takes more.");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -102,5 +116,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/kernel/lies-within-four-of-its-standard-errors", test_sampled);
   g_test_add_func ("/core/explain/kernel/the-seed-decides-whatever-the-threads", test_reproducible);
   g_test_add_func ("/core/explain/kernel/no-feature-is-left-out", test_no_cut);
+  g_test_add_func ("/core/explain/kernel/takes-two-thousand-varying-features", test_too_wide);
   return g_test_run ();
 }

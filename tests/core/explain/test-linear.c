@@ -229,6 +229,19 @@ test_correlated_sampled (void) {
   }
 }
 
+static void
+test_too_wide (void) {
+  CpRandom random;
+  g_autoptr (GError) error = NULL;
+  cp_random_init (&random, 6);
+  g_auto (Case) self = draw_case (&random, draw_line (&random, 2001, 1, CP_ACTIVATION_LINEAR), 1, 2, 0);
+  g_assert_null (cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 1,
+                             &(CpExplainOptions){.method = CP_EXPLAIN_LINEAR_CORRELATED}, NULL, NULL,
+                             &error));
+  assert_message (error, "line: the method 'linear-correlated' takes at most 2000 features, the model has "
+                         "2001; linear takes more.");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -240,5 +253,6 @@ main (int argc, char **argv) {
                    test_correlated);
   g_test_add_func ("/core/explain/linear-correlated/many-features-lie-within-four-standard-errors",
                    test_correlated_sampled);
+  g_test_add_func ("/core/explain/linear-correlated/takes-two-thousand-features", test_too_wide);
   return g_test_run ();
 }

@@ -1,3 +1,5 @@
+#include "app/autosave.h"
+#include "app/kept-work.h"
 #include "app/session-private.h"
 
 #include "core/base/error.h"
@@ -39,6 +41,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->document, json_decref);
   g_clear_error (&opened->complaint);
   g_free (opened->path);
+  g_free (opened->kept);
   g_free (opened);
 }
 
@@ -232,6 +235,14 @@ restore_runs (CpOpened *opened, const char *name, GError **error) {
 
 static gboolean
 read_document (CpOpened *opened, GError **error) {
+  if (opened->kept != NULL) {
+    opened->document = cp_kept_read (opened->kept, &opened->path, error);
+    if (opened->document == NULL)
+      return FALSE;
+    const char *place = opened->path != NULL ? opened->path : opened->kept;
+    opened->sources = cp_sources_new_from_session (opened->document, place, error);
+    return opened->sources != NULL;
+  }
   if (opened->path == NULL) {
     opened->document = json_object ();
     return TRUE;
@@ -324,7 +335,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_start_thresholds (self);
   select_first_row (self);
   cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);
-  cp_session_set_dirty (self, FALSE);
+  cp_session_set_dirty (self, self->open->kept != NULL);
   cp_session_emit (self, SIGNAL_OPENED);
   cp_session_emit (self, SIGNAL_SCOPE_CHANGED);
   cp_session_emit (self, SIGNAL_QUESTION_CHANGED);
@@ -332,6 +343,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
   cp_session_emit (self, SIGNAL_ROW_CHANGED);
   cp_session_emit (self, SIGNAL_RUNS_CHANGED);
+  cp_session_restore_views (self);
   if (self->open->complaint != NULL)
     cp_session_tell (self, self->open->complaint);
 }
@@ -364,5 +376,13 @@ cp_session_open_sources (CpSession *self, CpSources *sources) {
   g_return_if_fail (CP_IS_SESSION (self) && sources != NULL);
   CpOpened *opened = g_new0 (CpOpened, 1);
   opened->sources = sources;
+  start (self, opened);
+}
+
+void
+cp_session_open_kept (CpSession *self, const char *file) {
+  g_return_if_fail (CP_IS_SESSION (self) && file != NULL);
+  CpOpened *opened = g_new0 (CpOpened, 1);
+  opened->kept = g_strdup (file);
   start (self, opened);
 }

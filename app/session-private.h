@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Everything that opening gives, made on a worker. */
 typedef struct {
   char *path;       /* (nullable) */
+  char *kept;       /* (nullable): the file unsaved work was kept in, which is opened in place of @path */
   json_t *document; /* the session file as read, or an empty object */
   CpSources *sources;
   CpInputs *inputs;
@@ -31,7 +32,8 @@ struct _CpSession {
   CpJobs *jobs;
   char *title;
   gboolean is_dirty;
-  CpOpened *open; /* NULL: nothing is open */
+  CpOpened *open;   /* NULL: nothing is open */
+  GPtrArray *views; /* (nullable): of session-view.c */
 
   CpQuestion *wish; /* the question being built (label, positive, keys only), or NULL */
   CpCosts costs;
@@ -77,6 +79,13 @@ enum {
 void cp_session_emit (CpSession *self, guint signal);
 void cp_session_set_dirty (CpSession *self, gboolean is_dirty);
 void cp_session_name_after (CpSession *self, const char *path); /* unless the document gives it a title */
+
+/* session-view.c */
+void cp_session_gather_views (CpSession *self);  /* into the document */
+void cp_session_restore_views (CpSession *self); /* out of it */
+
+/* session-save.c: (transfer full): everything as a session file in @target's folder would hold it */
+json_t *cp_session_make_document (CpSession *self, const char *target);
 
 guint cp_session_get_n_slices (CpSession *self);
 

@@ -8,25 +8,6 @@
 
 /* Saving: the document as it was read, with the known keys brought up to date; unknown keys stay. */
 
-const json_t *
-cp_session_get_view (CpSession *self, const char *key) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  if (self->open == NULL)
-    return NULL;
-  return json_object_get (json_object_get (self->open->document, "view"), key);
-}
-
-void
-cp_session_set_view (CpSession *self, const char *key, json_t *value) {
-  g_return_if_fail (cp_session_is_open (self));
-  json_t *view = json_object_get (self->open->document, "view");
-  if (view == NULL) {
-    view = json_object ();
-    json_object_set_new (self->open->document, "view", view);
-  }
-  json_object_set_new (view, key, value);
-}
-
 static void
 set_text (json_t *object, const char *key, const char *text) {
   if (text != NULL)
@@ -178,11 +159,12 @@ save_runs (CpSession *self, json_t *document) {
   json_object_set_new (document, "runs", runs);
 }
 
-gboolean
-cp_session_save (CpSession *self, const char *path, GError **error) {
-  g_return_val_if_fail (cp_session_is_open (self) && path != NULL, FALSE);
-  g_autofree char *target = g_canonicalize_filename (path, NULL);
-  g_autoptr (json_t) document = json_object ();
+json_t *
+cp_session_make_document (CpSession *self, const char *target) {
+  g_return_val_if_fail (cp_session_is_open (self) && target != NULL, NULL);
+  json_t *document = json_object ();
+  cp_session_gather_views (self);
+  cp_session_save_scope (self);
   json_object_set_new (document, "counterpoint", json_integer (1)); /* first, as people expect it */
   json_object_update (document, self->open->document);
   if (json_object_get (document, "data") != NULL)
@@ -192,13 +174,19 @@ cp_session_save (CpSession *self, const char *path, GError **error) {
   save_question (self, document);
   save_edits (self, document);
   save_runs (self, document);
-  cp_session_save_scope (self);
-  if (self->row != CP_NO_ROW)
-    cp_session_set_view (self, "row", json_integer (self->row));
+  json_t *view = json_deep_copy (json_object_get (self->open->document, "view"));
+  if (view != NULL)
+    json_object_set_new (document, "view", view);
+  return document;
+}
+
+gboolean
+cp_session_save (CpSession *self, const char *path, GError **error) {
+  g_return_val_if_fail (cp_session_is_open (self) && path != NULL, FALSE);
+  g_autofree char *target = g_canonicalize_filename (path, NULL);
+  g_autoptr (json_t) document = cp_session_make_document (self, target);
   if (g_strcmp0 (target, self->open->path) != 0)
-    json_object_del (json_object_get (self->open->document, "view"),
-                     "title"); /* the new file's name says more */
-  json_object_set (document, "view", json_object_get (self->open->document, "view"));
+    json_object_del (json_object_get (document, "view"), "title"); /* the new file's name says more */
   if (!cp_session_file_write (document, target, error))
     return FALSE;
   json_decref (self->open->document);

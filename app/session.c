@@ -60,6 +60,7 @@ static void
 cp_session_finalize (GObject *object) {
   g_free (CP_SESSION (object)->title);
   g_hash_table_unref (CP_SESSION (object)->refused);
+  g_clear_pointer (&CP_SESSION (object)->views, g_ptr_array_unref);
   G_OBJECT_CLASS (cp_session_parent_class)->finalize (object);
 }
 

@@ -66,7 +66,7 @@ void cp_session_open_sources (CpSession *session, CpSources *sources); /* (trans
 gboolean cp_session_save (CpSession *session, const char *path, GError **error);
 const json_t *cp_session_get_view (CpSession *session, const char *key); /* (nullable) */
 void cp_session_set_view (CpSession *session, const char *key,
-                          json_t *value); /* (transfer full): kept when saving */
+                          json_t *value); /* (transfer full) (nullable): kept when saving */
 /* Tells @error through the signal "message". */
 void cp_session_tell (CpSession *session, const GError *error);
 

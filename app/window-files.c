@@ -25,8 +25,6 @@ save_to (const char *path, gpointer data) {
   CpWindowThen then = self->then;
   self->then = NULL;
   g_autoptr (GError) error = NULL;
-  cp_session_set_view (self->session, "page",
-                       json_string (gtk_stack_get_visible_child_name (GTK_STACK (self->pages))));
   if (!cp_session_save (self->session, path, &error)) {
     cp_session_tell (self->session, error);
     return;
@@ -77,9 +75,8 @@ answered_save (int response, gpointer data) {
     then (self);
 }
 
-/* Does @then at once, or after the person has saved or given up the unsaved changes. */
-static void
-when_saved (CpWindow *self, CpWindowThen then) {
+void
+cp_window_when_saved (CpWindow *self, CpWindowThen then) {
   if (!cp_session_is_dirty (self->session)) {
     then (self);
     return;
@@ -91,12 +88,13 @@ when_saved (CpWindow *self, CpWindowThen then) {
 static void
 close_now (CpWindow *self) {
   remember_size (GTK_WINDOW (self));
+  cp_autosave_end (self->autosave);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
 gboolean
 cp_window_close_request (GtkWindow *window) {
-  when_saved (CP_WINDOW (window), close_now);
+  cp_window_when_saved (CP_WINDOW (window), close_now);
   return TRUE; /* close_now() does it */
 }
 
@@ -117,7 +115,7 @@ choose (CpWindow *self, char **paths, gboolean as_models) {
   g_strfreev (self->chosen);
   self->chosen = paths;
   self->chosen_as_models = as_models;
-  when_saved (self, open_chosen);
+  cp_window_when_saved (self, open_chosen);
 }
 
 /* (transfer full): files that live on this computer; NULL-terminated */

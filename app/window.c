@@ -5,6 +5,7 @@
 #include "app/panels/points-page.h"
 #include "app/panels/start-page.h"
 #include "app/session-scope.h"
+#include "app/session-view.h"
 #include "app/settings.h"
 #include "core/base/format.h"
 #include "ui/controls/message-bar.h"
@@ -106,11 +107,22 @@ session_opened (CpSession *session, gpointer data) {
     cp_message_bar_show_notice (CP_MESSAGE_BAR (self->message_bar), notices[0]);
   else
     cp_message_bar_clear (CP_MESSAGE_BAR (self->message_bar));
-  const char *page = json_string_value (cp_session_get_view (session, "page"));
+  cp_window_remember (self);
+  cp_window_finish_recovery (self);
+  update_actions (self);
+}
+
+static json_t *
+save_page (gpointer data) {
+  return json_string (gtk_stack_get_visible_child_name (GTK_STACK (CP_WINDOW (data)->pages)));
+}
+
+static void
+restore_page (const json_t *value, gpointer data) {
+  CpWindow *self = data;
+  const char *page = json_string_value (value);
   if (page != NULL && gtk_stack_get_child_by_name (GTK_STACK (self->pages), page) != NULL)
     gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
-  cp_window_remember (self);
-  update_actions (self);
   /* the page takes the focus, but the ring appears only when a person uses the keyboard */
   gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
   gtk_window_set_focus_visible (GTK_WINDOW (self), FALSE);
@@ -274,6 +286,8 @@ cp_window_dispose (GObject *object) {
   CpWindow *self = CP_WINDOW (object);
   g_clear_handle_id (&self->working_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
+  cp_window_clear_recovery (self);
+  g_clear_object (&self->autosave);
   g_clear_object (&self->opener);
   g_clear_pointer (&self->chosen, g_strfreev);
   g_clear_pointer (&self->parcel, cp_parcel_free);
@@ -304,6 +318,7 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, redo_button);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, toast);
+  gtk_widget_class_bind_template_child (widget_class, CpWindow, recovery_bar);
 }
 
 static void
@@ -324,9 +339,12 @@ cp_window_init (CpWindow *self) {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (target, "drop", G_CALLBACK (cp_window_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  cp_session_add_view (self->session, "page", save_page, restore_page, G_OBJECT (self));
+  self->autosave = cp_autosave_new (self->session);
   watch_session (self);
   update_actions (self);
   update_status (self);
+  cp_window_offer_recovery (self);
 }
 
 GtkWidget *

@@ -1,5 +1,7 @@
 #include "app/panels/compare-bar.h"
 
+#include "app/session-view.h"
+
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 
@@ -69,6 +71,35 @@ opened (CpCompareBar *self) {
   show_found (self);
 }
 
+static json_t *
+save_view (gpointer data) {
+  CpSession *session = CP_COMPARE_BAR (data)->session;
+  if (!cp_session_is_comparing (session))
+    return NULL;
+  return json_pack ("{s:s,s:s}", "model",
+                    cp_session_get_model (session, cp_session_get_compared_model (session))->name, "norm",
+                    cp_norm_get_name (cp_session_get_compared_norm (session)));
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  CpCompareBar *self = data;
+  const char *name = json_string_value (json_object_get (value, "model"));
+  const char *norm_name = json_string_value (json_object_get (value, "norm"));
+  CpNorm norm = CP_NORM_L1;
+  guint model = 0;
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++)
+    model = g_strcmp0 (cp_session_get_model (self->session, m)->name, name) == 0 ? m : model;
+  if (norm_name != NULL && !cp_norm_parse (norm_name, &norm))
+    norm = CP_NORM_L1;
+  self->is_filling = TRUE; /* the three are one choice */
+  gtk_switch_set_active (GTK_SWITCH (self->toggle), name != NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->model_choice), model);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->norm_choice), norm == CP_NORM_L2);
+  self->is_filling = FALSE;
+  choose (self);
+}
+
 void
 cp_compare_bar_set_session (CpCompareBar *self, CpSession *session) {
   g_return_if_fail (CP_IS_COMPARE_BAR (self) && CP_IS_SESSION (session));
@@ -76,6 +107,7 @@ cp_compare_bar_set_session (CpCompareBar *self, CpSession *session) {
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "counterfactual-changed", G_CALLBACK (show_found), self,
                            G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "counterfactual", save_view, restore_view, G_OBJECT (self));
 }
 
 static GtkWidget *

@@ -2,6 +2,7 @@
 
 #include "app/panels/rows-view.h"
 #include "app/panels/runs-list.h"
+#include "app/session-view.h"
 
 struct _CpListsPane {
   GtkWidget parent_instance;
@@ -16,6 +17,19 @@ add_list (CpListsPane *self, const char *title, GtkWidget *head, GtkWidget *list
   gtk_stack_add_titled (GTK_STACK (self->lists), list, title, title);
 }
 
+static json_t *
+save_view (gpointer data) {
+  return json_string (gtk_stack_get_visible_child_name (GTK_STACK (CP_LISTS_PANE (data)->lists)));
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  GtkStack *lists = GTK_STACK (CP_LISTS_PANE (data)->lists);
+  const char *name = json_string_value (value);
+  gboolean is_known = name != NULL && gtk_stack_get_child_by_name (lists, name) != NULL;
+  gtk_stack_set_visible_child_name (lists, is_known ? name : "Runs");
+}
+
 void
 cp_lists_pane_set_session (CpListsPane *self, CpSession *session) {
   g_return_if_fail (CP_IS_LISTS_PANE (self) && CP_IS_SESSION (session));
@@ -26,6 +40,7 @@ cp_lists_pane_set_session (CpListsPane *self, CpSession *session) {
   add_list (self, "Rows", cp_rows_view_get_head (rows), GTK_WIDGET (rows));
   g_object_bind_property (self->lists, "visible-child-name", self->heads, "visible-child-name",
                           G_BINDING_SYNC_CREATE);
+  cp_session_add_view (session, "list", save_view, restore_view, G_OBJECT (self));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "app/panels/slice-row.h"
 #include "app/session-results.h"
 #include "app/session-scope.h"
+#include "app/session-view.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,14 +48,44 @@ struct _CpSliceTable {
 G_DEFINE_FINAL_TYPE (CpSliceTable, cp_slice_table, GTK_TYPE_WIDGET)
 
 static void
-row_toggled (CpSliceRow *row, gpointer data) {
-  CpSliceTable *self = data;
-  guint slice = cp_slice_row_get_slice (row);
-  self->open_slice = self->open_slice == slice ? NONE : slice;
+open_slice (CpSliceTable *self, guint slice) {
+  self->open_slice = slice;
   for (guint i = 0; i < self->shown->len; i++) {
     CpSliceRow *other = g_ptr_array_index (self->shown, i);
     guint of_other = cp_slice_row_get_slice (other);
     cp_slice_row_set_slice (other, of_other, of_other == self->open_slice);
+  }
+}
+
+static void
+row_toggled (CpSliceRow *row, gpointer data) {
+  CpSliceTable *self = data;
+  guint slice = cp_slice_row_get_slice (row);
+  open_slice (self, self->open_slice == slice ? NONE : slice);
+}
+
+/* The label of the open slice; true for all rows, false for none. */
+static json_t *
+save_view (gpointer data) {
+  CpSliceTable *self = data;
+  if (self->slices == NULL)
+    return NULL;
+  if (self->open_slice == NONE || self->open_slice == CP_ALL_ROWS)
+    return json_boolean (self->open_slice == CP_ALL_ROWS);
+  return json_string (cp_slices_get_label (self->slices, self->open_slice));
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  CpSliceTable *self = data;
+  const char *label = json_string_value (value);
+  if (self->slices == NULL)
+    return;
+  if (json_is_boolean (value))
+    open_slice (self, json_is_true (value) ? CP_ALL_ROWS : NONE);
+  for (guint s = 0; label != NULL && s < cp_slices_get_n_slices (self->slices); s++) {
+    if (g_str_equal (cp_slices_get_label (self->slices, s), label))
+      open_slice (self, s);
   }
 }
 
@@ -304,6 +335,7 @@ cp_slice_table_set_session (CpSliceTable *self, CpSession *session) {
   g_signal_connect_object (session, "results-changed", G_CALLBACK (results_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "question-changed", G_CALLBACK (question_changed), self,
                            G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "slice", save_view, restore_view, G_OBJECT (self));
 }
 
 static void

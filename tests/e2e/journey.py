@@ -34,7 +34,8 @@ def missing_tool():
 
 class Program:
     def __init__(self, path, arguments, folder):
-        env = dict(os.environ, XDG_CONFIG_HOME=os.path.join(folder, "config"), GTK_A11Y="atspi", GDK_BACKEND="x11",
+        env = dict(os.environ, XDG_CONFIG_HOME=os.path.join(folder, "config"),
+                   XDG_STATE_HOME=os.path.join(folder, "state"), GTK_A11Y="atspi", GDK_BACKEND="x11",
                    GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory", LC_ALL="C.UTF-8",
                    G_DEBUG="fatal-criticals")
         env.pop("GTK_THEME", None)
@@ -42,6 +43,10 @@ class Program:
         self.folder = folder
         self.passed_over = None  # says of a node whether its children are left out: a table has thousands
         self.process = subprocess.Popen([path] + arguments, env=env)
+
+    def crash(self):
+        self.process.kill()
+        self.process.wait()
 
     def stop(self):
         if self.process.poll() is None:

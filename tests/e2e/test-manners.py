@@ -1,5 +1,6 @@
 """Journeys about manners: what leaves the window, what is kept, what is asked."""
 import csv
+import json
 import os
 import sys
 
@@ -48,5 +49,75 @@ def a_plot_is_read_as_a_table(start, session, folder):
     program.wait(lambda: not program.look("tree table", title + ", as a table"), "the chart again")
 
 
+def copy_of(session, path):
+    """The session @session as a file of its own, with absolute paths."""
+    with open(session) as file:
+        document = json.load(file)
+    folder = os.path.dirname(session)
+    document["data"]["file"] = os.path.join(folder, document["data"]["file"])
+    for model in document["models"]:
+        model["where"] = os.path.join(folder, model["where"])
+    with open(path, "w") as file:
+        json.dump(document, file)
+    return path
+
+
+def work_left_by_a_crash_is_restored(start, session, folder):
+    own = copy_of(session, os.path.join(folder, "work.counterpoint"))
+    with open(own, "rb") as file:
+        before = file.read()
+    program = start(own)
+    program.find("label", "mortgage.csv")
+    program.choose("applicant_sex", "Female")
+    program.label("was Male")
+    unsaved = os.path.join(folder, "state", "counterpoint", "unsaved")
+    program.wait(lambda: os.path.isdir(unsaved) and [n for n in os.listdir(unsaved) if n.endswith(".counterpoint")],
+                 "the work to be kept")
+    program.crash()
+    program = start()
+    program.label("Restore unsaved work of work.counterpoint from ")
+    program.press("push button", "Restore")
+    program.label("was Male")
+    with open(own, "rb") as file:
+        if file.read() != before:
+            raise Lost("the user's own file was touched")
+    program.keys("ctrl+s")
+    program.find("label", "Saved work.counterpoint")
+    program.wait(lambda: not [n for n in os.listdir(unsaved) if n.endswith(".counterpoint")], "nothing kept after saving")
+
+
+def what_is_shown_comes_back(start, session, folder):
+    own = copy_of(session, os.path.join(folder, "view.counterpoint"))
+    program = start(own)
+    program.find("label", "mortgage.csv")
+    program.go_to_row(42)
+    program.press("page tab", "Rows")
+    program.find("tree table", "Rows")
+    program.passed_over = lambda node: node.getRoleName() == "tree table"
+    program.click("check box", "Compare with counterfactual")
+    program.label("This row against row ")
+    program.keys("alt+2")
+    program.find("label", "Selection rate, 95\u00a0% interval")
+    program.keys("ctrl+s")
+    program.find("label", "Saved view.counterpoint")
+    with open(own, "rb") as file:
+        first = file.read()
+    program.stop()
+    program = start(own)
+    program.passed_over = lambda node: node.getRoleName() == "tree table"
+    program.find("label", "Selection rate, 95\u00a0% interval")
+    program.keys("alt+1")
+    program.label("Row 42")
+    program.label("This row against row ")
+    program.find("tree table", "Rows")
+    program.keys("alt+2")
+    program.keys("ctrl+s")
+    program.find("label", "Saved view.counterpoint")
+    with open(own, "rb") as file:
+        if file.read() != first:
+            raise Lost("saved again, the session is not the same")
+
+
 if __name__ == "__main__":
-    sys.exit(run([a_plot_is_saved_as_data_and_as_a_picture, a_plot_is_read_as_a_table]))
+    sys.exit(run([a_plot_is_saved_as_data_and_as_a_picture, a_plot_is_read_as_a_table,
+                  work_left_by_a_crash_is_restored, what_is_shown_comes_back]))

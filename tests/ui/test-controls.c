@@ -284,6 +284,31 @@ test_row_starts_missing (void) {
   }
 }
 
+static void
+remember_answer (CpMessageBar *bar, gboolean is_yes, gpointer data) {
+  *(int *)data = is_yes;
+}
+
+static void
+test_question (void) {
+  int answer = -1;
+  CpMessageBar *bar = CP_MESSAGE_BAR (cp_message_bar_new ());
+  GtkWidget *window = show_widget (GTK_WIDGET (bar), 500, 60);
+  g_signal_connect (bar, "answered", G_CALLBACK (remember_answer), &answer);
+  for (int is_yes = 0; is_yes <= 1; is_yes++) {
+    cp_message_bar_ask (bar, "Restore unsaved work?", "Restore", "Discard");
+    g_assert_cmpstr (cp_message_bar_get_text (bar), ==, "Restore unsaved work?");
+    GtkWidget *label = find_label (GTK_WIDGET (bar), is_yes ? "Restore" : "Discard");
+    g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+    g_assert_cmpint (answer, ==, is_yes);
+    g_assert_null (cp_message_bar_get_text (bar));
+  }
+  cp_message_bar_show_error (bar, "Something else"); /* is no question */
+  g_assert_false (gtk_widget_get_visible (
+      gtk_widget_get_ancestor (find_label (GTK_WIDGET (bar), "Restore"), GTK_TYPE_BUTTON)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -301,5 +326,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/value-row/arrows-change-the-last-digit", test_steps);
   g_test_add_func ("/ui/value-row/a-category-offers-its-values-and-missing", test_category_row);
   g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
+  g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
   return g_test_run ();
 }

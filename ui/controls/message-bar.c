@@ -5,9 +5,29 @@ struct _CpMessageBar {
   GtkWidget *box;
   GtkImage *icon;
   GtkLabel *label;
+  GtkWidget *yes, *no;
 };
 
 G_DEFINE_FINAL_TYPE (CpMessageBar, cp_message_bar, GTK_TYPE_WIDGET)
+
+enum { ANSWERED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+answer (CpMessageBar *self, gboolean is_yes) {
+  cp_message_bar_clear (self);
+  g_signal_emit (self, signals[ANSWERED], 0, is_yes);
+}
+
+static void
+answer_yes (CpMessageBar *self) {
+  answer (self, TRUE);
+}
+
+static void
+answer_no (CpMessageBar *self) {
+  answer (self, FALSE);
+}
 
 static void
 cp_message_bar_dispose (GObject *object) {
@@ -20,9 +40,21 @@ static void
 cp_message_bar_class_init (CpMessageBarClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_message_bar_dispose;
+  signals[ANSWERED] = g_signal_new ("answered", CP_TYPE_MESSAGE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   gtk_widget_class_set_css_name (widget_class, "cpmessagebar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static GtkWidget *
+make_answer (CpMessageBar *self, GCallback clicked) {
+  GtkWidget *button = gtk_button_new ();
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (button, FALSE);
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+  gtk_box_append (GTK_BOX (self->box), button);
+  return button;
 }
 
 static void
@@ -39,6 +71,8 @@ cp_message_bar_init (CpMessageBar *self) {
   gtk_widget_set_focusable (GTK_WIDGET (self->label), FALSE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->label));
+  self->yes = make_answer (self, G_CALLBACK (answer_yes));
+  self->no = make_answer (self, G_CALLBACK (answer_no));
   GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
@@ -58,6 +92,8 @@ static void
 show (CpMessageBar *self, const char *message, const char *icon, const char *class, const char *other) {
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_label_set_text (self->label, message);
+  gtk_widget_set_visible (self->yes, FALSE);
+  gtk_widget_set_visible (self->no, FALSE);
   gtk_widget_remove_css_class (GTK_WIDGET (self), other);
   gtk_widget_add_css_class (GTK_WIDGET (self), class);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, message, -1);
@@ -74,6 +110,16 @@ void
 cp_message_bar_show_notice (CpMessageBar *self, const char *message) {
   g_return_if_fail (CP_IS_MESSAGE_BAR (self) && message != NULL);
   show (self, message, "dialog-information-symbolic", "cp-is-notice", "cp-is-error");
+}
+
+void
+cp_message_bar_ask (CpMessageBar *self, const char *question, const char *yes, const char *no) {
+  g_return_if_fail (yes != NULL && no != NULL);
+  cp_message_bar_show_notice (self, question);
+  gtk_button_set_label (GTK_BUTTON (self->yes), yes);
+  gtk_button_set_label (GTK_BUTTON (self->no), no);
+  gtk_widget_set_visible (self->yes, TRUE);
+  gtk_widget_set_visible (self->no, TRUE);
 }
 
 void

@@ -33,13 +33,15 @@ require (const Reader *reader, gsize n_bytes, GError **error) {
   return n_bytes <= reader->length - reader->at || refuse (reader, error, "the file ends within a value.");
 }
 
-/* The next marker, without the no-ops before it; 0 with @error at the end */
+/* The next marker, without the no-ops before it; 0 with @error at the end, and for a byte 0, which is none */
 static char
 peek_marker (Reader *reader, GError **error) {
   while (reader->at < reader->length && reader->bytes[reader->at] == 'N')
     reader->at++;
   if (!require (reader, 1, error))
     return 0;
+  if (reader->bytes[reader->at] == 0)
+    refuse (reader, error, "no value begins with the byte 0x00.");
   return (char)reader->bytes[reader->at];
 }
 
@@ -293,7 +295,9 @@ json_t *
 cp_ubjson_load (const guint8 *bytes, gsize length, const char *place, GError **error) {
   Reader reader = {bytes, length, 0, place, 0};
   g_autoptr (json_t) value = read_value (&reader, error);
-  if (value != NULL && peek_marker (&reader, NULL) != 0) {
+  if (value != NULL)
+    peek_marker (&reader, NULL); /* past no-ops */
+  if (value != NULL && reader.at < length) {
     refuse (&reader, error, "something follows the value.");
     return NULL;
   }

@@ -79,6 +79,8 @@ static const struct {
     {BYTES ("Hi\x01"
             "1"),
      "x: byte 0: no value begins with the byte 0x48."},
+    {BYTES ("[\0]"), "x: byte 1: no value begins with the byte 0x00."},
+    {BYTES ("T\0"), "x: byte 1: something follows the value."},
     {BYTES ("TT"), "x: byte 1: something follows the value."},
 };
 

@@ -50,7 +50,7 @@ cp_tokenizer_clear (CpTokenizer *tokenizer) {
 gboolean
 cp_tokenizer_set_pattern (CpTokenizer *tokenizer, const char *pattern, GError **error) {
   g_clear_pointer (&tokenizer->pattern, g_regex_unref);
-  if (g_str_equal (pattern, CP_SCIKIT_LEARN_PATTERN) || g_str_equal (pattern, CP_SCIKIT_LEARN_PATTERN + 4))
+  if (g_str_equal (pattern, CP_SCIKIT_LEARN_PATTERN) || g_str_equal (pattern, &CP_SCIKIT_LEARN_PATTERN[4]))
     return TRUE; /* cut by hand below, which is many times faster */
   if (g_str_has_prefix (pattern, "(?u)"))
     pattern += strlen ("(?u)"); /* Python 3's default; PCRE has no such switch */

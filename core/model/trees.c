@@ -3,15 +3,9 @@
 #include "core/base/json.h"
 #include "core/model/model-private.h"
 #include "core/model/trees-private.h"
+#include "core/model/trees-walk.h"
 
 #include <math.h>
-#include <string.h>
-
-/* Scoring walks many rows down one tree side by side: each step of a row waits for a load, and the rows do
- * not wait for each other. All take as many steps as the deepest path, for a row that has reached its leaf
- * stays there; so no step asks. A tree is small enough to stay in the first cache for all rows of a block. */
-
-enum { LANES = 16, BLOCK_ROWS = 256, STEPS_BETWEEN_LOOKS = 8 };
 
 static const char *const link_names[] = {"linear", "sigmoid", "softmax", "exp"};
 
@@ -31,65 +25,14 @@ cp_trees_set_has (const CpTrees *trees, guint32 node, float category) {
   return trees->set_words[begin + bit / 32] >> bit % 32 & 1;
 }
 
-/* --- walking --- */
-
-/* @at (LANES): leaves, written */
-static inline void
-walk_lanes (const CpTreeNode *nodes, guint32 root, guint32 depth, const float *features, gsize stride,
-            guint32 *at) {
-  for (guint lane = 0; lane < LANES; lane++)
-    at[lane] = root;
-  for (guint32 step = 0; step < depth;) {
-    guint32 moved = 0;
-    for (guint32 look = MIN (step + STEPS_BETWEEN_LOOKS, depth); step < look; step++) {
-      moved = 0;
-      for (guint lane = 0; lane < LANES; lane++) {
-        const CpTreeNode *node = nodes + at[lane];
-        float x = features[lane * stride + node->feature];
-        guint32 next = node->left + (guint32)((x >= node->split) | ((x != x) & node->missing_is_right));
-        moved |= next ^ at[lane];
-        at[lane] = next;
-      }
-    }
-    if (moved == 0)
-      return;
-  }
-}
-
-static guint32
-walk_one (const CpTrees *trees, guint32 root, const float *row) {
-  guint32 at = root;
-  while (!trees->nodes[at].is_leaf)
-    at = trees->nodes[at].left + cp_trees_goes_right (trees, at, row[trees->nodes[at].feature]);
-  return at;
-}
-
-/* Adds tree @tree to the margins of @n_rows rows. */
-static void
-add_tree (const CpTrees *trees, guint tree, const float *features, gsize n_rows, double *margins) {
-  gsize stride = trees->n_features, n_outputs = trees->n_outputs, row = 0;
-  guint32 root = trees->roots[tree], at[LANES];
-  const double *values = trees->values;
-  margins += trees->outputs[tree];
-  for (; !trees->has_sets[tree] && row + LANES <= n_rows; row += LANES) {
-    walk_lanes (trees->nodes, root, trees->depths[tree], features + row * stride, stride, at);
-    for (guint lane = 0; lane < LANES; lane++)
-      margins[(row + lane) * n_outputs] += values[at[lane]];
-  }
-  for (; row < n_rows; row++)
-    margins[row * n_outputs] += values[walk_one (trees, root, features + row * stride)];
-}
-
 void
 cp_trees_predict_margins (const CpTrees *trees, const float *features, gsize n_rows, double *margins) {
-  gsize n_outputs = trees->n_outputs;
-  for (gsize first = 0; first < n_rows; first += BLOCK_ROWS) {
-    gsize n = MIN (n_rows - first, BLOCK_ROWS);
-    for (gsize row = first; row < first + n; row++)
-      memcpy (margins + row * n_outputs, trees->base, n_outputs * sizeof *margins);
-    for (guint tree = 0; tree < trees->n_trees; tree++)
-      add_tree (trees, tree, features + first * trees->n_features, n, margins + first * n_outputs);
-  }
+  gsize block_rows = cp_trees_walk_get_block_rows (trees->walk), n_outputs = trees->n_outputs;
+  gsize width = cp_trees_walk_get_scratch_width (trees->walk);
+  g_autofree float *scratch = g_new (float, MIN (n_rows, block_rows) * width + 1);
+  for (gsize row = 0; row < n_rows; row += block_rows)
+    cp_trees_walk_block (trees->walk, features + row * trees->n_features, MIN (n_rows - row, block_rows),
+                         margins + row * n_outputs, scratch);
 }
 
 /* --- the link --- */
@@ -131,7 +74,7 @@ static void
 trees_predict_block (const CpModel *model, const float *features, gsize n_rows, double *scores,
                      float *scratch) {
   const CpTrees *trees = model->data;
-  cp_trees_predict_margins (trees, features, n_rows, scores);
+  cp_trees_walk_block (trees->walk, features, n_rows, scores, scratch);
   apply_link (trees->link, scores, n_rows, trees->n_outputs);
 }
 
@@ -156,6 +99,7 @@ trees_describe (const CpModel *model, json_t *out) {
 
 void
 cp_trees_free (CpTrees *trees) {
+  g_clear_pointer (&trees->walk, cp_trees_walk_free);
   gpointer const arrays[] = {trees->base,     trees->roots,      trees->outputs,   trees->depths,
                              trees->has_sets, trees->nodes,      trees->numbers,   trees->values,
                              trees->covers,   trees->set_begins, trees->set_words, trees};
@@ -198,11 +142,13 @@ find_task (CpLink link, guint n_outputs) {
 
 CpModel *
 cp_trees_new (const char *place, CpTrees *trees) {
+  trees->walk = cp_trees_walk_new (trees);
   CpModel *model = cp_model_new (&trees_class, place, "trees", trees);
   model->n_features = trees->n_features;
   model->n_outputs = trees->n_outputs;
   model->task = find_task (trees->link, trees->n_outputs);
   model->output_activation = g_strdup (cp_link_get_name (trees->link));
-  model->block_rows = 4 * BLOCK_ROWS;
+  model->block_rows = cp_trees_walk_get_block_rows (trees->walk);
+  model->scratch_width = cp_trees_walk_get_scratch_width (trees->walk);
   return model;
 }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef enum { CP_LINK_IDENTITY, CP_LINK_LOGISTIC, CP_LINK_SOFTMAX, CP_LINK_EXP } CpLink;
 const char *cp_link_get_name (CpLink link); /* "linear", "sigmoid", "softmax", "exp", as activations */
 
-/* A leaf is its own left child and splits at NaN, so that walking on stays where it is. */
+/* A leaf is its own left child and splits at NaN. */
 typedef struct {
   float split;
   guint32 left;             /* among all nodes; the right child is the next one */
@@ -29,17 +29,18 @@ typedef struct {
 typedef struct { /* read-only */
   guint n_trees, n_features, n_outputs;
   CpLink link;
-  double *base;        /* (n_outputs): the margin before the first tree */
-  guint32 *roots;      /* (n_trees + 1): a tree's nodes are [roots[t], roots[t + 1]), parents first */
-  guint32 *outputs;    /* (n_trees): the one output a tree adds to */
-  guint32 *depths;     /* (n_trees): splits on the longest path */
-  guint8 *has_sets;    /* (n_trees): whether a split of it is categorical */
-  CpTreeNode *nodes;   /* (n_nodes) */
-  guint32 *numbers;    /* (n_nodes): what the file calls the node, for messages */
-  double *values;      /* (n_nodes): of a leaf, else 0 */
-  double *covers;      /* (nullable) (n_nodes), not negative: the training weight that passed */
-  guint32 *set_begins; /* (n_nodes + 1): into set_words */
-  guint32 *set_words;  /* bit c % 32 of word c / 32: category c goes right */
+  double *base;              /* (n_outputs): the margin before the first tree */
+  guint32 *roots;            /* (n_trees + 1): a tree's nodes are [roots[t], roots[t + 1]), parents first */
+  guint32 *outputs;          /* (n_trees): the one output a tree adds to */
+  guint32 *depths;           /* (n_trees): splits on the longest path */
+  guint8 *has_sets;          /* (n_trees): whether a split of it is categorical */
+  CpTreeNode *nodes;         /* (n_nodes) */
+  guint32 *numbers;          /* (n_nodes): what the file calls the node, for messages */
+  double *values;            /* (n_nodes): of a leaf, else 0 */
+  double *covers;            /* (nullable) (n_nodes), not negative: the training weight that passed */
+  guint32 *set_begins;       /* (n_nodes + 1): into set_words */
+  guint32 *set_words;        /* bit c % 32 of word c / 32: category c goes right */
+  struct _CpTreesWalk *walk; /* of the kind: the layout it scores by */
 } CpTrees;
 
 gboolean cp_model_is_trees (const CpModel *model);

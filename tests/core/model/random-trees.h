@@ -6,7 +6,8 @@
 
 /* Random tree ensembles for tests, kept as a plain record beside the model built from them, so that naive
  * twins need nothing of the code they check. Features and splits are small whole numbers, so rows often stand
- * on a split; one in eight values is missing, one split in six is by category. */
+ * on a split; one in eight values is missing, some values and splits are infinite, one split in six is by
+ * category. */
 
 typedef struct {
   gboolean is_leaf, is_set, missing_is_left;
@@ -52,7 +53,8 @@ random_tree_new (CpRandom *random, guint n_features, guint n_outputs, guint dept
     if (node->is_leaf)
       continue;
     node->feature = (guint)cp_random_below (random, n_features);
-    node->split = (float)cp_random_below (random, 8);
+    guint split = (guint)cp_random_below (random, 20);
+    node->split = split < 16 ? (float)(split / 2) : split == 16 ? -INFINITY : split == 17 ? INFINITY : 4;
     node->missing_is_left = cp_random_below (random, 2) == 0;
     node->is_set = cp_random_below (random, 6) == 0;
     node->set = (guint)cp_random_below (random, 256);
@@ -131,7 +133,12 @@ random_trees_build (const RandomTrees *self, CpLink link) {
 static inline float *
 random_trees_make_rows (CpRandom *random, guint n_features, gsize n_rows) {
   float *rows = g_new (float, n_rows *n_features + 1);
-  for (gsize i = 0; i < n_rows * n_features; i++)
-    rows[i] = cp_random_below (random, 8) == 0 ? NAN : (float)cp_random_below (random, 10) - 1;
+  for (gsize i = 0; i < n_rows * n_features; i++) {
+    guint kind = (guint)cp_random_below (random, 50);
+    rows[i] = kind < 6    ? NAN
+              : kind == 6 ? INFINITY
+              : kind == 7 ? -INFINITY
+                          : (float)cp_random_below (random, 10) - 1;
+  }
   return rows;
 }

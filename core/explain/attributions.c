@@ -1,6 +1,6 @@
 #include "core/explain/attributions.h"
 
-static const char *const space_names[] = {"probability", "logit"};
+static const char *const space_names[] = {"probability", "logit", "margin"};
 
 const char *
 cp_space_get_name (CpSpace space) {

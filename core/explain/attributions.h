@@ -6,14 +6,16 @@
  *
  *   score(r, o) = base(o) + Σ_f value(r, o, f) + residual(r, o)
  *
- * in the space named (a probability, or its log-odds). Immutable once handed out, reference-counted. */
+ * in the space named (a probability, its log-odds, or a margin). Immutable once handed out,
+ * reference-counted. */
 G_BEGIN_DECLS
 
 typedef enum {
   CP_SPACE_PROBABILITY, /* the model's output as it is; also the label's unit of a regression */
-  CP_SPACE_LOGIT        /* its log-odds; of a softmax each class against the rest */
+  CP_SPACE_LOGIT,       /* its log-odds; of a softmax each class against the rest */
+  CP_SPACE_MARGIN       /* of trees: the sum before a softmax or an exponential, which is neither */
 } CpSpace;
-const char *cp_space_get_name (CpSpace space); /* "probability", "logit" */
+const char *cp_space_get_name (CpSpace space); /* "probability", "logit", "margin" */
 gboolean cp_space_parse (const char *name, CpSpace *out_space);
 
 typedef struct {

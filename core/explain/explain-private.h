@@ -36,7 +36,7 @@ typedef struct {
 
 extern const CpExplainer cp_explainer_exact, cp_explainer_kernel, cp_explainer_permutation, cp_explainer_deep,
     cp_explainer_gradients, cp_explainer_expected_gradients, cp_explainer_linear,
-    cp_explainer_linear_correlated;
+    cp_explainer_linear_correlated, cp_explainer_tree, cp_explainer_tree_path;
 
 /* (nullable): NULL for auto */
 const CpExplainer *cp_explainer_find (CpExplainMethod method);

@@ -18,6 +18,8 @@ static const CpExplainer *const explainers[] = {
     &cp_explainer_deep,
     &cp_explainer_gradients,
     &cp_explainer_expected_gradients,
+    &cp_explainer_tree,
+    &cp_explainer_tree_path,
 };
 
 static const char *const method_names[CP_EXPLAIN_N_METHODS] = {
@@ -164,6 +166,14 @@ cp_explain_job_check (const CpExplainJob *job, GError **error) {
                  "%s: the method '%s' explains at most %d rows at a time, there are %" G_GSIZE_FORMAT
                  "; explain a sample of them.",
                  place, name, MOST_ROWS_EXACT, job->n_rows);
+    return FALSE;
+  }
+  if (job->options.space == CP_SPACE_MARGIN &&
+      (explainer->answers_in == NULL || !explainer->answers_in (job->model, CP_SPACE_MARGIN))) {
+    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: the method '%s' explains probabilities and log-odds; margins are explained by tree and "
+                 "tree-path.",
+                 place, name);
     return FALSE;
   }
   if (job->options.space == CP_SPACE_LOGIT && job->model->task == CP_TASK_REGRESSION) {

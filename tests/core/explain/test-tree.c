@@ -276,13 +276,13 @@ test_refused (void) {
   g_autoptr (CpModel) network = cp_network_builder_end (layers, NULL);
   check_refused (
       bare, (CpExplainOptions){.method = CP_EXPLAIN_TREE_PATH},
-      "stump: the method 'tree-path' explains trees that store how many rows passed each node only; "
-      "this model is of the kind 'trees'.");
+      "stump: the method 'tree-path' explains trees that store how many rows passed each node only, "
+      "and this model is not one.");
   check_refused (network, (CpExplainOptions){.method = CP_EXPLAIN_TREE_PATH},
-                 "net: the method 'tree-path' explains trees that store how many rows passed each node only; "
-                 "this model is of the kind 'network'.");
+                 "net: the method 'tree-path' explains trees that store how many rows passed each node only, "
+                 "and this model is not one.");
   check_refused (network, (CpExplainOptions){.method = CP_EXPLAIN_TREE},
-                 "net: the method 'tree' explains trees only; this model is of the kind 'network'.");
+                 "net: the method 'tree' explains trees only, and this model is not one.");
   check_refused (
       network, (CpExplainOptions){.method = CP_EXPLAIN_EXACT, .space = CP_SPACE_MARGIN},
       "net: the method 'exact' explains probabilities and log-odds; margins are explained by tree and "

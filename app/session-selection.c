@@ -61,7 +61,7 @@ cp_session_select_row (CpSession *self, guint32 row) {
 
 void
 cp_session_set_selection (CpSession *self, const guint32 *rows, gsize n, guint32 row) {
-  g_return_if_fail (cp_session_is_open (self) && (rows != NULL || n == 0));
+  g_return_if_fail (cp_session_is_open (self) && (rows != NULL || n == 0 || n > CP_MAX_SELECTED));
   if (n <= 1) {
     cp_session_select_row (self, n == 1 ? rows[0] : CP_NO_ROW);
     return;
@@ -96,6 +96,13 @@ cp_session_dup_row_state (CpSession *self, guint32 row) {
   if (history != NULL)
     return cp_table_ref (cp_row_history_get_current (history));
   return cp_table_take_rows (self->open->inputs->table, &row, 1);
+}
+
+gboolean
+cp_session_is_row_scored (CpSession *self, guint32 row) {
+  g_return_val_if_fail (cp_session_is_open (self), FALSE);
+  const CpRowHistory *history = g_hash_table_lookup (self->open->histories, GUINT_TO_POINTER (row));
+  return history == NULL || cp_row_history_get_current (history) == cp_row_history_get_scored (history);
 }
 
 /* (transfer full): the cell of @row */

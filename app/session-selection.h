@@ -17,7 +17,7 @@ gboolean cp_session_has_selection (CpSession *session); /* more than one row is 
 
 /**
  * cp_session_set_selection:
- * @rows: (n): ascending, without repeats
+ * @rows: (n): ascending, without repeats; not read when @n is too large
  * @row: the current one; not of @rows: the first of them is
  *
  * One row is the same as cp_session_select_row(); more than %CP_MAX_SELECTED are told ("message") and change
@@ -27,6 +27,9 @@ void cp_session_set_selection (CpSession *session, const guint32 *rows, gsize n,
 
 /* The row as it stands now, a table of one row: after its edits, else as the table has it. (transfer full) */
 CpTable *cp_session_dup_row_state (CpSession *session, guint32 row);
+
+gboolean cp_session_is_row_scored (CpSession *session,
+                                   guint32 row); /* its edits were scored, or it has none */
 
 /* (transfer full) (nullable): the cell all selected rows share in that field, as the row editor takes it;
  * NULL where they differ. @is_original: of the rows as the table has them */

@@ -3,6 +3,7 @@
 #include "app/panels/compare-bar.h"
 #include "app/panels/letters.h"
 #include "app/panels/score-view.h"
+#include "app/session-selection.h"
 #include "core/base/format.h"
 #include "ui/controls/value-row.h"
 
@@ -185,11 +186,37 @@ filter_rows (CpRowPane *self) {
 
 /* ---- what the session says ---- */
 
+/* Several rows: how many, and whether a run would tell something new. */
+static void
+summarise_selection (CpRowPane *self) {
+  gsize n, n_unscored = 0;
+  const guint32 *rows = cp_session_get_selection (self->session, &n);
+  gboolean is_changed = cp_session_can_revert (self->session);
+  for (gsize i = 0; i < n; i++)
+    n_unscored += !cp_session_is_row_scored (self->session, rows[i]);
+  g_autofree char *count = cp_format_count ((double)n), *left = cp_format_count ((double)n_unscored);
+  g_autofree char *title = g_strdup_printf ("%s rows selected", count);
+  g_autofree char *stale = n_unscored > 0 ? g_strdup_printf ("%s not scored yet", left) : g_strdup ("");
+  gtk_label_set_text (GTK_LABEL (self->title_label), title);
+  gtk_label_set_text (GTK_LABEL (self->changes_label), is_changed ? "· edited" : "· as in the table");
+  gtk_label_set_text (GTK_LABEL (self->stale_label), stale);
+  gtk_widget_set_tooltip_text (self->stale_label, NULL);
+  gtk_widget_set_sensitive (self->revert_button, is_changed);
+  if (n_unscored > 0)
+    gtk_widget_add_css_class (self->scores, "cp-stale");
+  else
+    gtk_widget_remove_css_class (self->scores, "cp-stale");
+}
+
 static void
 update_summary (CpRowPane *self) {
   const CpRowHistory *history = cp_session_get_history (self->session);
   if (history == NULL)
     return;
+  if (cp_session_has_selection (self->session)) {
+    summarise_selection (self);
+    return;
+  }
   CpFields *fields = cp_session_get_fields (self->session);
   g_autofree char *row = cp_format_count (cp_row_history_get_row (history));
   g_autofree char *title = g_strdup_printf ("Row %s", row);
@@ -220,11 +247,33 @@ update_scores (CpRowPane *self) {
   update_summary (self);
 }
 
+/* One value where all selected rows share it, else "mixed". */
+static void
+update_shared_values (CpRowPane *self) {
+  for (guint i = 0; i < self->value_rows->len; i++) {
+    CpValueRow *row = g_ptr_array_index (self->value_rows, i);
+    const CpField *field = cp_fields_get (cp_session_get_fields (self->session), i);
+    g_autofree char *original = cp_session_dup_shared_cell (self->session, field, TRUE);
+    g_autofree char *now = cp_session_dup_shared_cell (self->session, field, FALSE);
+    if (original != NULL && now != NULL) {
+      cp_value_row_set_value (row, original);
+      cp_value_row_set_edited (row, now);
+    } else {
+      cp_value_row_set_mixed (row, now);
+    }
+    gtk_widget_set_visible (get_use (row), TRUE);
+  }
+}
+
 static void
 update_values (CpRowPane *self) {
   const CpRowHistory *history = cp_session_get_history (self->session);
   if (history == NULL)
     return;
+  if (cp_session_has_selection (self->session)) {
+    update_shared_values (self);
+    return;
+  }
   CpFields *fields = cp_session_get_fields (self->session);
   for (guint i = 0; i < self->value_rows->len; i++) {
     CpValueRow *row = g_ptr_array_index (self->value_rows, i);
@@ -325,6 +374,7 @@ cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
   } signals[] = {
       {"opened", opened},
       {"row-changed", row_changed},
+      {"selection-changed", row_changed},
       {"edits-changed", edits_changed},
       {"runs-changed", update_scores},
       {"counterfactual-changed", update_compared},

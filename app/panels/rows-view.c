@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/row-order.h"
 #include "app/session-scope.h"
+#include "app/session-selection.h"
 #include "core/base/format.h"
 #include "ui/rows/row-table.h"
 
@@ -235,16 +236,34 @@ sort_requested (CpRowTable *table, guint column, gboolean is_ascending, gpointer
 /* ---- what the session says ---- */
 
 static void
-row_selected (CpRowsView *self) {
-  guint32 row = cp_row_table_get_row (self->table);
-  if (cp_session_is_open (self->session) && row != cp_session_get_row (self->session))
-    cp_session_select_row (self->session, row);
+rows_selected (CpRowsView *self) {
+  g_autoptr (GArray) rows = cp_row_table_dup_selection (self->table);
+  if (cp_session_is_open (self->session))
+    cp_session_set_selection (self->session, (const guint32 *)(gpointer)rows->data, rows->len,
+                              cp_row_table_get_row (self->table));
+}
+
+static void
+selection_refused (CpRowTable *table, guint n, gpointer data) {
+  cp_session_set_selection (CP_ROWS_VIEW (data)->session, NULL, n, CP_NO_ROW); /* it says so */
 }
 
 static void
 row_changed (CpRowsView *self) {
-  if (self->table != NULL && !self->is_outdated)
+  if (self->table == NULL || self->is_outdated)
+    return;
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self->session, &n);
+  if (n > 1)
+    cp_row_table_set_selection (self->table, rows, n);
+  else
     cp_row_table_set_row (self->table, cp_session_get_row (self->session));
+}
+
+static void
+select_shown (CpRowsView *self) {
+  if (self->table != NULL)
+    cp_row_table_select_all (self->table);
 }
 
 static void
@@ -253,10 +272,18 @@ make_table (CpRowsView *self) {
   gtk_widget_set_vexpand (GTK_WIDGET (self->table), TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->table), GTK_WIDGET (self));
   g_signal_connect (self->table, "sort-requested", G_CALLBACK (sort_requested), self);
-  g_signal_connect_object (self->table, "notify::row", G_CALLBACK (row_selected), self, G_CONNECT_SWAPPED);
+  cp_row_table_set_max_selected (self->table, CP_MAX_SELECTED);
+  g_signal_connect_object (self->table, "selection-changed", G_CALLBACK (rows_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self->table, "selection-refused", G_CALLBACK (selection_refused), self);
   self->chooser = cp_row_table_new_chooser (self->table);
   gtk_widget_set_valign (self->chooser, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->chooser, "cp-chooser");
+  GtkWidget *select = gtk_button_new_with_label ("Select these");
+  gtk_widget_set_valign (select, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (select, "Select the rows shown, to edit and score them together (Ctrl A)");
+  g_signal_connect_swapped (select, "clicked", G_CALLBACK (select_shown), self);
+  gtk_box_append (GTK_BOX (self->head), select);
   gtk_box_append (GTK_BOX (self->head), self->chooser);
 }
 
@@ -324,6 +351,7 @@ cp_rows_view_new (CpSession *session) {
       {"results-changed", results_changed},
       {"scope-changed", update_order},
       {"row-changed", row_changed},
+      {"selection-changed", row_changed},
   };
   self->session = g_object_ref (session);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)

@@ -1,6 +1,7 @@
 #include "app/panels/runs-list.h"
 
 #include "app/panels/letters.h"
+#include "app/session-selection.h"
 #include "core/base/format.h"
 
 #include <math.h>
@@ -36,6 +37,7 @@ struct _CpRunsList {
   GtkWidget parent_instance;
   CpSession *session;
   GListStore *runs;
+  guint n_seen; /* runs of the session that have their line */
   GtkWidget *head, *box, *count_label, *view, *empty_label, *scroller;
 };
 
@@ -60,8 +62,36 @@ format_time (gint64 time) {
   return g_date_time_format (then, is_today ? "%H:%M:%S" : "%-d %b %H:%M");
 }
 
+/* Rows scored together stand as one line: how many, means, decisions turned. */
+static char *
+format_batch_cell (const ColumnInfo *info, const CpRun *run) {
+  const CpRunBatch *batch = run->batch;
+  g_autofree char *n =
+      cp_format_count (info->kind == DECISION ? batch->n_flipped[info->model] : batch->n_rows);
+  switch (info->kind) {
+  case RUN:
+    return cp_format_count (run->number);
+  case ROW:
+    return g_strdup_printf ("%s rows", n);
+  case CHANGE:
+    return g_strdup (batch->change);
+  case SCORE:
+    return cp_format_score (batch->means[info->model]);
+  case DELTA:
+    return cp_format_delta (batch->deltas[info->model], 3);
+  case DECISION:
+    return isnan (batch->means[info->model]) ? g_strdup ("not scored again")
+                                             : g_strdup_printf ("%s turned", n);
+  case WHEN:
+  default:
+    return format_time (run->time);
+  }
+}
+
 static char *
 format_cell (const ColumnInfo *info, const CpRun *run) {
+  if (run->batch != NULL)
+    return format_batch_cell (info, run);
   switch (info->kind) {
   case RUN:
     return cp_format_count (run->number);
@@ -175,13 +205,16 @@ align_titles (CpRunsList *self) {
 static void
 runs_changed (CpRunsList *self) {
   GPtrArray *runs = cp_session_get_runs (self->session);
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->runs));
-  for (guint i = n_shown; i < runs->len; i++) {
+  for (guint i = self->n_seen; i < runs->len; i++) {
+    const CpRun *run = g_ptr_array_index (runs, i);
+    if (run->batch != NULL && i > 0 && run->batch == ((CpRun *)g_ptr_array_index (runs, i - 1))->batch)
+      continue; /* its line stands */
     g_autoptr (CpRunItem) item = g_object_new (CP_TYPE_RUN_ITEM, NULL);
-    item->run = g_ptr_array_index (runs, i);
+    item->run = run;
     g_list_store_insert (self->runs, 0, item);
   }
-  g_autofree char *count = cp_format_count (runs->len);
+  self->n_seen = runs->len;
+  g_autofree char *count = cp_format_count (g_list_model_get_n_items (G_LIST_MODEL (self->runs)));
   g_autofree char *text = g_strdup_printf ("%s, newest first", count);
   gtk_label_set_text (GTK_LABEL (self->count_label), runs->len > 0 ? text : "");
   gtk_widget_set_visible (self->scroller, runs->len > 0);
@@ -191,6 +224,7 @@ runs_changed (CpRunsList *self) {
 static void
 opened (CpRunsList *self) {
   g_list_store_remove_all (self->runs);
+  self->n_seen = 0;
   remove_columns (self);
   add_columns (self);
   align_titles (self);
@@ -201,7 +235,18 @@ static void
 activated (GtkColumnView *view, guint position, gpointer data) {
   CpRunsList *self = data;
   g_autoptr (CpRunItem) item = g_list_model_get_item (G_LIST_MODEL (self->runs), position);
-  cp_session_select_row (self->session, item->run->row);
+  if (item->run->batch == NULL) {
+    cp_session_select_row (self->session, item->run->row);
+    return;
+  }
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GPtrArray *runs = cp_session_get_runs (self->session);
+  for (guint i = 0; i < runs->len; i++) { /* ascending, as they were scored */
+    const CpRun *run = g_ptr_array_index (runs, i);
+    if (run->batch == item->run->batch)
+      g_array_append_val (rows, run->row);
+  }
+  cp_session_set_selection (self->session, (const guint32 *)(gpointer)rows->data, rows->len, item->run->row);
 }
 
 void

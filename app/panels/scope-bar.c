@@ -2,6 +2,7 @@
 
 #include "app/panels/scope-menu.h"
 #include "app/session-scope.h"
+#include "app/session-selection.h"
 #include "core/base/format.h"
 
 #define NAME_CHARS 24
@@ -51,6 +52,23 @@ show_scope (CpScopeBar *self) {
 static void
 all_chosen (GtkWidget *widget, const char *name, GVariant *parameter) {
   cp_session_set_scope (CP_SCOPE_BAR (widget)->session, NULL, NULL);
+}
+
+static void
+selected_chosen (GtkWidget *widget, const char *action, GVariant *parameter) {
+  CpSession *session = CP_SCOPE_BAR (widget)->session;
+  gsize n;
+  const guint32 *selected = cp_session_get_selection (session, &n);
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_array_append_vals (rows, selected, (guint)n);
+  cp_session_set_scope (session, rows, "Selected rows");
+}
+
+/* One row alone is no group to look at. */
+static void
+selection_changed (CpScopeBar *self) {
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "scope.selected",
+                                 cp_session_has_selection (self->session));
 }
 
 static void
@@ -126,8 +144,11 @@ cp_scope_bar_new (CpSession *session) {
   CpScopeBar *self = g_object_new (CP_TYPE_SCOPE_BAR, NULL);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "scope-changed", G_CALLBACK (show_scope), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selection-changed", G_CALLBACK (selection_changed), self,
+                           G_CONNECT_SWAPPED);
   fill_menu (self);
   show_scope (self);
+  selection_changed (self);
   return GTK_WIDGET (self);
 }
 
@@ -147,6 +168,7 @@ cp_scope_bar_class_init (CpScopeBarClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_scope_bar_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_install_action (widget_class, "scope.all", NULL, all_chosen);
+  gtk_widget_class_install_action (widget_class, "scope.selected", NULL, selected_chosen);
   gtk_widget_class_install_action (widget_class, "scope.where", "(ss)", value_chosen);
   gtk_widget_class_install_action (widget_class, "scope.filter", NULL, filter_chosen);
 }

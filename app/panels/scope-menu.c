@@ -107,6 +107,7 @@ cp_scope_menu_build (CpSession *session) {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new (), columns = g_menu_new (), last = g_menu_new ();
   append (first, "_All rows", "scope.all");
+  append (first, "_Selected rows", "scope.selected");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   for (guint i = 0; i < cp_fields_get_n (fields); i++) {
     const CpField *field = cp_fields_get (fields, i);

@@ -1,6 +1,7 @@
 #include "app/panels/score-view.h"
 
 #include "app/panels/letters.h"
+#include "app/session-selection.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/plot/score-bar.h"
@@ -24,9 +25,45 @@ add_label (GtkWidget *box, const char *text, const char *class) {
   return label;
 }
 
+/* (transfer full): "8 of 12 positive, 3 turned" */
+static char *
+describe_decisions (const CpSelectionScore *score) {
+  g_autofree char *positive = cp_format_count (score->n_positive), *n = cp_format_count (score->n_scored);
+  g_autofree char *flipped = cp_format_count (score->n_flipped);
+  return score->n_flipped > 0 ? g_strdup_printf ("%s of %s positive, %s turned", positive, n, flipped)
+                              : g_strdup_printf ("%s of %s positive", positive, n);
+}
+
+/* The mean of the selected rows, and how they are decided. */
+static void
+show_selection (CpScoreView *self, CpSession *session) {
+  CpSelectionScore score = cp_session_get_selection_score (session, self->model);
+  double threshold = cp_session_get_threshold (session, self->model, CP_ALL_ROWS);
+  g_autofree char *mean = cp_format_score (score.mean), *delta = cp_format_delta (score.delta, 3);
+  g_autofree char *change = isnan (score.delta) ? g_strdup ("mean") : g_strdup_printf ("mean, %s", delta);
+  g_autofree char *decisions = describe_decisions (&score);
+  gtk_label_set_text (GTK_LABEL (self->score_label), mean);
+  gtk_label_set_text (GTK_LABEL (self->delta_label), change);
+  gtk_label_set_text (GTK_LABEL (self->decision_label), decisions);
+  gtk_label_set_text (GTK_LABEL (self->threshold_label), "");
+  gtk_widget_set_tooltip_text (
+      self->decision_label, "Decided positive among the selected rows; turned: otherwise than in the table");
+  cp_score_bar_set (CP_SCORE_BAR (self->bar), score.mean, threshold,
+                    isnan (score.delta) ? NAN : score.mean - score.delta);
+  g_autofree char *spoken = g_strdup_printf ("Mean score of %s, %s: %s", cp_model_letter (self->model),
+                                             cp_session_get_model (session, self->model)->name, mean);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->score_label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+}
+
 void
 cp_score_view_update (CpScoreView *self, CpSession *session) {
   g_return_if_fail (CP_IS_SCORE_VIEW (self));
+  if (cp_session_has_selection (session)) {
+    show_selection (self, session);
+    return;
+  }
+  gtk_widget_set_tooltip_text (self->decision_label, NULL);
   guint32 row = cp_session_get_row (session);
   const CpRun *run = cp_session_get_last_run (session, row);
   double score = cp_session_get_row_score (session, self->model, row);

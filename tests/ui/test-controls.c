@@ -268,6 +268,43 @@ test_category_row (void) {
   g_object_unref (row);
 }
 
+/* Several rows that differ: nothing is a change until the person gives them all one value. */
+static void
+test_mixed_row (void) {
+  int n;
+  CpValueRow *row = make_row (CP_VALUE_CATEGORY, (const char *const[]){"Female", "Male", NULL}, &n);
+  GtkDropDown *drop = GTK_DROP_DOWN (find_widget (GTK_WIDGET (row), GTK_TYPE_DROP_DOWN));
+  cp_value_row_set_mixed (row, NULL);
+  GtkStringObject *shown = gtk_drop_down_get_selected_item (drop);
+  g_assert_cmpstr (gtk_string_object_get_string (shown), ==, "mixed");
+  g_assert_false (cp_value_row_is_changed (row));
+  gtk_drop_down_set_selected (drop, 2); /* mixed, Female, Male, (missing) */
+  g_assert_cmpint (n, ==, 1);
+  assert_text (row, "Male");
+  g_assert_true (cp_value_row_is_changed (row));
+  g_assert_nonnull (find_label (GTK_WIDGET (row), "was mixed"));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (drop)), ==,
+                    3);                   /* mixed is no choice */
+  cp_value_row_set_mixed (row, "Female"); /* all share one after an edit */
+  assert_text (row, "Female");
+  g_assert_true (cp_value_row_is_changed (row));
+  cp_value_row_set_value (row, "Male"); /* one row again */
+  assert_text (row, "Male");
+  g_assert_false (cp_value_row_is_changed (row));
+  g_assert_cmpint (n, ==, 1);
+  g_object_unref (row);
+
+  row = make_row (CP_VALUE_NUMBER, NULL, &n);
+  cp_value_row_set_mixed (row, NULL);
+  g_assert_false (cp_value_row_has_error (row));
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (GTK_ENTRY (entry_of (row))), ==, "mixed");
+  gtk_editable_set_text (entry_of (row), "82");
+  assert_text (row, "82");
+  g_assert_true (cp_value_row_is_changed (row));
+  g_assert_null (gtk_entry_get_placeholder_text (GTK_ENTRY (entry_of (row))));
+  g_object_unref (row);
+}
+
 static void
 test_row_starts_missing (void) {
   static const CpValueKind kinds[] = {CP_VALUE_NUMBER, CP_VALUE_CATEGORY, CP_VALUE_BOOLEAN, CP_VALUE_TEXT};
@@ -325,6 +362,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/value-row/a-number-judges-its-text", test_number_row);
   g_test_add_func ("/ui/value-row/arrows-change-the-last-digit", test_steps);
   g_test_add_func ("/ui/value-row/a-category-offers-its-values-and-missing", test_category_row);
+  g_test_add_func ("/ui/value-row/several-values-are-mixed-until-one-is-given", test_mixed_row);
   g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
   g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
   return g_test_run ();

@@ -210,6 +210,52 @@ test_names (Fixture *fixture, gconstpointer data) {
   g_assert_true (gtk_widget_get_focusable (get_title (fixture, "C")));
 }
 
+/* ---- several rows ---- */
+
+static void
+count (guint *n) {
+  (*n)++;
+}
+
+static void
+keep_refused (CpRowTable *table, guint n, guint *refused) {
+  *refused = n;
+}
+
+static void
+assert_selection (Fixture *fixture, guint n, const guint32 *rows) {
+  g_autoptr (GArray) selected = cp_row_table_dup_selection (fixture->table);
+  g_assert_cmpmem (selected->data, selected->len * sizeof *rows, rows, n * sizeof *rows);
+}
+
+static void
+test_several (Fixture *fixture, gconstpointer data) {
+  guint n_changed = 0, refused = 0;
+  g_signal_connect_swapped (fixture->table, "selection-changed", G_CALLBACK (count), &n_changed);
+  g_signal_connect (fixture->table, "selection-refused", G_CALLBACK (keep_refused), &refused);
+  const guint32 order[] = {9, 7, 5, 3, 1};
+  cp_row_table_set_order (fixture->table, g_memdup2 (order, sizeof order), 5);
+  cp_row_table_set_row (fixture->table, 7);
+  assert_selection (fixture, 1, (const guint32[]){7});
+  cp_row_table_set_selection (fixture->table, (const guint32[]){3, 4, 9}, 3); /* 4 is not shown */
+  assert_selection (fixture, 2, (const guint32[]){3, 9});
+  g_assert_cmpuint (cp_row_table_get_row (fixture->table), ==, 3);
+  g_assert_cmpuint (n_changed, ==, 0);
+  cp_row_table_set_order (fixture->table, NULL, 10); /* another order holds them all */
+  assert_selection (fixture, 3, (const guint32[]){3, 4, 9});
+  cp_row_table_set_max_selected (fixture->table, 9);
+  cp_row_table_select_all (fixture->table);
+  g_assert_cmpuint (refused, ==, 10);
+  assert_selection (fixture, 3, (const guint32[]){3, 4, 9});
+  cp_row_table_set_max_selected (fixture->table, 10);
+  cp_row_table_select_all (fixture->table);
+  assert_selection (fixture, 10, (const guint32[]){0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpuint (cp_row_table_get_row (fixture->table), ==, 3);
+  cp_row_table_set_row (fixture->table, 3); /* alone again */
+  assert_selection (fixture, 1, (const guint32[]){3});
+}
+
 int
 main (int argc, char **argv) {
   static const struct {
@@ -224,6 +270,7 @@ main (int argc, char **argv) {
       {"/ui/row-table/twelve-columns-at-first-others-on-request", 50, test_columns},
       {"/ui/row-table/a-refresh-asks-for-the-texts-again", 50, test_refresh},
       {"/ui/row-table/titles-stand-over-their-cells", 50, test_alignment},
+      {"/ui/row-table/several-rows-are-selected-in-any-order", 50, test_several},
       {"/ui/row-table/its-parts-have-names", 50, test_names},
   };
   gtk_test_init (&argc, &argv, NULL);

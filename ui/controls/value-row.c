@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MISSING "(missing)"
+#define MIXED "mixed"
 #define SEARCH_FROM 12 /* a drop-down longer than this can be searched */
 
 struct _CpValueRow {
@@ -20,6 +21,7 @@ struct _CpValueRow {
   GtkStringList *list; /* its choices, "(missing)" last */
   GtkEditable *entry;  /* numbers and text */
   gboolean is_refused, is_showing;
+  gboolean is_mixed; /* several rows with several values; a drop-down then has MIXED as its first choice */
 };
 
 G_DEFINE_FINAL_TYPE (CpValueRow, cp_value_row, GTK_TYPE_WIDGET)
@@ -59,6 +61,8 @@ cp_value_row_get_text (CpValueRow *self) {
 gboolean
 cp_value_row_is_changed (CpValueRow *self) {
   g_return_val_if_fail (CP_IS_VALUE_ROW (self), FALSE);
+  if (self->is_mixed)
+    return FALSE;
   g_autofree char *text = cp_value_row_get_text (self);
   double now, before;
   if (self->kind == CP_VALUE_NUMBER && parse_number (text, &now) && parse_number (self->original, &before))
@@ -119,10 +123,29 @@ judge (CpValueRow *self) {
   cp_value_row_set_error (self, message);
 }
 
+/* Leaves the state of several values, or enters it; what is shown stays to the caller. */
+static void
+mark_mixed (CpValueRow *self, gboolean is_mixed) {
+  if (self->is_mixed == is_mixed)
+    return;
+  self->is_mixed = is_mixed;
+  gboolean was_showing = self->is_showing;
+  self->is_showing = TRUE;
+  if (self->drop == NULL)
+    gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), is_mixed ? MIXED : NULL);
+  else if (is_mixed)
+    gtk_string_list_splice (self->list, 0, 0, (const char *const[]){MIXED, NULL});
+  else
+    gtk_string_list_remove (self->list, 0); /* the choice made keeps its item */
+  self->is_showing = was_showing;
+}
+
 static void
 control_changed (CpValueRow *self) {
-  if (self->is_showing)
+  if (self->is_showing ||
+      (self->is_mixed && self->drop != NULL && gtk_drop_down_get_selected (self->drop) == 0))
     return;
+  mark_mixed (self, FALSE);
   judge (self);
   show_change (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -157,6 +180,7 @@ void
 cp_value_row_set_value (CpValueRow *self, const char *text) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
   char *original = g_strdup (text != NULL ? text : "");
+  mark_mixed (self, FALSE);
   g_free (self->original);
   self->original = original;
   show_text (self, original);
@@ -165,7 +189,28 @@ cp_value_row_set_value (CpValueRow *self, const char *text) {
 void
 cp_value_row_set_edited (CpValueRow *self, const char *text) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
+  mark_mixed (self, FALSE);
   show_text (self, text != NULL ? text : "");
+}
+
+void
+cp_value_row_set_mixed (CpValueRow *self, const char *now) {
+  g_return_if_fail (CP_IS_VALUE_ROW (self));
+  g_free (self->original);
+  self->original = g_strdup (MIXED);
+  mark_mixed (self, now == NULL);
+  self->is_showing = TRUE;
+  if (now == NULL && self->drop != NULL)
+    gtk_drop_down_set_selected (self->drop, 0);
+  else if (now == NULL)
+    gtk_editable_set_text (self->entry, "");
+  self->is_showing = FALSE;
+  if (now != NULL) {
+    show_text (self, now);
+    return;
+  }
+  cp_value_row_set_error (self, NULL);
+  show_change (self);
 }
 
 void

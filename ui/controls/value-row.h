@@ -31,6 +31,9 @@ const char *cp_value_row_get_name (CpValueRow *self);
 void cp_value_row_set_value (CpValueRow *self, const char *text);
 /* Shows @text as an edit of the original (undo, replay, a copied counterfactual); emits nothing. */
 void cp_value_row_set_edited (CpValueRow *self, const char *text);
+/* For several rows that differ in the column: shows that, until the person gives all one value. @now:
+ * (nullable): the value all of them share after an edit */
+void cp_value_row_set_mixed (CpValueRow *self, const char *now);
 char *cp_value_row_get_text (CpValueRow *self); /* (transfer full): never NULL; "" is missing */
 gboolean cp_value_row_is_changed (CpValueRow *self);
 void cp_value_row_revert (

@@ -14,7 +14,9 @@ struct _CpRowTable {
   GtkWidget parent_instance;
   GtkWidget *scroller, *view;
   CpRowList *rows;
-  GtkSingleSelection *selection;
+  GtkMultiSelection *selection;
+  GArray *chosen;    /* (nullable): guint32, ascending: the rows selected when they are several */
+  guint most;        /* that may be selected */
   GHashTable *bound; /* GtkListItem: the cells that show something */
   CpRowText text;
   gpointer text_data;
@@ -29,7 +31,7 @@ G_DEFINE_FINAL_TYPE (CpRowTable, cp_row_table, GTK_TYPE_WIDGET)
 
 enum { PROP_ROW = 1, N_PROPS };
 static GParamSpec *properties[N_PROPS];
-enum { SORT_REQUESTED, N_SIGNALS };
+enum { SORT_REQUESTED, SELECTION_CHANGED, SELECTION_REFUSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static GtkColumnView *
@@ -239,13 +241,37 @@ scroll_to (CpRowTable *self, guint position) {
     self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_now, NULL, NULL);
 }
 
-/* Selects the table's row where the list has it. */
+static int
+compare_rows (gconstpointer a, gconstpointer b) {
+  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  return (x > y) - (x < y);
+}
+
+/* (transfer full): where the rows selected stand in the list */
+static GtkBitset *
+find_selected (CpRowTable *self) {
+  GtkBitset *found = gtk_bitset_new_empty ();
+  guint position, n = cp_row_table_get_n_rows (self);
+  if (self->chosen == NULL) {
+    if (self->row != CP_ROW_TABLE_NONE && cp_row_list_find (self->rows, self->row, &position))
+      gtk_bitset_add (found, position);
+    return found;
+  }
+  for (position = 0; position < n; position++) {
+    guint32 row = cp_row_list_get_row (self->rows, position);
+    if (g_array_binary_search (self->chosen, &row, compare_rows, NULL))
+      gtk_bitset_add (found, position);
+  }
+  return found;
+}
+
+/* Selects the table's rows where the list has them. */
 static void
 select_row (CpRowTable *self) {
-  guint position;
-  gboolean is_found = self->row != CP_ROW_TABLE_NONE && cp_row_list_find (self->rows, self->row, &position);
+  g_autoptr (GtkBitset) wanted = find_selected (self);
+  g_autoptr (GtkBitset) mask = gtk_bitset_new_range (0, cp_row_table_get_n_rows (self));
   self->is_moving = TRUE;
-  gtk_single_selection_set_selected (self->selection, is_found ? position : GTK_INVALID_LIST_POSITION);
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), wanted, mask);
   self->is_moving = FALSE;
 }
 
@@ -270,12 +296,16 @@ cp_row_table_get_n_rows (CpRowTable *self) {
 void
 cp_row_table_set_row (CpRowTable *self, guint32 row) {
   g_return_if_fail (CP_IS_ROW_TABLE (self));
-  if (self->row == row)
+  if (self->row == row && self->chosen == NULL)
     return;
+  gboolean is_other = self->row != row;
+  g_clear_pointer (&self->chosen, g_array_unref);
   self->row = row;
   select_row (self);
-  cp_row_table_scroll_to_row (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+  if (is_other)
+    cp_row_table_scroll_to_row (self);
+  if (is_other)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
 }
 
 guint32
@@ -287,21 +317,105 @@ cp_row_table_get_row (CpRowTable *self) {
 void
 cp_row_table_scroll_to_row (CpRowTable *self) {
   g_return_if_fail (CP_IS_ROW_TABLE (self));
-  guint position = gtk_single_selection_get_selected (self->selection);
-  if (position != GTK_INVALID_LIST_POSITION)
+  guint position;
+  if (self->row != CP_ROW_TABLE_NONE && cp_row_list_find (self->rows, self->row, &position))
     scroll_to (self, position);
+}
+
+/* ---- several rows ---- */
+
+GArray *
+cp_row_table_dup_selection (CpRowTable *self) {
+  g_return_val_if_fail (CP_IS_ROW_TABLE (self), NULL);
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GtkBitsetIter iter;
+  guint position;
+  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, selected, &position); is_valid;
+       is_valid = gtk_bitset_iter_next (&iter, &position)) {
+    guint32 row = cp_row_list_get_row (self->rows, position);
+    g_array_append_val (rows, row);
+  }
+  g_array_sort (rows, compare_rows);
+  return rows;
+}
+
+static gboolean
+holds (const GArray *rows, guint32 row) {
+  return g_array_binary_search ((GArray *)rows, &row, compare_rows, NULL);
+}
+
+void
+cp_row_table_set_selection (CpRowTable *self, const guint32 *rows, gsize n) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self) && rows != NULL && n > 1);
+  GArray *chosen = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)n);
+  g_array_append_vals (chosen, rows, (guint)n);
+  g_clear_pointer (&self->chosen, g_array_unref);
+  self->chosen = chosen;
+  gboolean is_other = !holds (chosen, self->row);
+  if (is_other)
+    self->row = rows[0];
+  select_row (self);
+  if (is_other)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+}
+
+void
+cp_row_table_set_max_selected (CpRowTable *self, guint most) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self) && most > 0);
+  self->most = most;
+}
+
+/* Too many: what was selected before stands again. */
+static void
+refuse (CpRowTable *self, guint n) {
+  select_row (self);
+  g_signal_emit (self, signals[SELECTION_REFUSED], 0, n);
 }
 
 static void
 selected (CpRowTable *self) {
-  guint position = gtk_single_selection_get_selected (self->selection);
-  if (self->is_moving || position == GTK_INVALID_LIST_POSITION)
+  g_autoptr (GtkBitset) bits = NULL;
+  if (self->is_moving)
     return;
-  guint32 row = cp_row_list_get_row (self->rows, position);
-  if (self->row == row)
+  bits = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint64 n = gtk_bitset_get_size (bits);
+  if (n == 0 || n > self->most) {
+    if (n > 0)
+      refuse (self, (guint)n);
     return;
-  self->row = row;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+  }
+  g_autoptr (GArray) rows = cp_row_table_dup_selection (self);
+  guint32 before = self->row;
+  gboolean was_several = self->chosen != NULL;
+  g_clear_pointer (&self->chosen, g_array_unref);
+  self->chosen = n > 1 ? g_array_ref (rows) : NULL;
+  if (!holds (rows, self->row))
+    self->row = g_array_index (rows, guint32, 0);
+  if (self->row != before)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+  if (n > 1 || was_several || self->row != before)
+    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+void
+cp_row_table_select_all (CpRowTable *self) {
+  g_return_if_fail (CP_IS_ROW_TABLE (self));
+  if (cp_row_table_get_n_rows (self) > self->most)
+    refuse (self, cp_row_table_get_n_rows (self));
+  else
+    gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
+}
+
+/* Making an item of each of a million rows only to refuse them would take a second. */
+static gboolean
+key_pressed (CpRowTable *self, guint key, guint code, GdkModifierType state) {
+  gboolean is_all = (key == GDK_KEY_a || key == GDK_KEY_A || key == GDK_KEY_slash) &&
+                    (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) == GDK_CONTROL_MASK;
+  if (!is_all || cp_row_table_get_n_rows (self) <= self->most)
+    return GDK_EVENT_PROPAGATE;
+  refuse (self, cp_row_table_get_n_rows (self));
+  return GDK_EVENT_STOP;
 }
 
 /* ---- the chooser ---- */
@@ -386,6 +500,7 @@ cp_row_table_dispose (GObject *object) {
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
+  g_clear_pointer (&self->chosen, g_array_unref);
   G_OBJECT_CLASS (cp_row_table_parent_class)->dispose (object);
 }
 
@@ -408,6 +523,10 @@ cp_row_table_class_init (CpRowTableClass *class) {
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SORT_REQUESTED] = g_signal_new ("sort-requested", CP_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", CP_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SELECTION_REFUSED] = g_signal_new ("selection-refused", CP_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -416,10 +535,9 @@ cp_row_table_init (CpRowTable *self) {
   self->row = CP_ROW_TABLE_NONE;
   self->bound = g_hash_table_new (NULL, NULL);
   self->rows = cp_row_list_new ();
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected), self,
+  self->most = G_MAXUINT;
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected), self,
                            G_CONNECT_SWAPPED);
   self->view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
   gtk_widget_add_css_class (self->view, "cp-compact");
@@ -428,4 +546,8 @@ cp_row_table_init (CpRowTable *self) {
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

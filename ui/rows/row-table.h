@@ -8,7 +8,10 @@
  *
  * Property "row" (uint): the selected row, %CP_ROW_TABLE_NONE for none; notified on change. A row that was
  * set stays the table's row while the order does not hold it, and is selected again when one does.
- * Signal "sort-requested" (guint column, gboolean ascending): a title was clicked, or Enter pressed on it. */
+ * Several rows are selected by Ctrl or Shift with a click or the arrows, and all by Ctrl A; the property is
+ * one of them. Signal "selection-changed": a person selected other rows. Signal "selection-refused" (guint
+ * n): more rows were asked for than may be; nothing was selected. Signal "sort-requested" (guint column,
+ * gboolean ascending): a title was clicked, or Enter pressed on it. */
 G_BEGIN_DECLS
 
 #define CP_TYPE_ROW_TABLE (cp_row_table_get_type ())
@@ -42,6 +45,14 @@ void cp_row_table_refresh (CpRowTable *table);
 void cp_row_table_set_row (CpRowTable *table, guint32 row); /* and scrolls to it */
 guint32 cp_row_table_get_row (CpRowTable *table);
 void cp_row_table_scroll_to_row (CpRowTable *table); /* where the order holds it */
+
+/* (transfer full) (element-type guint32): the selected rows the order holds, ascending */
+GArray *cp_row_table_dup_selection (CpRowTable *table);
+/* @rows: (n) ascending, more than one; fewer are a matter of the property "row". Emits nothing. O(rows shown)
+ */
+void cp_row_table_set_selection (CpRowTable *table, const guint32 *rows, gsize n);
+void cp_row_table_select_all (CpRowTable *table);                   /* as a person does with Ctrl A */
+void cp_row_table_set_max_selected (CpRowTable *table, guint most); /* at first any number */
 
 void cp_row_table_set_column_shown (CpRowTable *table, guint column, gboolean is_shown);
 gboolean cp_row_table_is_column_shown (CpRowTable *table, guint column);

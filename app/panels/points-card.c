@@ -2,6 +2,7 @@
 
 #include "app/panels/letters.h"
 #include "core/base/format.h"
+#include "core/table/edits.h"
 
 #include <math.h>
 
@@ -30,24 +31,48 @@ add_field (GString *card, CpSession *session, const char *name, guint32 row, GPt
 }
 
 char *
-cp_points_card_describe (guint row, gpointer data) {
-  CpSession *session = data;
+cp_points_card_value (CpSession *session, const CpColumnChoice *choice, CpDistance *distance, guint32 row) {
+  if (choice->field >= 0)
+    return cp_field_dup_shown (cp_fields_get (cp_session_get_fields (session), (guint)choice->field),
+                               cp_session_get_table (session), row);
+  guint n_models = cp_session_get_n_models (session);
+  g_autofree double *scores = g_new (double, n_models + 1);
+  g_autoptr (CpColumnSource) source = cp_column_source_new (session, distance);
+  g_autoptr (CpTable) state = cp_table_take_rows (cp_session_get_table (session), &row, 1);
+  for (guint m = 0; m < n_models; m++)
+    scores[m] = cp_session_get_row_score (session, m, row);
+  double value = cp_column_choice_value (choice, source, state, scores, row);
+  const char *const *words = cp_column_choice_get_words (choice);
+  if (isnan (value))
+    return g_strdup (cp_column_choice_get_lack (choice));
+  return words != NULL ? g_strdup (words[(guint)value]) : cp_format_score (value);
+}
+
+char *
+cp_points_card_describe (CpSession *session, const CpColumnChoice *label, CpDistance *distance, guint row) {
   if (!cp_session_is_open (session) || row >= cp_table_get_n_rows (cp_session_get_table (session)))
     return g_strdup ("");
   g_autofree char *number = cp_format_count (row);
   GString *card = g_string_new (NULL);
   g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  CpFields *fields = cp_session_get_fields (session);
   g_string_append_printf (card, "Row %s", number);
   if (cp_session_get_last_run (session, row) != NULL)
     g_string_append (card, ", as edited");
   for (guint m = 0; m < cp_session_get_n_models (session); m++)
     add_model (card, session, m, row);
+  if (label != NULL && label->field < 0) {
+    g_autofree char *name = cp_column_choice_dup_name (label, fields);
+    g_autofree char *value = cp_points_card_value (session, label, distance, row);
+    g_string_append_printf (card, "\n%s\t%s", name, value);
+  } else if (label != NULL) {
+    add_field (card, session, cp_fields_get (fields, (guint)label->field)->name, row, shown);
+  }
   if (cp_session_get_label (session) != NULL)
     add_field (card, session, cp_session_get_label (session), row, shown);
   CpSlices *slices = cp_session_get_slices (session);
   for (gsize k = 0; k < cp_slices_get_n_keys (slices); k++)
     add_field (card, session, cp_slices_get_key (slices, k), row, shown);
-  CpFields *fields = cp_session_get_fields (session);
   for (guint i = 0; i < cp_fields_get_n (fields); i++)
     add_field (card, session, cp_fields_get (fields, i)->name, row, shown);
   return g_string_free (card, FALSE);

@@ -1,97 +1,111 @@
 #include "app/panels/points-toolbar.h"
 
-#include "app/panels/choice.h"
-#include "app/panels/letters.h"
+#include "app/panels/column-drop-down.h"
+#include "app/row-find.h"
 #include "core/base/error.h"
-#include "core/base/format.h"
-
-#include <string.h>
 
 struct _CpPointsToolbar {
   GtkWidget parent_instance;
   CpSession *session;
-  GArray *axes;    /* CpPointAxis: the choices of both axes */
-  GArray *colours; /* int: the choices of colour: BY_DECISION, BY_LABEL, or a field's index */
-  gboolean is_filling;
-  GtkDropDown *x_choice, *y_choice, *colour_choice;
-  GtkWidget *find_entry;
+  gboolean is_filling, had_label;
+  GtkDropDown *choices[CP_N_POINTS_CHOICES];
+  GtkWidget *facet_button, *facet_label, *find_entry;
 };
 
 G_DEFINE_FINAL_TYPE (CpPointsToolbar, cp_points_toolbar, GTK_TYPE_WIDGET)
 
-enum { BY_DECISION = -1, BY_LABEL = -2 };
 enum { CHANGED, ROW_FOUND, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+static const struct {
+  const char *key; /* in the session's view */
+  const char *child;
+  CpPickKind kind;
+  const char *none;
+} kinds[CP_N_POINTS_CHOICES] = {
+    [CP_POINTS_X] = {"x", "x_choice", CP_PICK_VALUES, NULL},
+    [CP_POINTS_Y] = {"y", "y_choice", CP_PICK_VALUES, NULL},
+    [CP_POINTS_COLOUR] = {"colour", "colour_choice", CP_PICK_VALUES, "None"},
+    [CP_POINTS_LABEL] = {"point-label", "label_choice", CP_PICK_ANY, "None"},
+    [CP_POINTS_FACET_ACROSS] = {"facet-across", "facet_across", CP_PICK_VALUES, "None"},
+    [CP_POINTS_FACET_DOWN] = {"facet-down", "facet_down", CP_PICK_VALUES, "None"},
+};
+
 /* ---- what there is to choose from ---- */
 
-static void
-find_choices (CpPointsToolbar *self) {
-  CpFields *fields = cp_session_get_fields (self->session);
-  int by_decision = BY_DECISION, by_label = BY_LABEL;
-  g_array_set_size (self->axes, 0);
-  g_array_set_size (self->colours, 0);
-  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
-    CpPointAxis axis = {(int)m, 0};
-    g_array_append_val (self->axes, axis);
+static gboolean
+is_one_of (GtkDropDown *choice, const char *name) {
+  GListModel *items = gtk_drop_down_get_model (choice);
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autofree char *each = NULL;
+    g_autoptr (GObject) item = g_list_model_get_item (items, i);
+    g_object_get (item, "name", &each, NULL);
+    if (g_str_equal (each, name))
+      return TRUE;
   }
-  if (cp_session_get_n_models (self->session) > 0)
-    g_array_append_val (self->colours, by_decision);
-  if (cp_session_get_label (self->session) != NULL)
-    g_array_append_val (self->colours, by_label);
-  for (guint i = 0; i < cp_fields_get_n (fields); i++) {
-    const CpField *field = cp_fields_get (fields, i);
-    CpPointAxis axis = {-1, i};
-    int colour = (int)i;
-    if (field->type != CP_COLUMN_TEXT)
-      g_array_append_val (self->axes, axis);
-    if (field->type == CP_COLUMN_CATEGORY || field->type == CP_COLUMN_BOOLEAN)
-      g_array_append_val (self->colours, colour);
+  return FALSE;
+}
+
+/* What comes first where the session names nothing. */
+static const char *
+propose (CpPointsToolbar *self, CpPointsChoice which) {
+  guint n_models = cp_session_get_n_models (self->session);
+  if (which == CP_POINTS_X && n_models > 0)
+    return "Score of A";
+  if (which == CP_POINTS_Y && n_models > 1)
+    return "Score of B";
+  if (which == CP_POINTS_COLOUR && n_models > 0)
+    return n_models > 1 ? "Agreement" : "Decision of A";
+  return NULL;
+}
+
+/* The first column that may be an axis and is none of what is computed. */
+static guint
+find_first_column (GtkDropDown *choice) {
+  CpColumnChoice column;
+  for (guint i = 0; i < cp_column_drop_down_get_n (choice); i++) {
+    gtk_drop_down_set_selected (choice, i);
+    if (cp_column_drop_down_get (choice, &column) && column.field >= 0)
+      return i;
   }
+  return 0;
 }
 
-char *
-cp_points_toolbar_describe_axis (CpPointsToolbar *self, CpPointAxis axis) {
-  g_return_val_if_fail (CP_IS_POINTS_TOOLBAR (self), NULL);
-  if (axis.model >= 0)
-    return g_strdup_printf ("Score of %s", cp_model_letter ((guint)axis.model));
-  return g_strdup (cp_fields_get (cp_session_get_fields (self->session), axis.field)->name);
-}
-
-static char *
-describe_colour (CpPointsToolbar *self, int colour) {
-  if (colour == BY_DECISION)
-    return g_strdup (cp_session_get_n_models (self->session) > 1 ? "Agreement" : "Decision");
-  if (colour == BY_LABEL)
-    return g_strdup_printf ("Label: %s", cp_session_get_label (self->session));
-  return g_strdup (cp_fields_get (cp_session_get_fields (self->session), (guint)colour)->name);
-}
-
-/* What a saved session names, else @otherwise. */
 static void
-fill_choice (CpPointsToolbar *self, GtkDropDown *choice, const char *const *names, const char *key,
-             guint otherwise) {
-  const char *saved = json_string_value (cp_session_get_view (self->session, key));
-  guint n_names = g_strv_length ((char **)names);
-  cp_choice_set_names (choice, names);
-  if (saved != NULL && g_strv_contains (names, saved))
-    otherwise = cp_choice_find (choice, saved);
-  gtk_drop_down_set_selected (choice, MIN (otherwise, n_names > 0 ? n_names - 1 : 0));
+show_facets (CpPointsToolbar *self) {
+  CpColumnChoice column;
+  const char *across = cp_column_drop_down_get_name (self->choices[CP_POINTS_FACET_ACROSS]);
+  const char *down = cp_column_drop_down_get_name (self->choices[CP_POINTS_FACET_DOWN]);
+  gboolean has_across = cp_points_toolbar_get (self, CP_POINTS_FACET_ACROSS, &column);
+  gboolean has_down = cp_points_toolbar_get (self, CP_POINTS_FACET_DOWN, &column);
+  g_autofree char *text = has_across && has_down ? g_strdup_printf ("%s × %s", down, across)
+                                                 : g_strdup (has_across ? across
+                                                             : has_down ? down
+                                                                        : "None");
+  g_autofree char *spoken = g_strdup_printf ("Facet by: %s", text);
+  gtk_label_set_text (GTK_LABEL (self->facet_label), text);
+  gtk_widget_set_tooltip_text (self->facet_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->facet_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
 }
 
 static void
 fill_choices (CpPointsToolbar *self) {
   self->is_filling = TRUE;
-  find_choices (self);
-  g_auto (GStrv) axes = g_new0 (char *, self->axes->len + 1);
-  g_auto (GStrv) colours = g_new0 (char *, self->colours->len + 1);
-  for (guint i = 0; i < self->axes->len; i++)
-    axes[i] = cp_points_toolbar_describe_axis (self, g_array_index (self->axes, CpPointAxis, i));
-  for (guint i = 0; i < self->colours->len; i++)
-    colours[i] = describe_colour (self, g_array_index (self->colours, int, i));
-  fill_choice (self, self->x_choice, (const char *const *)axes, "x", 0);
-  fill_choice (self, self->y_choice, (const char *const *)axes, "y", 1);
-  fill_choice (self, self->colour_choice, (const char *const *)colours, "colour", 0);
+  self->had_label = cp_session_get_label (self->session) != NULL;
+  for (guint i = 0; i < CP_N_POINTS_CHOICES; i++) {
+    const char *saved = json_string_value (cp_session_get_view (self->session, kinds[i].key));
+    cp_column_drop_down_fill (self->choices[i], self->session, kinds[i].kind, kinds[i].none);
+    if (saved != NULL && g_str_has_prefix (saved, "Label: ")) /* as earlier versions named it */
+      saved = "Label";
+    if (saved == NULL || !is_one_of (self->choices[i], saved))
+      saved = propose (self, i);
+    guint otherwise = kinds[i].none == NULL && saved == NULL ? find_first_column (self->choices[i]) : 0;
+    if (i == CP_POINTS_Y && saved == NULL && cp_session_get_n_models (self->session) == 0)
+      otherwise++; /* not the column of X once more */
+    cp_column_drop_down_choose (self->choices[i], saved, otherwise);
+  }
+  show_facets (self);
   self->is_filling = FALSE;
 }
 
@@ -100,75 +114,68 @@ fill_choices (CpPointsToolbar *self) {
 gboolean
 cp_points_toolbar_has_axes (CpPointsToolbar *self) {
   g_return_val_if_fail (CP_IS_POINTS_TOOLBAR (self), FALSE);
-  return self->axes->len > 0;
+  return cp_column_drop_down_get_n (self->choices[CP_POINTS_X]) > 0;
 }
 
-static CpPointAxis
-get_axis (CpPointsToolbar *self, GtkDropDown *choice) {
-  guint selected = gtk_drop_down_get_selected (choice);
-  g_return_val_if_fail (selected < self->axes->len, ((CpPointAxis){-1, 0}));
-  return g_array_index (self->axes, CpPointAxis, selected);
+gboolean
+cp_points_toolbar_get (CpPointsToolbar *self, CpPointsChoice which, CpColumnChoice *out_choice) {
+  g_return_val_if_fail (CP_IS_POINTS_TOOLBAR (self) && which < CP_N_POINTS_CHOICES, FALSE);
+  return cp_column_drop_down_get (self->choices[which], out_choice);
 }
 
-CpPointAxis
-cp_points_toolbar_get_x (CpPointsToolbar *self) {
-  return get_axis (self, self->x_choice);
-}
-
-CpPointAxis
-cp_points_toolbar_get_y (CpPointsToolbar *self) {
-  return get_axis (self, self->y_choice);
-}
-
-CpPointColour
-cp_points_toolbar_get_colour (CpPointsToolbar *self, guint *out_field) {
-  guint selected = gtk_drop_down_get_selected (self->colour_choice);
-  int colour = selected < self->colours->len ? g_array_index (self->colours, int, selected) : BY_DECISION;
-  *out_field = colour >= 0 ? (guint)colour : 0;
-  return colour == BY_DECISION ? CP_COLOUR_DECISION : colour == BY_LABEL ? CP_COLOUR_LABEL : CP_COLOUR_FIELD;
+const char *
+cp_points_toolbar_get_name (CpPointsToolbar *self, CpPointsChoice which) {
+  g_return_val_if_fail (CP_IS_POINTS_TOOLBAR (self) && which < CP_N_POINTS_CHOICES, NULL);
+  return cp_column_drop_down_get_name (self->choices[which]);
 }
 
 static void
 choice_changed (CpPointsToolbar *self) {
   if (self->is_filling || self->session == NULL || !cp_session_is_open (self->session))
     return;
-  static const char *const keys[] = {"x", "y", "colour"};
-  GtkDropDown *const choices[] = {self->x_choice, self->y_choice, self->colour_choice};
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
-    const char *chosen = cp_choice_get (choices[i]);
+  for (guint i = 0; i < CP_N_POINTS_CHOICES; i++) {
+    const char *chosen = cp_column_drop_down_get_name (self->choices[i]);
     if (chosen != NULL)
-      cp_session_set_view (self->session, keys[i], json_string (chosen));
+      cp_session_set_view (self->session, kinds[i].key, json_string (chosen));
   }
+  show_facets (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* ---- finding a row ---- */
 
-/* As the window writes it, with spaces between thousands, or plain. */
-static char *
-dup_digits (const char *text) {
-  g_auto (GStrv) unbroken = g_strsplit (text, "\u00a0", -1);
-  g_autofree char *joined = g_strjoinv ("", unbroken);
-  g_auto (GStrv) spaced = g_strsplit (joined, " ", -1);
-  return g_strjoinv ("", spaced);
+static void
+find_row_done (gpointer result, const GError *error, gpointer owner) {
+  CpPointsToolbar *self = owner;
+  g_autofree guint32 *row = result;
+  if (row == NULL) {
+    if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED))
+      cp_session_tell (self->session, error);
+    return;
+  }
+  cp_session_select_row (self->session, *row);
+  gtk_editable_set_text (GTK_EDITABLE (self->find_entry), "");
+  g_signal_emit (self, signals[ROW_FOUND], 0);
 }
+
+static gpointer
+find_row (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  return cp_row_find (data, cancellable, error);
+}
+
+static const CpJobKind find_kind = {
+    .kind = "find-row",
+    .run = find_row,
+    .free_data = (GDestroyNotify)cp_row_query_free,
+    .free_result = g_free,
+    .done = find_row_done,
+};
 
 static void
 find_activated (CpPointsToolbar *self) {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->find_entry));
-  g_autofree char *digits = dup_digits (text);
-  gsize n_rows = cp_table_get_n_rows (cp_session_get_table (self->session));
-  guint64 row;
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, n_rows - 1, &row, NULL)) {
-    g_autofree char *last = cp_format_count ((double)(n_rows - 1));
-    g_autoptr (GError) error = g_error_new (
-        CP_ERROR, CP_ERROR_VALUE, "Find row: '%s' is no row; expected a number from 0 to %s.", text, last);
-    cp_session_tell (self->session, error);
-    return;
-  }
-  cp_session_select_row (self->session, (guint32)row);
-  gtk_editable_set_text (GTK_EDITABLE (self->find_entry), "");
-  g_signal_emit (self, signals[ROW_FOUND], 0);
+  cp_jobs_start (cp_session_get_jobs (self->session), &find_kind,
+                 cp_row_query_new (cp_session_get_table (self->session), text), self);
 }
 
 void
@@ -179,15 +186,11 @@ cp_points_toolbar_focus_find (CpPointsToolbar *self) {
 
 /* ---- what the session says ---- */
 
-/* A label that came, went or changed is another choice of colour. */
+/* With a label come the columns that compare with it. */
 static void
 question_changed (CpPointsToolbar *self) {
-  if (!cp_session_is_open (self->session))
-    return;
-  gboolean has_label = cp_session_get_label (self->session) != NULL, had_label = FALSE;
-  for (guint i = 0; i < self->colours->len; i++)
-    had_label = had_label || g_array_index (self->colours, int, i) == BY_LABEL;
-  if (has_label == had_label)
+  if (!cp_session_is_open (self->session) ||
+      self->had_label == (cp_session_get_label (self->session) != NULL))
     return;
   fill_choices (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -205,9 +208,10 @@ cp_points_toolbar_set_session (CpPointsToolbar *self, CpSession *session) {
 static void
 cp_points_toolbar_dispose (GObject *object) {
   CpPointsToolbar *self = CP_POINTS_TOOLBAR (object);
+  if (self->session != NULL && cp_session_get_jobs (self->session) != NULL)
+    cp_jobs_cancel (cp_session_get_jobs (self->session), &find_kind);
+  self->session = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_TOOLBAR);
-  g_clear_pointer (&self->axes, g_array_unref);
-  g_clear_pointer (&self->colours, g_array_unref);
   G_OBJECT_CLASS (cp_points_toolbar_parent_class)->dispose (object);
 }
 
@@ -220,21 +224,21 @@ cp_points_toolbar_class_init (CpPointsToolbarClass *class) {
     signals[i] = g_signal_new (names[i], CP_TYPE_POINTS_TOOLBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/points-toolbar.ui");
-  gtk_widget_class_bind_template_child (widget_class, CpPointsToolbar, x_choice);
-  gtk_widget_class_bind_template_child (widget_class, CpPointsToolbar, y_choice);
-  gtk_widget_class_bind_template_child (widget_class, CpPointsToolbar, colour_choice);
+  for (guint i = 0; i < CP_N_POINTS_CHOICES; i++)
+    gtk_widget_class_bind_template_child_full (widget_class, kinds[i].child, FALSE,
+                                               G_STRUCT_OFFSET (CpPointsToolbar, choices) +
+                                                   (gssize)i * (gssize)sizeof (GtkDropDown *));
+  gtk_widget_class_bind_template_child (widget_class, CpPointsToolbar, facet_button);
+  gtk_widget_class_bind_template_child (widget_class, CpPointsToolbar, facet_label);
   gtk_widget_class_bind_template_child (widget_class, CpPointsToolbar, find_entry);
 }
 
 static void
 cp_points_toolbar_init (CpPointsToolbar *self) {
-  self->axes = g_array_new (FALSE, FALSE, sizeof (CpPointAxis));
-  self->colours = g_array_new (FALSE, FALSE, sizeof (int));
   gtk_widget_init_template (GTK_WIDGET (self));
-  GtkDropDown *const choices[] = {self->x_choice, self->y_choice, self->colour_choice};
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
-    cp_choice_setup (choices[i]);
-    g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (choice_changed), self,
+  for (guint i = 0; i < CP_N_POINTS_CHOICES; i++) {
+    cp_column_drop_down_setup (self->choices[i]);
+    g_signal_connect_object (self->choices[i], "notify::selected", G_CALLBACK (choice_changed), self,
                              G_CONNECT_SWAPPED);
   }
   g_signal_connect_object (self->find_entry, "activate", G_CALLBACK (find_activated), self,

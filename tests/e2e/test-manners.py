@@ -29,7 +29,7 @@ def a_plot_is_saved_as_data_and_as_a_picture(start, session, folder):
         program.wait(lambda: program.look("label", "Saved plot." + suffix), "a word that it is saved")
     with open(os.path.join(folder, "plot.csv"), newline="") as file:
         rows = list(csv.reader(file))
-    if rows[0] != ["Row", "Score of A, complete", "Score of B, limited", "Series"] or len(rows) != 20001:
+    if rows[0] != ["Row", "Score of A, complete — probability of loan_granted = 1", "Score of B, limited — probability of loan_granted = 1", "Series"] or len(rows) != 20001:
         raise Lost("unexpected data: %s and %d rows" % (rows[0], len(rows)))
     answer = program.ask("predict", session)
     if [float(rows[11][1]), float(rows[11][2])] != [answer["models"][m]["scores"][10][0] for m in (0, 1)]:

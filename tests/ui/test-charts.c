@@ -198,13 +198,13 @@ test_scatter_marks (void) {
   cp_scatter_set_trail (scatter, (double[]){0.5, 0.4}, (double[]){0.5, 0.4}, 2);
   wait_for_draws (widget);
   guint unlinked = count_pixels (widget, "t1");
-  cp_scatter_set_link (scatter, 0.9, 0.9, "nearest counterfactual 7");
+  cp_scatter_set_link (scatter, 3, 0.9, 0.9, "nearest counterfactual 7");
   wait_for_draws (widget);
   g_assert_cmpuint (count_pixels (widget, "t1"), >, unlinked + 15); /* a line, a ring, a label */
-  cp_scatter_set_link (scatter, NAN, NAN, NULL);
+  cp_scatter_set_link (scatter, -1, 0, 0, NULL);
   wait_for_draws (widget);
   g_assert_cmpuint (count_pixels (widget, "t1"), ==, unlinked);
-  cp_scatter_set_link (scatter, 0.9, 0.9, NULL); /* drawn only from a row that is seen */
+  cp_scatter_set_link (scatter, 3, 0.9, 0.9, NULL); /* drawn only from a row that is seen */
   cp_scatter_set_selected (scatter, 99, "a row that is not there");
   wait_for_draws (widget);
   g_assert_cmpuint (count_pixels (widget, "t1"), ==, without);

@@ -37,10 +37,13 @@ test_contrast_formula (void) {
 static void
 assert_readable (void) {
   static const char *const marks[] = {"a_line", "b_line", "pos", "neg", "agree_yes", "ink"};
+  static const char *const ramp[] = {"ramp1", "ramp2", "ramp3", "ramp4", "ramp5", "ramp6"};
   static const char *const texts[] = {"t1", "t2", "t3", "a_text", "b_text", "pos_text", "neg_text"};
   static const char *const grounds[] = {"surface", "pane"};
   for (guint i = 0; i <= CP_PALETTE_SIZE; i++)
     assert_contrast (cp_palette_get_name (i), "surface", 3);
+  for (guint i = 0; i < G_N_ELEMENTS (ramp); i++)
+    assert_contrast (ramp[i], "surface", 3);
   for (guint g = 0; g < G_N_ELEMENTS (grounds); g++) {
     for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
       assert_contrast (marks[i], grounds[g], 3);

@@ -28,6 +28,11 @@ cp_cloud_build (CpPoints *points, const CpCloudSpec *spec, GCancellable *cancell
   cloud->points = cp_points_ref (points);
   cloud->texture = gdk_memory_texture_new (raster->width, raster->height, GDK_MEMORY_DEFAULT, bytes, stride);
   cloud->picking = cp_picking_new (points, raster);
+  if (spec->has_margins) {
+    for (guint axis = 0; axis < 2; axis++)
+      cloud->margins[axis] = g_new (guint32, spec->binnings[axis].n);
+    cp_margins_count (points, raster, spec->binnings, cloud->margins);
+  }
   return cloud;
 }
 
@@ -36,6 +41,8 @@ cp_cloud_free (CpCloud *cloud) {
   cp_points_unref (cloud->points);
   g_object_unref (cloud->texture);
   cp_picking_free (cloud->picking);
+  g_free (cloud->margins[0]);
+  g_free (cloud->margins[1]);
   g_free (cloud);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/plot/margins.h"
 #include "ui/plot/picking.h"
 
 #include <gtk/gtk.h>
@@ -12,12 +13,15 @@ typedef struct {
   CpRaster raster; /* its two pointers are set by the builder to the arrays below */
   GdkRGBA colours[CP_POINTS_SERIES];
   gboolean is_hidden[CP_POINTS_SERIES];
+  gboolean has_margins;
+  CpBinning binnings[2];
 } CpCloudSpec;
 
 typedef struct {
   CpPoints *points;
   GdkTexture *texture;
   CpPicking *picking;
+  guint32 *margins[2]; /* (n) of each binning: the rows in sight; NULL without margins */
   CpCloudSpec spec;
 } CpCloud;
 

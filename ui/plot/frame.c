@@ -1,4 +1,4 @@
-#include "ui/plot/frame.h"
+#include "ui/plot/frame-private.h"
 
 #include "core/base/format.h"
 
@@ -13,6 +13,9 @@
 #define TICK_GAP 6      /* between figures and plot */
 #define TICK_HEIGHT 14  /* a line of figures */
 #define LABEL_MOST 120  /* category labels beside an upright axis are cut there */
+#define PANEL_GAP 12    /* between two panels */
+#define COLUMN_TITLE 20 /* above a column of panels */
+#define ROW_TITLE 18    /* left of a row of panels */
 #define SMALL_CHART 420 /* narrower charts wear the smaller title */
 
 static void
@@ -40,6 +43,8 @@ cp_frame_clear (CpFrame *frame) {
     g_clear_pointer (&frame->axes[i].title, g_free);
     g_clear_pointer (&frame->axes[i].labels, g_strfreev);
   }
+  g_clear_pointer (&frame->column_titles, g_strfreev);
+  g_clear_pointer (&frame->row_titles, g_strfreev);
 }
 
 void
@@ -184,25 +189,36 @@ measure_labels (const CpFrameAxis *axis, CpPaint *paint) {
   return widest;
 }
 
+/* The length of a panel along an axis when all of them share [from, to]; sets the step between them. The
+ * first lane of x is before @from, every lane of y is inside. */
+static double
+layout_panels (CpFrame *frame, guint axis, double from, double to) {
+  guint n = MAX (axis == 0 ? frame->n_columns : frame->n_rows, 1);
+  double lane = cp_frame_get_lane_room (frame, axis), room = to - from - (n - 1) * PANEL_GAP;
+  double length = rint ((room - (axis == 0 ? n - 1 : n) * lane) / n);
+  length = MAX (length, 1);
+  frame->step[axis] = length + lane + PANEL_GAP;
+  return length;
+}
+
 void
 cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   CpFrameAxis *x = &frame->axes[0], *y = &frame->axes[1];
-  double top = layout_legend (frame, paint, width) + 8;
+  double top = layout_legend (frame, paint, width) + 8 + frame->head;
   double bottom = height - TICK_GAP - TICK_HEIGHT - (x->title != NULL ? AXIS_TITLE : 0) - 4;
-  build_ticks (y, bottom - top, 36);
-  double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_labels (y, paint) + TICK_GAP;
+  top += frame->column_titles != NULL ? COLUMN_TITLE : 0;
+  double tall = layout_panels (frame, 1, top, bottom);
+  build_ticks (y, tall, 36);
+  double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_labels (y, paint) + TICK_GAP +
+                (frame->row_titles != NULL ? ROW_TITLE : 0);
+  frame->row_title_x = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + ROW_TITLE / 2.0;
   double right = width - EDGE - 4 - frame->margin; /* the last figure is centred on the corner */
-  left = MIN (left, width / 2);
-  right = MAX (right, left + 1);
-  bottom = MAX (bottom, top + 1);
-  if (frame->is_square) {
-    double side = MIN (right - left, bottom - top);
-    right = left + side;
-    bottom = top + side;
-  }
-  build_ticks (x, right - left, 64);
-  graphene_rect_init (&frame->plot, (float)rint (left), (float)rint (top), (float)rint (right - left),
-                      (float)rint (bottom - top));
+  left = MIN (left, width / 2) + cp_frame_get_lane_room (frame, 0);
+  double wide = layout_panels (frame, 0, left, right);
+  if (frame->is_square)
+    wide = tall = MIN (wide, tall);
+  build_ticks (x, wide, 64);
+  graphene_rect_init (&frame->plot, (float)rint (left), (float)rint (top), (float)wide, (float)tall);
   x->view.start = frame->plot.origin.x;
   x->view.length = frame->plot.size.width;
   y->view.start = frame->plot.origin.y + frame->plot.size.height;
@@ -213,10 +229,9 @@ cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   y->full.length = y->view.length;
 }
 
-/* A hairline at the pixel nearest to @at along one axis. */
+/* A hairline across a panel at the pixel nearest to @at along one axis. */
 static void
-draw_hairline (CpFrame *frame, CpPaint *paint, guint axis, double at) {
-  const graphene_rect_t *plot = &frame->plot;
+draw_hairline (CpPaint *paint, const graphene_rect_t *plot, guint axis, double at) {
   double end_x = plot->origin.x + plot->size.width, end_y = plot->origin.y + plot->size.height;
   at = floor (at) + 0.5;
   if (axis == 0) {
@@ -228,13 +243,50 @@ draw_hairline (CpFrame *frame, CpPaint *paint, guint axis, double at) {
   }
 }
 
+/* A line of the grid across every panel. */
+static void
+draw_grid_line (CpFrame *frame, CpPaint *paint, guint axis, double at) {
+  for (guint panel = 0; panel < cp_frame_get_n_panels (frame); panel++) {
+    graphene_rect_t plot = cp_frame_get_panel (frame, panel);
+    double away = axis == 0 ? plot.origin.x - frame->plot.origin.x : plot.origin.y - frame->plot.origin.y;
+    draw_hairline (paint, &plot, axis, at + away);
+  }
+}
+
+/* Figures at the ends of a panel stay on its side of the gap, or they would meet the neighbour's. */
+static double
+align_between (const CpFrame *frame, double at) {
+  double left = frame->plot.origin.x, right = left + frame->plot.size.width;
+  return at >= left && at < left + PANEL_GAP ? 0 : at <= right && at > right - PANEL_GAP ? 1 : 0.5;
+}
+
+/* A figure below every column, or left of every row, of panels. */
 static void
 draw_label (CpFrame *frame, CpPaint *paint, guint axis, double at, const char *text, double most) {
-  if (axis == 0)
-    cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, at,
-                   frame->plot.origin.y + frame->plot.size.height + TICK_GAP, 0.5, 0, most);
-  else
-    cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, frame->plot.origin.x - TICK_GAP, at, 1, 0.5, most);
+  guint n_columns = MAX (frame->n_columns, 1), n_rows = MAX (frame->n_rows, 1);
+  for (guint i = 0; i < (axis == 0 ? n_columns : n_rows); i++) {
+    graphene_rect_t plot =
+        cp_frame_get_panel (frame, axis == 0 ? (n_rows - 1) * n_columns + i : i * n_columns);
+    if (axis == 0)
+      cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, at + i * frame->step[0],
+                     plot.origin.y + plot.size.height + cp_frame_get_lane_room (frame, 1) + TICK_GAP,
+                     n_columns > 1 ? align_between (frame, at) : 0.5, 0, most);
+    else
+      cp_paint_text (paint, CP_TEXT_AXIS, "t2", text,
+                     plot.origin.x - cp_frame_get_lane_room (frame, 0) - TICK_GAP, at + i * frame->step[1], 1,
+                     0.5, most);
+  }
+}
+
+/* Whether text around @at along x would run into the name of the lane. */
+static gboolean
+meets_lane (CpFrame *frame, CpPaint *paint, guint axis, double at, const char *text) {
+  double width;
+  if (axis != 0 || !frame->has_lane[0])
+    return FALSE;
+  cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, NULL);
+  graphene_rect_t lane = cp_frame_get_lane (frame, 0, 0);
+  return at - width / 2 < lane.origin.x + lane.size.width;
 }
 
 static void
@@ -247,7 +299,7 @@ draw_categories (CpFrame *frame, CpPaint *paint, guint axis) {
       continue;
     double at = cp_scale_to_pixel (&self->view, i);
     if (!self->is_bare) {
-      draw_hairline (frame, paint, axis, at);
+      draw_grid_line (frame, paint, axis, at);
       cp_paint_set_colour (paint, "grid", 1);
       cairo_stroke (paint->cr);
     }
@@ -259,13 +311,15 @@ static void
 draw_ticks (CpFrame *frame, CpPaint *paint, guint axis) {
   const CpFrameAxis *self = &frame->axes[axis];
   for (guint i = 0; i < self->ticks.n; i++)
-    draw_hairline (frame, paint, axis, cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i)));
+    draw_grid_line (frame, paint, axis,
+                    cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i)));
   cp_paint_set_colour (paint, "grid", 1);
   cairo_stroke (paint->cr);
   for (guint i = 0; i < self->ticks.n; i++) {
     g_autofree char *text = format_tick (self, i);
-    draw_label (frame, paint, axis, cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i)),
-                text, 0);
+    double at = cp_scale_to_pixel (&self->view, cp_ticks_get_value (&self->ticks, i));
+    if (!meets_lane (frame, paint, axis, at, text))
+      draw_label (frame, paint, axis, at, text, 0);
   }
 }
 
@@ -292,12 +346,26 @@ draw_legend (CpFrame *frame, CpPaint *paint) {
   }
 }
 
+static void
+draw_titles (CpFrame *frame, CpPaint *paint) {
+  graphene_rect_t bounds = cp_frame_get_bounds (frame);
+  double bottom = bounds.origin.y + bounds.size.height, right = bounds.origin.x + bounds.size.width;
+  double width = right + frame->margin + EDGE + 4;
+  if (frame->title != NULL)
+    cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE, TITLE_ROW / 2.0, 0, 0.5,
+                   width - EDGE - MAX (EDGE, frame->corner + 4));
+  if (frame->axes[0].title != NULL)
+    cp_paint_text (paint, CP_TEXT_AXIS, "t2", frame->axes[0].title, (frame->plot.origin.x + right) / 2,
+                   bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, width - 2 * EDGE);
+  if (frame->axes[1].title != NULL)
+    cp_paint_upright_text (paint, CP_TEXT_AXIS, "t2", frame->axes[1].title, EDGE + 3,
+                           (frame->plot.origin.y + bottom) / 2, bottom);
+}
+
 void
 cp_frame_draw (CpFrame *frame, CpPaint *paint) {
-  const graphene_rect_t *plot = &frame->plot;
-  double bottom = plot->origin.y + plot->size.height;
-  double width = plot->origin.x + plot->size.width + frame->margin + EDGE + 4;
   cairo_set_line_width (paint->cr, 1);
+  cp_frame_draw_lanes (frame, paint);
   for (guint i = 0; i < 2; i++) {
     if (frame->axes[i].labels != NULL)
       draw_categories (frame, paint, i);
@@ -305,22 +373,23 @@ cp_frame_draw (CpFrame *frame, CpPaint *paint) {
       draw_ticks (frame, paint, i);
   }
   cairo_set_line_width (paint->cr, 1);
-  if (!frame->axes[1].is_bare) {
-    draw_hairline (frame, paint, 1, bottom);
+  if (cp_frame_get_n_panels (frame) > 1) {
+    cp_frame_draw_panels (frame, paint);
+  } else if (!frame->axes[1].is_bare) {
+    draw_hairline (paint, &frame->plot, 1, frame->plot.origin.y + frame->plot.size.height);
     cp_paint_set_colour (paint, "line2", 1);
     cairo_stroke (paint->cr);
   }
-  if (frame->title != NULL)
-    cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE, TITLE_ROW / 2.0, 0, 0.5,
-                   width - EDGE - MAX (EDGE, frame->corner + 4));
+  for (guint i = 0; i < 2; i++) {
+    graphene_rect_t lane = cp_frame_get_lane (frame, 0, i);
+    if (frame->has_lane[i])
+      draw_label (frame, paint, i,
+                  i == 0 ? lane.origin.x + lane.size.width / 2 : lane.origin.y + lane.size.height / 2,
+                  cp_frame_name_lane (frame, i), 0);
+  }
+  draw_titles (frame, paint);
   if (shows_legend (frame))
     draw_legend (frame, paint);
-  if (frame->axes[0].title != NULL)
-    cp_paint_text (paint, CP_TEXT_AXIS, "t2", frame->axes[0].title, plot->origin.x + plot->size.width / 2,
-                   bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, width - 2 * EDGE);
-  if (frame->axes[1].title != NULL)
-    cp_paint_upright_text (paint, CP_TEXT_AXIS, "t2", frame->axes[1].title, EDGE + 3,
-                           plot->origin.y + plot->size.height / 2, bottom);
 }
 
 int

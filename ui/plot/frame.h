@@ -32,8 +32,16 @@ typedef struct _CpFrame {
   gboolean is_square;  /* the plot is as wide as high, at the left */
   double margin;       /* pixels kept free right of the plot for the chart's own figures */
   double corner;       /* pixels kept free at the right end of the title's row for the chart's menu */
+  double head;         /* … and above it */
   CpFrameAxis axes[2]; /* x, y */
-  graphene_rect_t plot;
+  /* A strip beside the axis, left of the plot for x and below it for y, for what has no value there. */
+  gboolean has_lane[2];
+  /* Small multiples that share both axes; 0 is 1. Titles: (nullable): above each column, left of each row. */
+  guint n_columns, n_rows;
+  GStrv column_titles, row_titles;
+  double row_title_x;   /* the middle of the rows' titles; written by cp_frame_layout() */
+  double step[2];       /* from one panel to the next; written by cp_frame_layout() */
+  graphene_rect_t plot; /* of the first panel, to which the axes belong */
 } CpFrame;
 
 void cp_frame_init (CpFrame *frame);
@@ -50,6 +58,15 @@ void cp_frame_fit (CpFrame *frame);
 /* (transfer full): what the axis is called as a column of the chart's data: its title; both are never equal
  */
 char *cp_frame_dup_column_name (const CpFrame *frame, guint axis);
+/* @across, @down: (nullable) (array zero-terminated=1): the titles of columns and rows of small multiples */
+void cp_frame_set_panels (CpFrame *frame, const char *const *across, const char *const *down);
+guint cp_frame_get_n_panels (const CpFrame *frame);
+graphene_rect_t cp_frame_get_panel (const CpFrame *frame, guint panel); /* row by row from the top left */
+/* Where the lane of @axis beside a panel lies; empty without one. */
+graphene_rect_t cp_frame_get_lane (const CpFrame *frame, guint panel, guint axis);
+graphene_rect_t cp_frame_get_bounds (const CpFrame *frame); /* of all panels and lanes */
+/* The panel whose place, lanes and half the gap included, (@x, @y) is nearest to. */
+guint cp_frame_pick_panel (const CpFrame *frame, double x, double y);
 
 /* Gives every part its place in @width × @height. */
 void cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height);

@@ -10,21 +10,21 @@ struct _CpPicking {
   CpPoints *points;
   CpRaster raster;
   gboolean is_hidden[CP_POINTS_SERIES]; /* a copy, pointed to by `raster` */
-  double cell, left, top;
+  double cell;
   int n_columns, n_rows;
   guint32 *first; /* (n_columns × n_rows + 1): where each cell begins in `rows` */
   guint32 *rows;  /* the visible rows by cell, ascending in each */
 };
 
 static int
-cell_index (double at, double start, double cell, int n) {
-  return (int)CLAMP (floor ((at - start) / cell), 0, n - 1);
+cell_index (double at, double cell, int n) {
+  return (int)CLAMP (floor (at / cell), 0, n - 1);
 }
 
 static gsize
 cell_of (const CpPicking *self, double x, double y) {
-  return (gsize)cell_index (y, self->top, self->cell, self->n_rows) * self->n_columns +
-         cell_index (x, self->left, self->cell, self->n_columns);
+  return (gsize)cell_index (y, self->cell, self->n_rows) * self->n_columns +
+         cell_index (x, self->cell, self->n_columns);
 }
 
 static void
@@ -63,10 +63,8 @@ cp_picking_new (CpPoints *points, const CpRaster *raster) {
   self->raster.is_hidden = self->is_hidden;
   self->raster.colours = NULL;
   self->cell = cell;
-  self->left = raster->x.start - raster->clip;
-  self->top = raster->y.start + raster->y.length - raster->clip;
-  self->n_columns = MAX (1, (int)ceil ((raster->x.length + 2 * raster->clip) / cell));
-  self->n_rows = MAX (1, (int)ceil ((-raster->y.length + 2 * raster->clip) / cell));
+  self->n_columns = MAX (1, (int)ceil (raster->width / cell));
+  self->n_rows = MAX (1, (int)ceil (raster->height / cell));
   fill (self);
   return self;
 }
@@ -132,8 +130,8 @@ search_cell (const CpPicking *self, Search *search, int column, int line) {
 /* Searches rings of cells outwards until no nearer point can follow. */
 static void
 search_rings (const CpPicking *self, Search *search) {
-  int column = cell_index (search->x, self->left, self->cell, self->n_columns);
-  int line = cell_index (search->y, self->top, self->cell, self->n_rows);
+  int column = cell_index (search->x, self->cell, self->n_columns);
+  int line = cell_index (search->y, self->cell, self->n_rows);
   int furthest = MAX (self->n_columns, self->n_rows);
   for (int ring = 0; ring <= furthest; ring++) {
     /* a point in this ring is at least this far from anywhere inside the middle cell */
@@ -163,4 +161,55 @@ cp_picking_step (const CpPicking *self, double x, double y, CpStep direction) {
   Search search = {.x = x, .y = y, .direction = (int)direction, .best = INFINITY, .row = -1};
   search_rings (self, &search);
   return search.row;
+}
+
+gsize
+cp_picking_get_n (const CpPicking *self) {
+  g_return_val_if_fail (self != NULL, 0);
+  return self->first[(gsize)self->n_columns * self->n_rows];
+}
+
+typedef struct {
+  double distance; /* squared */
+  guint32 row;
+} Near;
+
+static int
+compare_near (gconstpointer a, gconstpointer b) {
+  const Near *first = a, *second = b;
+  if (first->distance != second->distance)
+    return first->distance < second->distance ? -1 : 1;
+  return first->row < second->row ? -1 : first->row > second->row;
+}
+
+static void
+gather_cell (const CpPicking *self, double x, double y, int column, int line, GArray *found) {
+  gsize cell = (gsize)line * self->n_columns + column;
+  for (guint32 i = self->first[cell]; i < self->first[cell + 1]; i++) {
+    Near near = {.row = self->rows[i]};
+    double px, py;
+    cp_raster_locate (self->points, &self->raster, near.row, &px, &py);
+    near.distance = (px - x) * (px - x) + (py - y) * (py - y);
+    g_array_append_val (found, near);
+  }
+}
+
+GArray *
+cp_picking_near (const CpPicking *self, double x, double y, gsize n_most) {
+  g_return_val_if_fail (self != NULL, NULL);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Near));
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  int column = cell_index (x, self->cell, self->n_columns), line = cell_index (y, self->cell, self->n_rows);
+  for (int ring = 0; ring <= MAX (self->n_columns, self->n_rows) && found->len < n_most; ring++) {
+    for (int v = MAX (line - ring, 0); v <= MIN (line + ring, self->n_rows - 1); v++) {
+      int step = v == line - ring || v == line + ring || ring == 0 ? 1 : 2 * ring;
+      for (int u = column - ring; u <= column + ring; u += step)
+        if (u >= 0 && u < self->n_columns)
+          gather_cell (self, x, y, u, v, found);
+    }
+  }
+  g_array_sort (found, compare_near);
+  for (guint i = 0; i < MIN (found->len, n_most); i++)
+    g_array_append_val (rows, g_array_index (found, Near, i).row);
+  return rows;
 }

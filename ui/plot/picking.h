@@ -29,5 +29,18 @@ gint64 cp_picking_nearest (const CpPicking *picking, double x, double y, double 
  */
 gint64 cp_picking_step (const CpPicking *picking, double x, double y, CpStep direction);
 
+/* How many rows are in sight. */
+gsize cp_picking_get_n (const CpPicking *picking);
+
+/**
+ * cp_picking_near:
+ *
+ * The @n_most rows (or fewer) nearest to (@x, @y), or nearly so: whole rings of cells are searched until
+ * there are as many. Nearest first, the lower row where two are equally near.
+ *
+ * Returns: (transfer full) (element-type guint32)
+ */
+GArray *cp_picking_near (const CpPicking *picking, double x, double y, gsize n_most);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPicking, cp_picking_free)
 G_END_DECLS

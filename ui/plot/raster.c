@@ -52,19 +52,59 @@ cp_raster_opacity (gsize n_points, double radius, double area) {
   return CLAMP (0.92 / sqrt (1 + crowding), 0.3, 0.92);
 }
 
-gboolean
-cp_raster_locate (const CpPoints *points, const CpRaster *raster, gsize row, double *out_x, double *out_y) {
-  if (raster->is_hidden[points->series[row]])
+/* MurmurHash3's finaliser (Austin Appleby, public domain): no pattern is left between the two axes, nor with
+ * the scatter of categories. */
+static inline guint32
+mix (guint32 hash) {
+  hash = (hash ^ hash >> 16) * 0x85ebca6bu;
+  hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
+  return hash ^ hash >> 16;
+}
+
+/* A missing value: in the lane, spread by a hash of the row. */
+static gboolean
+place_in_lane (const CpRaster *raster, guint axis, double value, gsize row, double *out) {
+  if (!isnan (value) || !raster->has_lane[axis])
     return FALSE;
-  double x = cp_scale_to_pixel (&raster->x, points->x[row]);
-  double y = cp_scale_to_pixel (&raster->y, points->y[row]);
+  guint32 hash = mix ((guint32)row + (axis + 1) * 0x9e3779b9u);
+  *out = raster->lane[axis] + ((double)(hash >> 8) / (1 << 24) * 2 - 1) * raster->lane_spread[axis];
+  return TRUE;
+}
+
+static inline gboolean
+place (const CpRaster *raster, double x_value, double y_value, guint panel, gsize row, double *out_x,
+       double *out_y) {
+  double x = cp_scale_to_pixel (&raster->x, x_value);
+  double y = cp_scale_to_pixel (&raster->y, y_value);
   double left = raster->x.start, right = left + raster->x.length;
   double bottom = raster->y.start, top = bottom + raster->y.length;
+  /* a NaN fails every comparison */
+  if (!(x >= left - raster->clip && x <= right + raster->clip) &&
+      !place_in_lane (raster, 0, x_value, row, &x))
+    return FALSE;
+  if (!(y >= top - raster->clip && y <= bottom + raster->clip) &&
+      !place_in_lane (raster, 1, y_value, row, &y))
+    return FALSE;
+  if (panel > 0 && raster->n_panel_columns > 0) {
+    x += panel % raster->n_panel_columns * raster->panel_step[0];
+    y += panel / raster->n_panel_columns * raster->panel_step[1];
+  }
   *out_x = x;
   *out_y = y;
-  /* a NaN fails every comparison */
-  return x >= left - raster->clip && x <= right + raster->clip && y >= top - raster->clip &&
-         y <= bottom + raster->clip;
+  return TRUE;
+}
+
+gboolean
+cp_raster_place (const CpRaster *raster, double x_value, double y_value, guint panel, gsize row,
+                 double *out_x, double *out_y) {
+  return place (raster, x_value, y_value, panel, row, out_x, out_y);
+}
+
+gboolean
+cp_raster_locate (const CpPoints *points, const CpRaster *raster, gsize row, double *out_x, double *out_y) {
+  return !raster->is_hidden[points->series[row]] &&
+         place (raster, points->x[row], points->y[row], points->panels != NULL ? points->panels[row] : 0, row,
+                out_x, out_y);
 }
 
 /* Premultiplied channels, 0 … 255, of a colour at an opacity. */

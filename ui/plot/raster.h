@@ -17,6 +17,14 @@ typedef struct {
   CpScale x, y;      /* values to device pixels of the picture */
   double clip;       /* centres this far outside the ranges of x and y, in device pixels, are still drawn */
   double radius;     /* of a point, in device pixels */
+  /* Rows whose x (y) is NaN lie in a lane beside the axis: its middle on that axis and how far rows spread to
+   * each side of it. Without a lane they are not drawn. */
+  gboolean has_lane[2];
+  double lane[2], lane_spread[2];
+  /* Small multiples: x and y are those of the first panel, the others repeat at these steps. 0 columns: one
+   */
+  guint n_panel_columns;
+  double panel_step[2];
   const GdkRGBA *colours;    /* (CP_POINTS_SERIES) */
   const gboolean *is_hidden; /* (CP_POINTS_SERIES) */
 } CpRaster;
@@ -33,8 +41,12 @@ double cp_raster_opacity (gsize n_points, double radius, double area);
 gboolean cp_raster_draw (const CpPoints *points, const CpRaster *raster, guint32 *pixels,
                          GCancellable *cancellable);
 
-/* Where a row lies in the picture; %FALSE if it is hidden, undefined or outside. */
+/* Where a row lies in the picture; %FALSE if it is hidden, infinite, missing without a lane, or outside. */
 gboolean cp_raster_locate (const CpPoints *points, const CpRaster *raster, gsize row, double *out_x,
                            double *out_y);
+
+/* The same for any place in a panel; @row decides where in a lane. */
+gboolean cp_raster_place (const CpRaster *raster, double x_value, double y_value, guint panel, gsize row,
+                          double *out_x, double *out_y);
 
 G_END_DECLS

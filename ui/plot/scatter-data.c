@@ -11,7 +11,7 @@ typedef struct {
   char *titles[2];
   GStrv labels[2]; /* (nullable) */
   GPtrArray *names;
-  gboolean is_hidden[CP_POINTS_SERIES];
+  gboolean is_hidden[CP_POINTS_SERIES], has_lane[2];
 } Rows;
 
 static void
@@ -26,6 +26,12 @@ free_rows (gpointer data) {
   g_free (rows);
 }
 
+/* A missing value is, where there is a lane for it. */
+static gboolean
+is_shown (double value, gboolean has_lane) {
+  return isfinite (value) || (isnan (value) && has_lane);
+}
+
 /* (transfer full): the points that are drawn, ascending */
 static guint32 *
 find_shown (const Rows *rows, gsize *out_n) {
@@ -33,7 +39,8 @@ find_shown (const Rows *rows, gsize *out_n) {
   guint32 *shown = g_new (guint32, points->n + 1);
   gsize n = 0;
   for (gsize row = 0; row < points->n; row++)
-    if (isfinite (points->x[row]) && isfinite (points->y[row]) && !rows->is_hidden[points->series[row]])
+    if (is_shown (points->x[row], rows->has_lane[0]) && is_shown (points->y[row], rows->has_lane[1]) &&
+        !rows->is_hidden[points->series[row]])
       shown[n++] = (guint32)row;
   *out_n = n;
   return shown;
@@ -98,11 +105,13 @@ get_data (GtkWidget *widget) {
   for (guint axis = 0; axis < 2; axis++) {
     rows->titles[axis] = cp_frame_dup_column_name (&self->frame, axis);
     rows->labels[axis] = g_strdupv (self->frame.axes[axis].labels);
+    rows->has_lane[axis] = self->frame.has_lane[axis];
   }
   for (guint s = 0; s < self->frame.series->len; s++) {
     g_ptr_array_add (rows->names, g_strdup (cp_frame_get_series (&self->frame, s)->name));
     rows->is_hidden[s] = cp_scatter_is_hidden (self, s);
   }
+  rows->is_hidden[CP_POINTS_NOWHERE] = TRUE;
   return (CpDataSource){self->points->n, build, rows, free_rows};
 }
 

@@ -1,12 +1,10 @@
 #include "ui/plot/export.h"
 #include "ui/plot/scatter-private.h"
-#include "ui/style/style.h"
 
 #include <math.h>
 
 #define VECTOR_MOST 20000 /* more points than these go into an export as a picture */
 #define EXPORT_SCALE 2
-#define RING 8
 #define LINK_RING 6
 
 const char *
@@ -14,70 +12,88 @@ cp_scatter_get_colour (CpScatter *self, guint series) {
   return series < self->frame.series->len ? cp_frame_get_series (&self->frame, series)->colour : "agree_yes";
 }
 
-CpCloudSpec *
-cp_scatter_make_spec (CpScatter *self, double scale) {
-  CpCloudSpec *spec = g_new0 (CpCloudSpec, 1);
-  const graphene_rect_t *plot = &self->frame.plot;
-  const CpScale *x = &self->frame.axes[0].view, *y = &self->frame.axes[1].view;
-  double pad = CP_SCATTER_PAD * scale, width = plot->size.width * scale, height = plot->size.height * scale;
-  spec->raster = (CpRaster){.width = (int)(width + 2 * pad),
-                            .height = (int)(height + 2 * pad),
-                            .x = {.lo = x->lo, .hi = x->hi, .start = pad, .length = width},
-                            .y = {.lo = y->lo, .hi = y->hi, .start = pad + height, .length = -height},
-                            .clip = scale,
-                            .radius = CP_SCATTER_RADIUS * scale,
-                            .colours = spec->colours,
-                            .is_hidden = spec->is_hidden};
-  for (guint s = 0; s < CP_POINTS_SERIES; s++) {
-    if (self->points->first[s] == self->points->first[s + 1])
-      continue;
-    cp_style_lookup (GTK_WIDGET (self), cp_scatter_get_colour (self, s), &spec->colours[s]);
-    spec->is_hidden[s] = cp_scatter_is_hidden (self, s);
-  }
-  return spec;
-}
-
+/* Across every panel that way, and as far as the outermost ones reach. */
 static void
 draw_threshold (CpScatter *self, CpPaint *paint, guint axis) {
-  const graphene_rect_t *plot = &self->frame.plot;
-  const CpScale *view = &self->frame.axes[axis].view;
+  const CpFrame *frame = &self->frame;
+  const CpScale *view = &frame->axes[axis].view;
   double value = self->thresholds[axis];
   if (isnan (value) || value < view->lo || value > view->hi)
     return;
-  double at = floor (cp_scale_to_pixel (view, value)) + 0.5;
+  double at = floor (cp_scale_to_pixel (view, value)) + 0.5, most = cp_scatter_get_margin (self, CP_AXIS_X);
+  double over = cp_frame_get_n_panels (frame) > 1 ? 0 : MAX (most, 4);
   cairo_save (paint->cr);
   cairo_set_dash (paint->cr, (const double[]){4, 3}, 2, 0);
   cairo_set_line_width (paint->cr, 1);
   cp_paint_set_colour (paint, "t1", 1);
-  if (axis == 0) {
-    cairo_move_to (paint->cr, at, plot->origin.y - 4);
-    cairo_line_to (paint->cr, at, plot->origin.y + plot->size.height);
-  } else {
-    cairo_move_to (paint->cr, plot->origin.x, at);
-    cairo_line_to (paint->cr, plot->origin.x + plot->size.width + 4, at);
+  for (guint panel = 0; panel < cp_frame_get_n_panels (frame); panel++) {
+    graphene_rect_t plot = cp_frame_get_panel (frame, panel);
+    double x = plot.origin.x, y = plot.origin.y;
+    if (axis == 0) {
+      cairo_move_to (paint->cr, at + x - frame->plot.origin.x, y - over);
+      cairo_line_to (paint->cr, at + x - frame->plot.origin.x, y + plot.size.height);
+    } else {
+      cairo_move_to (paint->cr, x, at + y - frame->plot.origin.y);
+      cairo_line_to (paint->cr, x + plot.size.width + over, at + y - frame->plot.origin.y);
+    }
   }
   cairo_stroke (paint->cr);
   cairo_restore (paint->cr);
 }
 
+/* Text on a ground of its own, or it is lost among points. */
+static void
+draw_caption (CpPaint *paint, const char *text, double x, double y, double x_align, double most) {
+  double width, height;
+  cp_paint_measure (paint, CP_TEXT_STRONG, text, &width, &height);
+  if (width > most)
+    return;
+  cairo_rectangle (paint->cr, rint (x - x_align * width) - 4, y - 1, width + 8, height + 2);
+  cp_paint_set_colour (paint, "surface", 0.8);
+  cairo_fill (paint->cr);
+  cp_paint_text (paint, CP_TEXT_STRONG, "t1", text, x, y, x_align, 0, most);
+}
+
+/* What the two corners mean where the models part, while both lines are in sight. */
+static void
+draw_captions (CpScatter *self, CpPaint *paint) {
+  const graphene_rect_t *plot = &self->frame.plot;
+  const CpScale *across = &self->frame.axes[0].view, *up = &self->frame.axes[1].view;
+  double x = cp_scale_to_pixel (across, self->thresholds[0]), y = cp_scale_to_pixel (up, self->thresholds[1]);
+  double right = plot->origin.x + plot->size.width, bottom = plot->origin.y + plot->size.height;
+  if (cp_frame_get_n_panels (&self->frame) > 1 || !(x > plot->origin.x && x < right) ||
+      !(y > plot->origin.y && y < bottom))
+    return;
+  if (self->captions[0] != NULL && y - plot->origin.y > 24)
+    draw_caption (paint, self->captions[0], plot->origin.x + 9, plot->origin.y + 6, 0,
+                  x - plot->origin.x - 18);
+  if (self->captions[1] != NULL && bottom - y > 24)
+    draw_caption (paint, self->captions[1], right - 9, y + 6, 1, right - x - 18);
+}
+
 /* Earlier places of the selected row as hollow dots on a dotted line that ends at (@x, @y). */
 static void
 draw_trail (CpScatter *self, CpPaint *paint, double x, double y) {
-  const CpScale *across = &self->frame.axes[0].view, *up = &self->frame.axes[1].view;
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (CpLassoPoint));
   cairo_save (paint->cr);
   cairo_set_dash (paint->cr, (const double[]){1.5, 2.5}, 2, 0);
   cairo_set_line_width (paint->cr, 1.2);
   cp_paint_set_colour (paint, "t1", 1);
-  for (gsize i = 0; i < self->n_trail; i++)
-    cairo_line_to (paint->cr, cp_scale_to_pixel (across, self->trail[2 * i]),
-                   cp_scale_to_pixel (up, self->trail[2 * i + 1]));
+  for (gsize i = 0; i < self->n_trail; i++) {
+    CpLassoPoint place;
+    if (!cp_scatter_locate_place (self, self->trail[2 * i], self->trail[2 * i + 1], self->selected, &place.x,
+                                  &place.y))
+      continue; /* out of sight */
+    g_array_append_val (places, place);
+    cairo_line_to (paint->cr, place.x, place.y);
+  }
   cairo_line_to (paint->cr, x, y);
   cairo_stroke (paint->cr);
   cairo_set_dash (paint->cr, NULL, 0, 0);
-  for (gsize i = 0; i < self->n_trail; i++) {
+  for (guint i = 0; i < places->len; i++) {
+    const CpLassoPoint *place = &g_array_index (places, CpLassoPoint, i);
     cairo_new_sub_path (paint->cr);
-    cairo_arc (paint->cr, cp_scale_to_pixel (across, self->trail[2 * i]),
-               cp_scale_to_pixel (up, self->trail[2 * i + 1]), 3, 0, 2 * G_PI);
+    cairo_arc (paint->cr, place->x, place->y, 3, 0, 2 * G_PI);
     cp_paint_set_colour (paint, "surface", 1);
     cairo_fill_preserve (paint->cr);
     cp_paint_set_colour (paint, "t1", 1);
@@ -88,10 +104,10 @@ draw_trail (CpScatter *self, CpPaint *paint, double x, double y) {
 
 /* The line from the selected row at (@x, @y) to what it is linked with, and the ring there. */
 static void
-draw_link (CpScatter *self, CpPaint *paint, double x, double y) {
-  const graphene_rect_t *plot = &self->frame.plot;
-  double end_x = cp_scale_to_pixel (&self->frame.axes[0].view, self->link[0]);
-  double end_y = cp_scale_to_pixel (&self->frame.axes[1].view, self->link[1]);
+draw_link (CpScatter *self, CpPaint *paint, double x, double y, double right) {
+  double end_x, end_y;
+  if (!cp_scatter_locate_place (self, self->link[0], self->link[1], self->link_row, &end_x, &end_y))
+    return;
   cairo_save (paint->cr);
   cairo_move_to (paint->cr, x, y);
   cairo_line_to (paint->cr, end_x, end_y);
@@ -104,33 +120,42 @@ draw_link (CpScatter *self, CpPaint *paint, double x, double y) {
   cairo_restore (paint->cr);
   cp_paint_ring (paint, "agree_yes", end_x, end_y, LINK_RING);
   if (self->link_label != NULL)
-    cp_paint_tag (paint, self->link_label, end_x, end_y, plot->origin.x + plot->size.width);
+    cp_paint_tag (paint, self->link_label, end_x, end_y, right);
+}
+
+static void
+draw_selected (CpScatter *self, CpPaint *paint) {
+  graphene_rect_t bounds = cp_frame_get_bounds (&self->frame);
+  double x, y, right = bounds.origin.x + bounds.size.width;
+  if (!cp_scatter_locate (self, self->selected, &x, &y))
+    return;
+  graphene_rect_inset (&bounds, -CP_SCATTER_RING, -CP_SCATTER_RING);
+  cairo_save (paint->cr);
+  cairo_rectangle (paint->cr, bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height);
+  cairo_clip (paint->cr);
+  if (self->n_trail > 0)
+    draw_trail (self, paint, x, y);
+  if (self->link_row >= 0)
+    draw_link (self, paint, x, y, right);
+  cp_paint_ring (paint, cp_scatter_get_colour (self, self->points->series[self->selected]), x, y,
+                 CP_SCATTER_RING);
+  if (self->selected_label != NULL)
+    cp_paint_tag (paint, self->selected_label, x, y, right);
+  cairo_restore (paint->cr);
 }
 
 void
 cp_scatter_draw_marks (CpScatter *self, CpPaint *paint) {
-  const graphene_rect_t *plot = &self->frame.plot;
-  double x, y;
   draw_threshold (self, paint, 0);
   draw_threshold (self, paint, 1);
-  if (!cp_scatter_locate (self, self->selected, &x, &y))
-    return;
-  cairo_save (paint->cr);
-  cairo_rectangle (paint->cr, plot->origin.x - RING, plot->origin.y - RING, plot->size.width + 2 * RING,
-                   plot->size.height + 2 * RING);
-  cairo_clip (paint->cr);
-  if (self->n_trail > 0)
-    draw_trail (self, paint, x, y);
-  if (isfinite (self->link[0]) && isfinite (self->link[1]))
-    draw_link (self, paint, x, y);
-  cp_paint_ring (paint, cp_scatter_get_colour (self, self->points->series[self->selected]), x, y, RING);
-  if (self->selected_label != NULL)
-    cp_paint_tag (paint, self->selected_label, x, y, plot->origin.x + plot->size.width);
-  cairo_restore (paint->cr);
+  draw_captions (self, paint);
+  draw_selected (self, paint);
+  cp_scatter_draw_lasso (self, paint);
 }
 
 static void
 draw_vector_points (CpScatter *self, CpPaint *paint) {
+  const graphene_rect_t bounds = cp_frame_get_bounds (&self->frame);
   CpPoints *points = self->points;
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, 1);
   double opacity =
@@ -141,14 +166,15 @@ draw_vector_points (CpScatter *self, CpPaint *paint) {
     if (!cp_raster_locate (points, &spec->raster, row, &x, &y))
       continue;
     cp_paint_set_colour (paint, cp_scatter_get_colour (self, points->series[row]), opacity);
-    cairo_arc (paint->cr, x + self->frame.plot.origin.x - CP_SCATTER_PAD,
-               y + self->frame.plot.origin.y - CP_SCATTER_PAD, CP_SCATTER_RADIUS, 0, 2 * G_PI);
+    cairo_arc (paint->cr, x + bounds.origin.x - CP_SCATTER_PAD, y + bounds.origin.y - CP_SCATTER_PAD,
+               CP_SCATTER_RADIUS, 0, 2 * G_PI);
     cairo_fill (paint->cr);
   }
 }
 
 static void
 draw_pictured_points (CpScatter *self, CpPaint *paint) {
+  const graphene_rect_t bounds = cp_frame_get_bounds (&self->frame);
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, EXPORT_SCALE);
   cairo_surface_t *image =
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, spec->raster.width, spec->raster.height);
@@ -158,8 +184,7 @@ draw_pictured_points (CpScatter *self, CpPaint *paint) {
                   NULL);
   cairo_surface_mark_dirty (image);
   cairo_save (paint->cr);
-  cairo_translate (paint->cr, self->frame.plot.origin.x - CP_SCATTER_PAD,
-                   self->frame.plot.origin.y - CP_SCATTER_PAD);
+  cairo_translate (paint->cr, bounds.origin.x - CP_SCATTER_PAD, bounds.origin.y - CP_SCATTER_PAD);
   cairo_scale (paint->cr, 1.0 / EXPORT_SCALE, 1.0 / EXPORT_SCALE);
   cairo_set_source_surface (paint->cr, image, 0, 0);
   cairo_paint (paint->cr);
@@ -179,6 +204,7 @@ cp_scatter_draw (cairo_t *cr, gpointer data) {
     draw_pictured_points (self, &paint);
   else if (self->points != NULL)
     draw_vector_points (self, &paint);
+  cp_scatter_draw_decor (self, &paint);
   cp_scatter_draw_marks (self, &paint);
   cp_paint_end (&paint);
 }

@@ -6,27 +6,14 @@
 #define LINE_REACH 5     /* … and from a threshold line */
 #define DRAG_FROM 4      /* a press that moves less is a click */
 #define WHEEL_FACTOR 1.2 /* zoom of one notch */
-#define DRAGS_VIEW 2
-
-/* From the widget to the picture the picking index was built for, which may be an older view. */
-static gboolean
-to_cloud (CpScatter *self, double x, double y, double *out_x, double *out_y) {
-  if (self->cloud == NULL || self->cloud->points != self->points)
-    return FALSE;
-  *out_x =
-      cp_scale_to_pixel (&self->cloud->spec.raster.x, cp_scale_from_pixel (&self->frame.axes[0].view, x));
-  *out_y =
-      cp_scale_to_pixel (&self->cloud->spec.raster.y, cp_scale_from_pixel (&self->frame.axes[1].view, y));
-  return TRUE;
-}
 
 static gint64
 pick (CpScatter *self, double x, double y) {
-  graphene_rect_t box = self->frame.plot;
+  graphene_rect_t box = cp_frame_get_bounds (&self->frame);
   double px, py;
   graphene_rect_inset (&box, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
   if (!graphene_rect_contains_point (&box, &GRAPHENE_POINT_INIT ((float)x, (float)y)) ||
-      !to_cloud (self, x, y, &px, &py))
+      !cp_scatter_to_cloud (self, x, y, &px, &py))
     return -1;
   return cp_picking_nearest (self->cloud->picking, px, py,
                              REACH * self->cloud->spec.raster.radius / CP_SCATTER_RADIUS);
@@ -35,6 +22,7 @@ pick (CpScatter *self, double x, double y) {
 /* The axis whose threshold line is under the pointer; -1 for none. */
 static int
 pick_threshold (CpScatter *self, double x, double y) {
+  cp_scatter_to_first_panel (self, &x, &y);
   const double at[2] = {x, y};
   if (!graphene_rect_contains_point (&self->frame.plot, &GRAPHENE_POINT_INIT ((float)x, (float)y)))
     return -1;
@@ -50,9 +38,14 @@ pick_threshold (CpScatter *self, double x, double y) {
 
 static void
 show_cursor (CpScatter *self, double x, double y) {
-  static const char *const names[] = {"default", "col-resize", "row-resize", "pointer"};
+  static const char *const names[] = {"default", "col-resize", "row-resize", "pointer", "crosshair"};
   int axis = pick_threshold (self, x, y);
-  int which = axis >= 0 ? 1 + axis : cp_frame_pick_legend (&self->frame, x, y) >= 0 ? 3 : 0;
+  graphene_rect_t bounds = cp_frame_get_bounds (&self->frame);
+  gboolean is_inside = graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+  int which = axis >= 0                                        ? 1 + axis
+              : cp_frame_pick_legend (&self->frame, x, y) >= 0 ? 3
+              : is_inside && self->mode == CP_SCATTER_LASSO    ? 4
+                                                               : 0;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), names[which]);
 }
 
@@ -97,15 +90,36 @@ static void
 drag_began (CpScatter *self, double x, double y) {
   self->drag_x = x;
   self->drag_y = y;
-  self->dragged = -1;
+  self->dragged = CP_DRAG_NOTHING;
 }
 
 static void
 drag_threshold (CpScatter *self, double x, double y) {
   const CpFrameAxis *axis = &self->frame.axes[self->dragged];
+  /* the panel the drag began in */
+  double from_x = self->drag_x, from_y = self->drag_y;
+  cp_scatter_to_first_panel (self, &from_x, &from_y);
+  x -= self->drag_x - from_x;
+  y -= self->drag_y - from_y;
   double value = cp_scale_from_pixel (&axis->view, self->dragged == CP_AXIS_X ? x : y);
   g_signal_emit_by_name (self, "threshold-moved", (guint)self->dragged,
                          CLAMP (value, axis->full.lo, axis->full.hi));
+}
+
+static void
+choose_drag (CpScatter *self, GtkGestureDrag *gesture, double x, double y) {
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  int axis = pick_threshold (self, x, y);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  cp_scatter_hover (self, -1, FALSE);
+  self->dragged = state & GDK_SHIFT_MASK           ? CP_DRAG_BOX
+                  : axis >= 0                      ? axis
+                  : self->mode == CP_SCATTER_LASSO ? CP_DRAG_LASSO
+                                                   : CP_DRAG_VIEW;
+  if (self->dragged == CP_DRAG_BOX || self->dragged == CP_DRAG_LASSO) {
+    cp_scatter_begin_lasso (self, x, y);
+    self->is_box = self->dragged == CP_DRAG_BOX;
+  }
 }
 
 static void
@@ -113,39 +127,40 @@ drag_updated (CpScatter *self, double dx, double dy, GtkGestureDrag *gesture) {
   double x0, y0;
   if (cp_scatter_is_table (self) || !gtk_gesture_drag_get_start_point (gesture, &x0, &y0))
     return;
-  if (self->dragged < 0) {
+  if (self->dragged == CP_DRAG_NOTHING) {
     if (hypot (dx, dy) < DRAG_FROM)
       return;
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-    int axis = pick_threshold (self, x0, y0);
-    self->dragged = axis >= 0 ? axis : DRAGS_VIEW;
-    cp_scatter_hover (self, -1, FALSE);
+    choose_drag (self, gesture, x0, y0);
   }
   double x = x0 + dx, y = y0 + dy;
-  if (self->dragged != DRAGS_VIEW) {
+  if (self->dragged == CP_DRAG_LASSO || self->dragged == CP_DRAG_BOX) {
+    cp_scatter_extend_lasso (self, x, y);
+  } else if (self->dragged != CP_DRAG_VIEW) {
     drag_threshold (self, x, y);
-    return;
+  } else {
+    cp_scale_pan (&self->frame.axes[0].view, &self->frame.axes[0].full, x - self->drag_x);
+    cp_scale_pan (&self->frame.axes[1].view, &self->frame.axes[1].full, y - self->drag_y);
+    self->drag_x = x;
+    self->drag_y = y;
+    cp_scatter_change_view (self);
   }
-  cp_scale_pan (&self->frame.axes[0].view, &self->frame.axes[0].full, x - self->drag_x);
-  cp_scale_pan (&self->frame.axes[1].view, &self->frame.axes[1].full, y - self->drag_y);
-  self->drag_x = x;
-  self->drag_y = y;
-  cp_scatter_change_view (self);
 }
 
 static void
 drag_ended (CpScatter *self) {
-  self->dragged = -1;
+  if (self->dragged == CP_DRAG_LASSO || self->dragged == CP_DRAG_BOX)
+    cp_scatter_finish_lasso (self);
+  self->dragged = CP_DRAG_NOTHING;
 }
 
 static gboolean
 scrolled (CpScatter *self, double dx, double dy) {
   if (cp_scatter_is_table (self))
     return GDK_EVENT_PROPAGATE;
-  double factor = pow (WHEEL_FACTOR, -dy);
+  double factor = pow (WHEEL_FACTOR, -dy), at[2] = {self->pointer[0], self->pointer[1]};
+  cp_scatter_to_first_panel (self, &at[0], &at[1]);
   for (guint i = 0; i < 2; i++)
-    cp_scale_zoom (&self->frame.axes[i].view, &self->frame.axes[i].full, self->pointer[i], factor,
-                   CP_FRAME_DEEPEST);
+    cp_scale_zoom (&self->frame.axes[i].view, &self->frame.axes[i].full, at[i], factor, CP_FRAME_DEEPEST);
   cp_scatter_hover (self, -1, FALSE);
   cp_scatter_change_view (self);
   return GDK_EVENT_STOP;
@@ -162,7 +177,7 @@ walk (CpScatter *self, CpStep direction) {
     x = plot->origin.x + plot->size.width / 2;
     y = plot->origin.y + plot->size.height / 2;
   }
-  if (!to_cloud (self, x, y, &px, &py))
+  if (!cp_scatter_to_cloud (self, x, y, &px, &py))
     return;
   gint64 row = has_start ? cp_picking_step (self->cloud->picking, px, py, direction)
                          : cp_picking_nearest (self->cloud->picking, px, py, INFINITY);
@@ -174,6 +189,13 @@ static gboolean
 key_pressed (CpScatter *self, guint key, guint code, GdkModifierType state) {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK) || cp_scatter_is_table (self))
     return GDK_EVENT_PROPAGATE;
+  if ((state & GDK_SHIFT_MASK || self->is_box) && cp_scatter_press_box_key (self, key))
+    return GDK_EVENT_STOP;
+  if (key >= GDK_KEY_1 && key <= GDK_KEY_9) {
+    if (key - GDK_KEY_1 < self->frame.series->len && self->frame.series->len > 1)
+      cp_scatter_toggle_series (self, key - GDK_KEY_1);
+    return GDK_EVENT_STOP;
+  }
   switch (key) {
   case GDK_KEY_Left:
   case GDK_KEY_KP_Left:
@@ -209,6 +231,8 @@ key_pressed (CpScatter *self, guint key, guint code, GdkModifierType state) {
     cp_scatter_fit (self);
     return GDK_EVENT_STOP;
   case GDK_KEY_Escape:
+    if (cp_scatter_cancel_lasso (self))
+      return GDK_EVENT_STOP;
     if (self->hovered < 0)
       return GDK_EVENT_PROPAGATE;
     cp_scatter_hover (self, -1, TRUE);

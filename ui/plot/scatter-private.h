@@ -3,13 +3,19 @@
 #include "ui/plot/chart-menu.h"
 #include "ui/plot/cloud.h"
 #include "ui/plot/frame.h"
+#include "ui/plot/lasso.h"
 #include "ui/plot/scatter.h"
 
-/* The state of a CpScatter, shared by its three files: scatter.c owns it, scatter-draw.c paints it,
- * scatter-input.c answers pointer and keys. */
+/* The state of a CpScatter, shared by its files: scatter.c owns it and keeps the screen fresh, scatter-set.c
+ * takes what the owner says, scatter-view.c knows where things lie, scatter-draw.c and scatter-decor.c paint,
+ * scatter-input.c and scatter-lasso.c answer pointer and keys. */
 
 #define CP_SCATTER_PAD 4      /* the picture of the points reaches this far over the plot's edges */
 #define CP_SCATTER_RADIUS 1.3 /* of a point */
+#define CP_SCATTER_RING 8     /* of the selected row */
+
+/* What a drag holds: the axis of a threshold line (a CpAxisKind), or one of these. */
+enum { CP_DRAG_NOTHING = -1, CP_DRAG_VIEW = 2, CP_DRAG_LASSO, CP_DRAG_BOX };
 
 struct _CpScatter {
   GtkWidget parent_instance;
@@ -19,44 +25,82 @@ struct _CpScatter {
   gint64 selected;      /* -1: none */
   char *selected_label; /* (nullable) */
   double place[2];      /* of the selected row after an edit; NaN: its point */
-  double *trail;        /* (2 × n_trail): x, y of each earlier place */
+  gboolean is_placed;
+  double *trail; /* (2 × n_trail): x, y of each earlier place */
   gsize n_trail;
-  double link[2];    /* joined to the selected row; NaN: none */
+  gint64 link_row;   /* joined to the selected row; -1: none */
+  double link[2];    /* where it lies */
   char *link_label;  /* (nullable) */
   char *description; /* (nullable) */
-  CpDescribeRow describe;
-  gpointer describe_data;
+  CpDescribeRow describe, label;
+  gpointer describe_data, label_data;
   GDestroyNotify describe_destroy;
+
+  char **panel_notes;      /* (nullable): one a panel */
+  char *captions[2];       /* (nullable): top left and bottom right of the crossing thresholds */
+  char *margin_colours[2]; /* (nullable): no histograms in the margins */
+  char *margin_units[2];   /* (nullable) */
 
   CpCard *card;
   CpChartMenu *menu;
   gint64 hovered; /* the data cursor; -1: none */
   double pointer[2];
-  int dragged; /* the axis whose threshold is dragged, 2: the view, -1: none */
+  int dragged;
   double drag_x, drag_y;
+  CpScatterMode mode;
+  GArray *lasso;   /* CpLassoPoint on the widget: the line being drawn */
+  gboolean is_box; /* … by its two opposite corners, moved by keys */
 
   int width, height; /* the frame was laid out for these */
   gboolean needs_layout, needs_cloud, is_building;
   CpCloud *cloud;                         /* (nullable) */
   GskRenderNode *frame_node, *marks_node; /* (nullable): recorded until something on them changes */
+  GskRenderNode *decor_node;              /* (nullable): likewise, what follows from the cloud */
 };
 
 /* scatter.c */
+void cp_scatter_drop_marks (CpScatter *self); /* draw these anew */
+void cp_scatter_drop_decor (CpScatter *self);
+void cp_scatter_drop_frame (CpScatter *self);
+void cp_scatter_drop_cloud (CpScatter *self);
 void cp_scatter_change_view (CpScatter *self); /* after zoom, pan or fit */
 void cp_scatter_toggle_series (CpScatter *self, guint series);
+void cp_scatter_tell (CpScatter *self, const char *cursor); /* (nullable): the accessible description */
 void cp_scatter_hover (CpScatter *self, gint64 row,
                        gboolean is_spoken); /* moves the data cursor and its card */
+
+/* scatter-view.c */
+CpRaster cp_scatter_make_raster (CpScatter *self, double scale);   /* without colours; nothing is hidden */
+CpCloudSpec *cp_scatter_make_spec (CpScatter *self, double scale); /* (transfer full) */
 gboolean cp_scatter_locate (CpScatter *self, gint64 row, double *out_x,
                             double *out_y); /* on the widget; FALSE: not seen */
+gboolean cp_scatter_locate_place (CpScatter *self, double x, double y, gint64 row, double *out_x,
+                                  double *out_y); /* of a row that stands elsewhere */
+/* To the first panel, whose axes are the frame's. Returns: the panel */
+guint cp_scatter_to_first_panel (CpScatter *self, double *x, double *y);
+/* From the widget to the picture the picking index was built for, which may be of an older view. */
+gboolean cp_scatter_to_cloud (CpScatter *self, double x, double y, double *out_x, double *out_y);
+void cp_scatter_append_cloud (CpScatter *self, GtkSnapshot *snapshot);
 
 /* scatter-draw.c */
-CpCloudSpec *cp_scatter_make_spec (CpScatter *self, double scale); /* (transfer full) */
 void cp_scatter_draw_marks (CpScatter *self, CpPaint *paint);
 void cp_scatter_draw (cairo_t *cr, gpointer scatter); /* everything, on a ground of its own */
 const char *cp_scatter_get_colour (CpScatter *self, guint series);
+
+/* scatter-decor.c: histograms in the margins, notes in the panels, labels beside points */
+double cp_scatter_get_margin (CpScatter *self, CpAxisKind axis); /* pixels kept free for the histogram */
+void cp_scatter_draw_decor (CpScatter *self, CpPaint *paint);
 
 /* scatter-data.c */
 extern const CpChartKind cp_scatter_kind;
 
 /* scatter-input.c */
 void cp_scatter_add_controllers (CpScatter *self);
+
+/* scatter-lasso.c */
+void cp_scatter_begin_lasso (CpScatter *self, double x, double y);
+void cp_scatter_extend_lasso (CpScatter *self, double x, double y);
+void cp_scatter_finish_lasso (CpScatter *self);
+gboolean cp_scatter_cancel_lasso (CpScatter *self);             /* FALSE: there was none */
+gboolean cp_scatter_press_box_key (CpScatter *self, guint key); /* Shift with an arrow, Enter, Escape */
+void cp_scatter_draw_lasso (CpScatter *self, CpPaint *paint);

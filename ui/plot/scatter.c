@@ -10,30 +10,37 @@ G_DEFINE_FINAL_TYPE (CpScatter, cp_scatter, GTK_TYPE_WIDGET)
 
 /* --- keeping what is on the screen fresh --- */
 
-static void
-drop_marks (CpScatter *self) {
+void
+cp_scatter_drop_marks (CpScatter *self) {
   g_clear_pointer (&self->marks_node, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-drop_frame (CpScatter *self) {
-  g_clear_pointer (&self->frame_node, gsk_render_node_unref);
-  self->needs_layout = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  drop_marks (self);
+void
+cp_scatter_drop_decor (CpScatter *self) {
+  g_clear_pointer (&self->decor_node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-drop_cloud (CpScatter *self) {
+void
+cp_scatter_drop_frame (CpScatter *self) {
+  g_clear_pointer (&self->frame_node, gsk_render_node_unref);
+  self->needs_layout = TRUE;
+  cp_scatter_drop_decor (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  cp_scatter_drop_marks (self);
+}
+
+void
+cp_scatter_drop_cloud (CpScatter *self) {
   self->needs_cloud = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
 cp_scatter_change_view (CpScatter *self) {
-  drop_frame (self);
-  drop_cloud (self);
+  cp_scatter_drop_frame (self);
+  cp_scatter_drop_cloud (self);
   g_signal_emit_by_name (self, "view-changed");
 }
 
@@ -44,7 +51,7 @@ cloud_built (GObject *source, GAsyncResult *result, gpointer data) {
   self->is_building = FALSE;
   g_clear_pointer (&self->cloud, cp_cloud_free);
   self->cloud = cloud;
-  gtk_widget_queue_draw (GTK_WIDGET (self)); /* starts the next one if something changed meanwhile */
+  cp_scatter_drop_decor (self); /* starts the next one if something changed meanwhile */
 }
 
 /* One build at a time: what changes while it runs is built after it, once. */
@@ -57,6 +64,7 @@ refresh_cloud (CpScatter *self) {
   if (self->points->n < ASYNC_FROM) {
     g_clear_pointer (&self->cloud, cp_cloud_free);
     self->cloud = cp_cloud_build (self->points, spec, NULL);
+    g_clear_pointer (&self->decor_node, gsk_render_node_unref);
     return;
   }
   self->is_building = TRUE;
@@ -64,36 +72,6 @@ refresh_cloud (CpScatter *self) {
 }
 
 /* --- the screen --- */
-
-/* The texture where its own view says, so that an old one follows zoom and pan until the new one is there. */
-static void
-append_cloud (CpScatter *self, GtkSnapshot *snapshot) {
-  if (self->cloud == NULL)
-    return;
-  const CpRaster *raster = &self->cloud->spec.raster;
-  const CpScale *x = &self->frame.axes[0].view, *y = &self->frame.axes[1].view;
-  double left = cp_scale_to_pixel (x, cp_scale_from_pixel (&raster->x, 0));
-  double right = cp_scale_to_pixel (x, cp_scale_from_pixel (&raster->x, raster->width));
-  double top = cp_scale_to_pixel (y, cp_scale_from_pixel (&raster->y, 0));
-  double bottom = cp_scale_to_pixel (y, cp_scale_from_pixel (&raster->y, raster->height));
-  graphene_rect_t clip = self->frame.plot, box;
-  graphene_rect_inset (&clip, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
-  /* whole pixels where it fits, or the texture would be resampled */
-  if (fabs (left - rint (left)) < 1e-3 && fabs (top - rint (top)) < 1e-3) {
-    left = rint (left);
-    top = rint (top);
-  }
-  double width = right - left, height = bottom - top;
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  if (fabs (width - (double)raster->width / scale) < 1e-3)
-    width = (double)raster->width / scale;
-  if (fabs (height - (double)raster->height / scale) < 1e-3)
-    height = (double)raster->height / scale;
-  graphene_rect_init (&box, (float)left, (float)top, (float)width, (float)height);
-  gtk_snapshot_push_clip (snapshot, &clip);
-  gtk_snapshot_append_texture (snapshot, self->cloud->texture, &box);
-  gtk_snapshot_pop (snapshot);
-}
 
 typedef void (*DrawFunc) (CpScatter *self, CpPaint *paint);
 
@@ -144,7 +122,8 @@ cp_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
     return;
   refresh_cloud (self);
   append_recorded (self, snapshot, &self->frame_node, draw_frame);
-  append_cloud (self, snapshot);
+  cp_scatter_append_cloud (self, snapshot);
+  append_recorded (self, snapshot, &self->decor_node, cp_scatter_draw_decor);
   append_recorded (self, snapshot, &self->marks_node, cp_scatter_draw_marks);
   append_hover (self, snapshot);
   gtk_widget_snapshot_child (widget, GTK_WIDGET (self->card), snapshot);
@@ -170,6 +149,8 @@ cp_scatter_size_allocate (GtkWidget *widget, int width, int height, int baseline
     CpScale old_x = *x, old_y = *y;
     CpPaint paint;
     cp_paint_begin (&paint, widget, NULL);
+    self->frame.head = cp_scatter_get_margin (self, CP_AXIS_X);
+    self->frame.margin = cp_scatter_get_margin (self, CP_AXIS_Y);
     cp_frame_layout (&self->frame, &paint, width, height);
     cp_paint_end (&paint);
     self->width = width;
@@ -177,7 +158,8 @@ cp_scatter_size_allocate (GtkWidget *widget, int width, int height, int baseline
     self->needs_layout = FALSE;
     self->needs_cloud |= memcmp (&old_x, x, sizeof old_x) != 0 || memcmp (&old_y, y, sizeof old_y) != 0;
     g_clear_pointer (&self->frame_node, gsk_render_node_unref);
-    drop_marks (self);
+    g_clear_pointer (&self->decor_node, gsk_render_node_unref);
+    cp_scatter_drop_marks (self);
   }
   cp_chart_menu_allocate (self->menu, width, height);
   allocate_card (self, width, height); /* all a moving pointer asks for */
@@ -194,29 +176,14 @@ static void
 cp_scatter_css_changed (GtkWidget *widget, GtkCssStyleChange *change) {
   CpScatter *self = CP_SCATTER (widget);
   GTK_WIDGET_CLASS (cp_scatter_parent_class)->css_changed (widget, change);
-  drop_frame (self);
-  drop_cloud (self);
+  cp_scatter_drop_frame (self);
+  cp_scatter_drop_cloud (self);
 }
 
 /* --- the data cursor --- */
 
-gboolean
-cp_scatter_locate (CpScatter *self, gint64 row, double *out_x, double *out_y) {
-  if (row < 0 || self->points == NULL || (gsize)row >= self->points->n)
-    return FALSE;
-  gboolean is_placed = row == self->selected && !isnan (self->place[0]) && !isnan (self->place[1]);
-  double x = is_placed ? self->place[0] : self->points->x[row];
-  double y = is_placed ? self->place[1] : self->points->y[row];
-  graphene_rect_t box = self->frame.plot;
-  graphene_rect_inset (&box, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
-  *out_x = cp_scale_to_pixel (&self->frame.axes[0].view, x);
-  *out_y = cp_scale_to_pixel (&self->frame.axes[1].view, y);
-  return isfinite (*out_x) && isfinite (*out_y) &&
-         graphene_rect_contains_point (&box, &GRAPHENE_POINT_INIT ((float)*out_x, (float)*out_y));
-}
-
-static void
-tell (CpScatter *self, const char *cursor) {
+void
+cp_scatter_tell (CpScatter *self, const char *cursor) {
   g_autofree char *line = cursor != NULL ? g_strdelimit (g_strdup (cursor), "\n\t", ' ') : NULL;
   g_autofree char *text =
       g_strjoin (line != NULL && self->description != NULL ? ". " : "",
@@ -236,43 +203,9 @@ cp_scatter_hover (CpScatter *self, gint64 row, gboolean is_spoken) {
   else
     cp_card_hide (self->card);
   if (is_spoken)
-    tell (self, lines);
+    cp_scatter_tell (self, lines);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* --- what the owner says --- */
-
-void
-cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const guint8 *series, gsize n) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  g_clear_pointer (&self->points, cp_points_unref);
-  self->points = cp_points_new (x, y, series, n);
-  cp_scatter_hover (self, -1, FALSE);
-  cp_chart_menu_refresh (self->menu);
-  drop_marks (self);
-  drop_cloud (self);
-}
-
-void
-cp_scatter_set_series (CpScatter *self, const char *const *names, const char *const *colours,
-                       const double *counts, guint n) {
-  g_return_if_fail (CP_IS_SCATTER (self) && n <= CP_POINTS_SERIES);
-  gboolean is_same = n == self->frame.series->len;
-  gboolean hidden[CP_POINTS_SERIES] = {FALSE};
-  for (guint i = 0; i < n && is_same; i++) {
-    const CpFrameSeries *old = cp_frame_get_series (&self->frame, i);
-    is_same = g_str_equal (old->name, names[i]) && g_str_equal (old->colour, colours[i]);
-    hidden[i] = old->is_hidden;
-  }
-  cp_frame_clear_series (&self->frame);
-  for (guint i = 0; i < n; i++) {
-    cp_frame_add_series (&self->frame, names[i], colours[i], counts != NULL ? counts[i] : NAN);
-    g_array_index (self->frame.series, CpFrameSeries, i).is_hidden = is_same && hidden[i];
-  }
-  drop_frame (self);
-  if (!is_same) /* new counts alone do not repaint the points */
-    drop_cloud (self);
 }
 
 void
@@ -280,145 +213,8 @@ cp_scatter_toggle_series (CpScatter *self, guint series) {
   CpFrameSeries *entry = &g_array_index (self->frame.series, CpFrameSeries, series);
   entry->is_hidden = !entry->is_hidden;
   cp_scatter_hover (self, -1, FALSE);
-  drop_frame (self);
-  drop_cloud (self);
-}
-
-gboolean
-cp_scatter_is_hidden (CpScatter *self, guint series) {
-  g_return_val_if_fail (CP_IS_SCATTER (self), FALSE);
-  return series < self->frame.series->len && cp_frame_get_series (&self->frame, series)->is_hidden;
-}
-
-void
-cp_scatter_set_axis (CpScatter *self, CpAxisKind axis, const char *title, double lo, double hi,
-                     const char *const *labels) {
-  g_return_if_fail (CP_IS_SCATTER (self) && axis <= CP_AXIS_Y);
-  cp_frame_set_axis (&self->frame, axis, title, lo, hi, labels);
-  drop_frame (self);
-  drop_cloud (self);
-}
-
-void
-cp_scatter_set_title (CpScatter *self, const char *title) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  cp_frame_set_title (&self->frame, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title != NULL ? title : "", -1);
-  drop_frame (self);
-}
-
-void
-cp_scatter_set_description (CpScatter *self, const char *description) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  g_free (self->description);
-  self->description = g_strdup (description);
-  tell (self, NULL);
-}
-
-void
-cp_scatter_set_thresholds (CpScatter *self, double x, double y) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  self->thresholds[0] = x;
-  self->thresholds[1] = y;
-  drop_marks (self);
-}
-
-void
-cp_scatter_set_selected (CpScatter *self, gint64 row, const char *label) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  if (row != self->selected)
-    self->place[0] = self->place[1] = NAN;
-  self->selected = row;
-  g_free (self->selected_label);
-  self->selected_label = g_strdup (label);
-  drop_marks (self);
-}
-
-gint64
-cp_scatter_get_selected (CpScatter *self) {
-  g_return_val_if_fail (CP_IS_SCATTER (self), -1);
-  return self->selected;
-}
-
-void
-cp_scatter_set_place (CpScatter *self, double x, double y) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  self->place[0] = x;
-  self->place[1] = y;
-  drop_marks (self);
-}
-
-void
-cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  g_free (self->trail);
-  self->trail = g_new (double, 2 * n);
-  self->n_trail = n;
-  for (gsize i = 0; i < n; i++) {
-    self->trail[2 * i] = x[i];
-    self->trail[2 * i + 1] = y[i];
-  }
-  drop_marks (self);
-}
-
-void
-cp_scatter_set_link (CpScatter *self, double x, double y, const char *label) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  char *copy = g_strdup (label);
-  g_free (self->link_label);
-  self->link_label = copy;
-  self->link[0] = x;
-  self->link[1] = y;
-  drop_marks (self);
-}
-
-void
-cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  if (self->describe_destroy != NULL)
-    self->describe_destroy (self->describe_data);
-  self->describe = describe;
-  self->describe_data = data;
-  self->describe_destroy = destroy;
-}
-
-void
-cp_scatter_set_is_table (CpScatter *self, gboolean is_table) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  cp_scatter_hover (self, -1, FALSE);
-  cp_chart_menu_set_is_table (self->menu, is_table);
-}
-
-gboolean
-cp_scatter_is_table (CpScatter *self) {
-  g_return_val_if_fail (CP_IS_SCATTER (self), FALSE);
-  return cp_chart_menu_is_table (self->menu);
-}
-
-void
-cp_scatter_fit (CpScatter *self) {
-  g_return_if_fail (CP_IS_SCATTER (self));
-  cp_frame_fit (&self->frame);
-  cp_scatter_change_view (self);
-}
-
-void
-cp_scatter_zoom (CpScatter *self, double factor) {
-  g_return_if_fail (CP_IS_SCATTER (self) && factor > 0);
-  for (guint i = 0; i < 2; i++) {
-    CpFrameAxis *axis = &self->frame.axes[i];
-    cp_scale_zoom (&axis->view, &axis->full, axis->view.start + axis->view.length / 2, factor,
-                   CP_FRAME_DEEPEST);
-  }
-  cp_scatter_change_view (self);
-}
-
-double
-cp_scatter_get_zoom (CpScatter *self) {
-  g_return_val_if_fail (CP_IS_SCATTER (self), 1);
-  const CpFrameAxis *x = &self->frame.axes[0];
-  return (x->full.hi - x->full.lo) / (x->view.hi - x->view.lo);
+  cp_scatter_drop_frame (self);
+  cp_scatter_drop_cloud (self);
 }
 
 /* --- the type --- */
@@ -431,6 +227,7 @@ cp_scatter_dispose (GObject *object) {
     gtk_widget_unparent (GTK_WIDGET (self->card));
   self->card = NULL;
   cp_scatter_set_describe (self, NULL, NULL, NULL);
+  cp_scatter_set_labels (self, NULL, NULL);
   G_OBJECT_CLASS (cp_scatter_parent_class)->dispose (object);
 }
 
@@ -442,6 +239,14 @@ cp_scatter_finalize (GObject *object) {
   g_clear_pointer (&self->cloud, cp_cloud_free);
   g_clear_pointer (&self->frame_node, gsk_render_node_unref);
   g_clear_pointer (&self->marks_node, gsk_render_node_unref);
+  g_clear_pointer (&self->decor_node, gsk_render_node_unref);
+  g_array_unref (self->lasso);
+  g_strfreev (self->panel_notes);
+  for (guint i = 0; i < 2; i++) {
+    g_free (self->captions[i]);
+    g_free (self->margin_colours[i]);
+    g_free (self->margin_units[i]);
+  }
   g_free (self->selected_label);
   g_free (self->trail);
   g_free (self->link_label);
@@ -463,6 +268,7 @@ cp_scatter_class_init (CpScatterClass *class) {
   g_signal_new ("row-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   g_signal_new ("threshold-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
                 G_TYPE_DOUBLE);
+  g_signal_new ("rows-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
   g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "cpscatter");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -472,8 +278,8 @@ static void
 cp_scatter_init (CpScatter *self) {
   cp_frame_init (&self->frame);
   self->thresholds[0] = self->thresholds[1] = NAN;
-  self->link[0] = self->link[1] = NAN;
-  self->place[0] = self->place[1] = NAN;
+  self->link_row = -1;
+  self->lasso = g_array_new (FALSE, FALSE, sizeof (CpLassoPoint));
   self->selected = self->hovered = -1;
   self->dragged = -1;
   self->card = CP_CARD (cp_card_new ());
@@ -483,7 +289,7 @@ cp_scatter_init (CpScatter *self) {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   cp_scatter_add_controllers (self);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_cloud), NULL);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (cp_scatter_drop_cloud), NULL);
 }
 
 GtkWidget *

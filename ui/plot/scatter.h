@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/plot/points.h"
 #include <gtk/gtk.h>
 
 /* A scatter plot of up to millions of rows: coloured by series, with thresholds, a selected row, its trail,
@@ -8,18 +9,21 @@
  * on; hover, selection and thresholds lie on top and never touch it, so a hover frame costs no data-sized
  * work.
  *
- * Mouse: hover shows the card; click selects; wheel zooms; drag pans, or moves a threshold line; double click
- * fits; a legend entry toggles its series. Keys: arrows walk to the nearest row in that direction, Enter
- * selects, + and - zoom, 0 fits, Escape hides the card.
+ * Mouse: hover shows the card; click selects; wheel zooms; drag pans or draws a lasso, or moves a threshold
+ * line; Shift and drag draws a box; double click fits; a legend entry toggles its series. Keys: arrows walk
+ * to the nearest row in that direction, Enter selects, + and - zoom, 0 fits, 1 to 9 toggle the series of the
+ * legend, Escape hides the card; Shift and arrows draw a box, then Enter chooses the rows in it.
  *
- * Signals: "row-activated" (guint row) by click or Enter; "threshold-moved" (guint axis, double value) while
- * a threshold line is dragged: the owner sets the new threshold itself. */
+ * Signals: "row-activated" (guint row) by click or Enter; "rows-chosen" (GArray of guint32, ascending) by
+ * lasso or box; "threshold-moved" (guint axis, double value) while a threshold line is dragged: the owner
+ * sets the new threshold itself; "view-changed" after zoom, pan or fit. */
 G_BEGIN_DECLS
 
 #define CP_TYPE_SCATTER (cp_scatter_get_type ())
 G_DECLARE_FINAL_TYPE (CpScatter, cp_scatter, CP, SCATTER, GtkWidget)
 
 typedef enum { CP_AXIS_X, CP_AXIS_Y } CpAxisKind;
+typedef enum { CP_SCATTER_PAN, CP_SCATTER_LASSO } CpScatterMode;
 
 /* (transfer full): the lines of the card of @row: the first is its title; a tab separates a name on the left
  * from a value on the right; a name that is exactly "A" or "B" becomes that model's badge. */
@@ -33,6 +37,10 @@ GtkWidget *cp_scatter_new (void);
  * @series: (n) (nullable): which series each row belongs to; later series are drawn over earlier ones
  */
 void cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const guint8 *series, gsize n);
+/* @points: (transfer full): the same without a copy, for what a worker made; panels as
+ * cp_scatter_set_panels()
+ */
+void cp_scatter_take_points (CpScatter *self, CpPoints *points);
 
 /**
  * cp_scatter_set_series:
@@ -65,13 +73,37 @@ void cp_scatter_set_place (CpScatter *self, double x, double y);
 /* Earlier places of the selected row, oldest first, joined by a dashed line to where it is now; @n 0: none.
  */
 void cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gsize n);
-/* Another place joined to the selected row by a line, with a ring of its own: its nearest counterfactual.
- * @label: (nullable): beside the ring; @x, @y: NaN: no link */
-void cp_scatter_set_link (CpScatter *self, double x, double y, const char *label);
+/* Another row joined to the selected row by a line, with a ring of its own: its nearest counterfactual.
+ * @row: -1: no link; @x, @y: where it lies; @label: (nullable): beside the ring */
+void cp_scatter_set_link (CpScatter *self, gint64 row, double x, double y, const char *label);
 void cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy);
 /* Its points in an accessible table in place of the drawing, as the menu's "Show as table" does. */
 void cp_scatter_set_is_table (CpScatter *self, gboolean is_table);
 gboolean cp_scatter_is_table (CpScatter *self);
+/* Text beside the points (one line), of as many as find room: all when few are in sight, else the nearest to
+ * the selected row or the middle. @label: (nullable): none */
+void cp_scatter_set_labels (CpScatter *self, CpDescribeRow label, gpointer data);
+/* A strip beside the axis for rows without a value there; without it they are not drawn. */
+void cp_scatter_set_lanes (CpScatter *self, gboolean has_x, gboolean has_y);
+
+/**
+ * cp_scatter_set_panels:
+ * @across, @down: (nullable) (array zero-terminated=1): what the columns and the rows of panels hold
+ * @notes: (nullable) (array zero-terminated=1): one a panel, row by row: one or two lines at its top
+ *
+ * Small multiples that share axes, zoom and threshold lines. Which panel a row lies in is part of the points.
+ */
+void cp_scatter_set_panels (CpScatter *self, const char *const *across, const char *const *down,
+                            const char *const *notes);
+/* Histograms of the rows in sight above and right of a single panel, drawn when both axes have a colour.
+ * @colour: (nullable): a name for cp_style_lookup(); @unit: (nullable): after the bin's width: "score" */
+void cp_scatter_set_margin (CpScatter *self, CpAxisKind axis, const char *colour, const char *unit);
+/* What two threshold lines part, in words: (nullable): above left and below right of where they cross. */
+void cp_scatter_set_captions (CpScatter *self, const char *top_left, const char *bottom_right);
+/* What a drag does; with Shift it always draws a box. */
+void cp_scatter_set_mode (CpScatter *self, CpScatterMode mode);
+CpScatterMode cp_scatter_get_mode (CpScatter *self);
+
 void cp_scatter_fit (CpScatter *self);                         /* the whole range again */
 void cp_scatter_zoom (CpScatter *self, double factor);         /* about the middle; > 1 comes nearer */
 double cp_scatter_get_zoom (CpScatter *self);                  /* 1: the whole range */

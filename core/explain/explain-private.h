@@ -64,6 +64,10 @@ cp_explain_is_same (float a, float b) {
   return a == b || (a != a && b != b);
 }
 
+/* The seed of row @row's own stream: of the job's seed and the row's values, so that a row gets the same
+ * answer alone and among others, and rows that differ get streams that have nothing to do with each other. */
+guint64 cp_explain_get_row_seed (const CpExplainJob *job, gsize row);
+
 /* Features of @row that differ from some row of the background, ascending: @out (n_features). Returns how
  * many. */
 guint cp_explain_find_varying (const CpBackground *background, const float *row, guint *out);

@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* What several methods share: the link, the base, the varying features, the loop over rows. */
 
@@ -32,6 +33,21 @@ cp_explain_fill_game (const CpExplainJob *job, CpAttributions *answer) {
     answer->scores[i] = job->scores[i];
   cp_explain_to_space (answer->space, answer->base, n_outputs);
   cp_explain_to_space (answer->space, answer->scores, job->n_rows * n_outputs);
+}
+
+guint64
+cp_explain_get_row_seed (const CpExplainJob *job, gsize row) {
+  const float *features = job->rows + row * job->model->n_features;
+  guint64 hash = job->options.seed;
+  for (gsize f = 0; f < job->model->n_features; f++) { /* the mixing step of splitmix64 for each value */
+    guint32 bits;
+    memcpy (&bits, &features[f], sizeof bits);
+    hash = (hash ^ bits) + 0x9e3779b97f4a7c15u;
+    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
+    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
+    hash ^= hash >> 31;
+  }
+  return hash;
 }
 
 guint

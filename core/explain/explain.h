@@ -47,9 +47,10 @@ typedef struct {
  * @background: (nullable): of the model's width; only tree-path needs none
  * @rows: (n_rows × n_features) row-major, encoded; at least one, at most a million for an exact method
  *
- * Explains each row on all cores. The same seed gives the same bytes on any number of threads. Errors, one
- * sentence each: no rows, a background of another width, a method the model's kind cannot do, log-odds of
- * what is no probability, a score that is no number, and what each method says of its own limits.
+ * Explains each row on all cores. The same seed gives the same bytes on any number of threads, and a row
+ * alone gives the bytes it gives among others. Errors, one sentence each: no rows, a background of another
+ * width, a method the model's kind cannot do, log-odds of what is no probability, a score that is no number,
+ * and what each method says of its own limits.
  *
  * Returns: (transfer full) (nullable): NULL with @error set, also when cancelled
  */

@@ -158,7 +158,7 @@ sample_row (gsize begin, gsize end, gpointer data) {
   g_autofree double *squares = g_new0 (double, n_values);
   double *values = self->answer->values + begin * n_values, *errors = self->answer->errors + begin * n_values;
   CpRandom random;
-  cp_random_init (&random, job->options.seed + 0xd1342543de82ef95u * begin);
+  cp_random_init (&random, cp_explain_get_row_seed (job, begin));
   Points points;
   points_init (&points, self, job->rows + begin * self->chain.n_features, values, squares);
   gboolean cancelled = FALSE;

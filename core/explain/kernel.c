@@ -190,7 +190,7 @@ play (Row *self, gsize row, double *values, double *errors) {
   guint n_threads = cp_parallel_get_n_threads (), n = self->players.n_players;
   gsize n_samples = job->options.n_samples > 0 ? job->options.n_samples : 2 * n + DEFAULT_SAMPLES;
   CpRandom random;
-  cp_random_init (&random, job->options.seed + 0xd1342543de82ef95u * row);
+  cp_random_init (&random, cp_explain_get_row_seed (job, row));
   plan_init (&self->plan, n, n_samples, &random);
   gsize n_coalitions = self->plan.weights->len;
   self->values = g_new (double, n_coalitions *n_outputs);

@@ -28,7 +28,7 @@ struct _CpRefinement {
 
 typedef struct {
   const CpRefinement *refinement;
-  gsize row;
+  guint64 seed; /* of the row */
   CpWalk walk;
   guint first_pair;
   double *values;     /* (n_pairs × n_values) */
@@ -45,8 +45,7 @@ walk_pairs (gsize begin, gsize end, guint worker, gpointer data) {
   g_autofree guint32 *order = g_new (guint32, MAX (n_players, 1));
   for (gsize pair = begin; pair < end; pair++) {
     CpRandom random;
-    cp_random_init (&random, refinement->job.options.seed + 0xd1342543de82ef95u * self->row +
-                                 0xaf251af3b0f025b5u * (self->first_pair + pair));
+    cp_random_init (&random, self->seed + 0xd1342543de82ef95u * (self->first_pair + pair));
     for (guint32 p = 0; p < n_players; p++)
       order[p] = p;
     cp_random_shuffle (&random, order, n_players);
@@ -107,7 +106,8 @@ add_to_row (gsize begin, gsize end, gpointer data) {
   guint n_threads = cp_parallel_get_n_threads ();
   if (!addition->is_forced && is_settled (self, begin))
     return TRUE;
-  Pairs pairs = {.refinement = self, .row = begin, .first_pair = self->n_pairs[begin]};
+  Pairs pairs = {
+      .refinement = self, .seed = cp_explain_get_row_seed (job, begin), .first_pair = self->n_pairs[begin]};
   cp_walk_init (&pairs.walk, &self->mixer, job->rows + begin * job->model->n_features,
                 job->scores + begin * job->model->n_outputs);
   pairs.values = g_new (double, addition->n_pairs * self->n_values);

@@ -6,8 +6,8 @@
  * features: they join the background in it, then leave the row in it. The mean over pairs is unbiased and
  * additive after the first; the standard errors come from the spread between pairs.
  *
- * Not thread-safe: one job at a time adds pairs. Pair p of a row depends on the seed, the row and p alone, so
- * ten pairs and ten more give the bytes of twenty, on any number of threads. */
+ * Not thread-safe: one job at a time adds pairs. Pair p of a row depends on the seed, the row's values and p
+ * alone, so ten pairs and ten more give the bytes of twenty, on any number of threads. */
 G_BEGIN_DECLS
 
 typedef struct _CpRefinement CpRefinement;

@@ -145,6 +145,34 @@ test_progress (void) {
   }
 }
 
+static void
+check_alone (const Case *self, CpExplainMethod method, gsize n_rows) {
+  const CpExplainOptions options = {.method = method, .seed = 3};
+  const float *rows = cp_matrix_get_values (self->rows);
+  g_autoptr (CpAttributions) all =
+      cp_explain (self->model, self->background, rows, n_rows, &options, NULL, NULL, NULL);
+  gsize n = (gsize)all->n_outputs * all->n_features;
+  for (gsize row = 0; row < n_rows; row++) {
+    g_autoptr (CpAttributions) alone = cp_explain (
+        self->model, self->background, rows + row * all->n_features, 1, &options, NULL, NULL, NULL);
+    g_assert_cmpmem (alone->values, n * sizeof (double), all->values + row * n, n * sizeof (double));
+    if (all->errors != NULL)
+      g_assert_cmpmem (alone->errors, n * sizeof (double), all->errors + row * n, n * sizeof (double));
+  }
+}
+
+static void
+test_alone (void) {
+  CpRandom random;
+  cp_random_init (&random, 10);
+  for (guint run = 0; run < 4; run++) {
+    g_auto (Case) self = draw_case (&random, draw_small_network (&random, 13), 11, 30, 0);
+    for (guint i = CP_EXPLAIN_EXACT; i < CP_EXPLAIN_N_METHODS; i++)
+      if (cp_explain_can (self.model, (CpExplainMethod)i, NULL))
+        check_alone (&self, (CpExplainMethod)i, 11);
+  }
+}
+
 /* --- auto --- */
 
 static void
@@ -235,6 +263,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/every-method-stops-when-cancelled", test_cancelled);
   g_test_add_func ("/core/explain/sampling-and-counting-stop-between-rows", test_cancelled_halfway);
   g_test_add_func ("/core/explain/every-method-reports-its-end", test_progress);
+  g_test_add_func ("/core/explain/a-row-alone-gives-the-same-bytes", test_alone);
   g_test_add_func ("/core/explain/auto-takes-the-exact-cheap-method", test_auto);
   g_test_add_func ("/core/explain/halves-of-the-background-are-compared", test_halves);
   return g_test_run ();

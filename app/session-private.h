@@ -36,6 +36,7 @@ struct _CpSession {
   GPtrArray *views; /* (nullable): of session-view.c */
 
   CpQuestion *wish; /* the question being built (label, positive, keys only), or NULL */
+  char *label_refusal, *slices_refusal; /* (nullable): what was wrong with the last change of either */
   CpCosts costs;
   double tolerance; /* < 0: the default */
   CpStrategy strategy, preview_strategy;

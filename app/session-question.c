@@ -1,5 +1,6 @@
 #include "app/session-private.h"
 
+#include "app/session-results.h"
 #include "core/base/error.h"
 
 /* The question: its setters start the job "question", which builds labels, slices and sweeps anew, over the
@@ -38,9 +39,27 @@ question_on_worker (gpointer data, const CpProgress *progress, GCancellable *can
 }
 
 static void
+clear_refusals (CpSession *self) {
+  g_clear_pointer (&self->label_refusal, g_free);
+  g_clear_pointer (&self->slices_refusal, g_free);
+}
+
+/* A refusal stands beside the control that asked; of anything else, a scope or a stop, all pages are told. */
+static void
+refuse (CpSession *self, const CpQuestion *wish, const GError *error) {
+  const CpQuestion *now = self->open->question;
+  if (g_strcmp0 (wish->label, now->label) != 0 || g_strcmp0 (wish->positive, now->positive) != 0)
+    self->label_refusal = g_strdup (error->message);
+  else if (!g_strv_equal ((const char *const *)wish->keys, (const char *const *)now->keys))
+    self->slices_refusal = g_strdup (error->message);
+  else
+    cp_session_tell (self, error);
+}
+
+static void
 finish_question (gpointer result, const GError *error, gpointer owner) {
   CpSession *self = owner;
-  g_clear_pointer (&self->wish, cp_question_free);
+  g_autoptr (CpQuestion) wish = g_steal_pointer (&self->wish);
   if (result != NULL) {
     const CpScope *before = self->open->question->scope;
     gboolean is_other_scope = before != ((CpQuestion *)result)->scope;
@@ -49,7 +68,7 @@ finish_question (gpointer result, const GError *error, gpointer owner) {
     if (is_other_scope)
       cp_session_emit (self, SIGNAL_SCOPE_CHANGED);
   } else if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)) {
-    cp_session_tell (self, error);
+    refuse (self, wish, error);
   }
   cp_session_emit (self, SIGNAL_QUESTION_CHANGED); /* after a failure too: the controls go back */
 }
@@ -83,6 +102,7 @@ start_question (CpSession *self, const char *label, const char *positive, const 
   wish->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
   g_clear_pointer (&self->wish, cp_question_free);
   self->wish = wish;
+  clear_refusals (self);
   cp_jobs_start (self->jobs, &question_kind, request, self);
 }
 
@@ -175,4 +195,17 @@ cp_session_cancel_question (CpSession *self) {
   if (self->jobs != NULL)
     cp_jobs_cancel (self->jobs, &question_kind);
   g_clear_pointer (&self->wish, cp_question_free);
+  clear_refusals (self);
+}
+
+const char *
+cp_session_get_label_refusal (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->label_refusal;
+}
+
+const char *
+cp_session_get_slices_refusal (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->slices_refusal;
 }

@@ -1,6 +1,7 @@
 #include "app/panels/headline.h"
 
 #include "app/panels/letters.h"
+#include "app/session-results.h"
 #include "ui/controls/badge.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@
 struct _CpHeadline {
   GtkWidget parent_instance;
   CpSession *session;
+  CpStrategy strategy; /* in view when the lines were written */
   GtkWidget *box;
 };
 
@@ -24,10 +26,10 @@ empty (GtkWidget *box) {
     gtk_box_remove (GTK_BOX (box), child);
 }
 
-/* The interval in brackets is said more quietly than the finding. */
+/* The interval in brackets is said more quietly than the finding; names of slices have brackets too. */
 static void
-set_sentence (GtkWidget *label, const char *sentence) {
-  const char *bracket = strrchr (sentence, '[');
+set_sentence (GtkWidget *label, const char *sentence, gboolean has_interval) {
+  const char *bracket = has_interval ? strrchr (sentence, '[') : NULL;
   g_autofree char *head =
       g_strndup (sentence, bracket != NULL ? (gsize)(bracket - sentence) : strlen (sentence));
   g_autofree char *markup = g_markup_printf_escaped ("%s<span weight=\"normal\" alpha=\"75%%\">%s</span>",
@@ -36,15 +38,19 @@ set_sentence (GtkWidget *label, const char *sentence) {
 }
 
 static GtkWidget *
-make_verdict (const CpAudit *audit, guint model) {
-  double ratio = audit->models[model].gaps[CP_METRIC_SELECTION_RATE].ratio;
+make_verdict (const CpAudit *audit, guint model, CpMetric metric) {
+  double ratio = audit->models[model].gaps[metric].ratio;
   gboolean fails = !isnan (ratio) && !cp_four_fifths_passes (ratio);
-  g_autofree char *text = cp_audit_dup_verdict (audit, model);
+  g_autofree char *text = cp_audit_dup_verdict_of (audit, model, metric);
+  g_autofree char *rate = g_ascii_strdown (cp_metric_get_info (metric)->label, -1);
+  g_autofree char *tooltip =
+      g_strdup_printf ("The lowest %s should be at least four fifths of the highest; the "
+                       "ratio stands in brackets.",
+                       rate);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *label = gtk_label_new (text);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (box, "The lowest selection rate should be at least four fifths of the "
-                                    "highest; the ratio stands in brackets.");
+  gtk_widget_set_tooltip_text (box, tooltip);
   if (fails)
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_widget_add_css_class (box, fails ? "cp-verdict" : "cp-dim");
@@ -52,10 +58,38 @@ make_verdict (const CpAudit *audit, guint model) {
   return box;
 }
 
+/* (nullable): B against A; dimmed while that of the thresholds of now is not known yet */
+static GtkWidget *
+make_comparison (CpHeadline *self) {
+  const CpAudit *settled = cp_session_get_settled_audit (self->session);
+  if (settled == NULL || settled->n_comparisons == 0)
+    return NULL;
+  g_autofree char *text = cp_audit_dup_comparison (settled, 0);
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_add_css_class (label, "cp-subline");
+  if (!cp_session_is_settled (self->session))
+    gtk_widget_add_css_class (label, "cp-stale");
+  return label;
+}
+
 static void
-add_line (CpHeadline *self, const CpAudit *audit, guint model, gboolean is_first) {
+add_first_end (CpHeadline *self, GtkWidget *verdict) {
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *comparison = make_comparison (self);
+  gtk_widget_set_margin_start (line, 24);
+  gtk_box_append (GTK_BOX (line), verdict);
+  if (comparison != NULL)
+    gtk_box_append (GTK_BOX (line), comparison);
+  gtk_box_append (GTK_BOX (self->box), line);
+}
+
+static void
+add_line (CpHeadline *self, const CpAudit *audit, guint model, CpMetric metric, gboolean is_first) {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
-  g_autofree char *sentence = cp_audit_dup_sentence (audit, model);
+  const CpGap *gap = &audit->models[model].gaps[metric];
+  g_autofree char *sentence = cp_audit_dup_sentence_of (audit, model, metric);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (is_first) {
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -63,20 +97,17 @@ add_line (CpHeadline *self, const CpAudit *audit, guint model, gboolean is_first
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     gtk_widget_set_tooltip_text (label, sentence);
   }
-  set_sentence (label, sentence);
+  set_sentence (label, sentence, !isnan (gap->difference) && !isnan (gap->difference_interval.low));
   gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
   gtk_box_append (GTK_BOX (line), cp_badge_new (cp_model_letter (model)));
   gtk_box_append (GTK_BOX (line), label);
-  GtkWidget *verdict = make_verdict (audit, model);
+  gtk_box_append (GTK_BOX (self->box), line);
+  GtkWidget *verdict = make_verdict (audit, model, metric);
   if (is_first) {
-    gtk_box_append (GTK_BOX (self->box), line);
-    gtk_widget_set_halign (verdict, GTK_ALIGN_START);
-    gtk_widget_set_margin_start (verdict, 24);
-    gtk_box_append (GTK_BOX (self->box), verdict);
+    add_first_end (self, verdict);
   } else {
     gtk_widget_set_margin_end (line, TOOLS); /* the page's buttons stand there */
     gtk_box_append (GTK_BOX (line), verdict);
-    gtk_box_append (GTK_BOX (self->box), line);
   }
 }
 
@@ -93,15 +124,28 @@ say (CpHeadline *self, const char *title, const char *detail) {
 }
 
 static guint
-find_widest (const CpAudit *audit) {
+find_widest (const CpAudit *audit, CpMetric metric) {
   guint widest = 0;
   for (guint m = 1; m < audit->n_models; m++) {
-    double gap = audit->models[m].gaps[CP_METRIC_SELECTION_RATE].difference;
-    double best = audit->models[widest].gaps[CP_METRIC_SELECTION_RATE].difference;
+    double gap = audit->models[m].gaps[metric].difference;
+    double best = audit->models[widest].gaps[metric].difference;
     if (!isnan (gap) && (isnan (best) || gap > best))
       widest = m;
   }
   return widest;
+}
+
+/* The measure that the strategy in view holds equal; of the two of equalized odds the one farther apart. */
+static CpMetric
+find_measure (CpHeadline *self, const CpAudit *audit) {
+  CpStrategy strategy = cp_session_get_preview_strategy (self->session);
+  int measure = cp_strategy_get_info (strategy)->measure;
+  if (strategy == CP_STRATEGY_EQUALIZED_ODDS) {
+    double tpr = audit->models[find_widest (audit, CP_METRIC_TPR)].gaps[CP_METRIC_TPR].difference;
+    double fpr = audit->models[find_widest (audit, CP_METRIC_FPR)].gaps[CP_METRIC_FPR].difference;
+    return fpr > tpr || isnan (tpr) ? CP_METRIC_FPR : CP_METRIC_TPR;
+  }
+  return strategy > CP_STRATEGY_GROUP && measure >= 0 ? (CpMetric)measure : CP_METRIC_SELECTION_RATE;
 }
 
 static void
@@ -120,14 +164,25 @@ update (CpHeadline *self) {
          "The column that says what really happened, on the left, gives every rate on this page.");
     return;
   }
-  guint widest = find_widest (audit);
-  add_line (self, audit, widest, TRUE);
+  CpMetric metric = find_measure (self, audit);
+  guint widest = find_widest (audit, metric);
+  add_line (self, audit, widest, metric, TRUE);
   for (guint m = 0, n = 1; m < audit->n_models && n < MAX_LINES; m++) {
     if (m == widest)
       continue;
-    add_line (self, audit, m, FALSE);
+    add_line (self, audit, m, metric, FALSE);
     n++;
   }
+}
+
+/* Another strategy may hold another measure. */
+static void
+question_changed (CpHeadline *self) {
+  CpStrategy strategy = cp_session_get_preview_strategy (self->session);
+  if (strategy == self->strategy)
+    return;
+  self->strategy = strategy;
+  update (self);
 }
 
 void
@@ -135,6 +190,8 @@ cp_headline_set_session (CpHeadline *self, CpSession *session) {
   g_return_if_fail (CP_IS_HEADLINE (self) && CP_IS_SESSION (session));
   self->session = session;
   g_signal_connect_object (session, "results-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "question-changed", G_CALLBACK (question_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

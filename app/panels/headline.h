@@ -2,8 +2,9 @@
 #include "app/session.h"
 #include <gtk/gtk.h>
 
-/* The finding in words at the present thresholds: the model with the wider gap of selection rates first and
- * large, each with its interval and the four-fifths verdict. */
+/* The finding in words at the present thresholds: the model with the wider gap of selection rates, or of what
+ * the strategy in view holds equal, first and large, each with its interval and the four-fifths verdict; and
+ * how the two models compare on the same rows. */
 G_BEGIN_DECLS
 
 #define CP_TYPE_HEADLINE (cp_headline_get_type ())

@@ -3,6 +3,7 @@
 #include "app/panels/choice.h"
 #include "app/panels/letters.h"
 #include "app/panels/slice-chips.h"
+#include "app/session-results.h"
 #include "core/base/format.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ struct _CpQuestionPane {
   gboolean is_showing; /* the controls are being set to what the session says */
   GtkDropDown *label_choice, *positive_choice;
   GtkSpinButton *fp_spin, *fn_spin, *tolerance_spin;
-  GtkWidget *slice_chips, *strategies, *preview_label, *apply_button, *reset_button;
+  GtkWidget *label_refusal, *slice_chips, *strategies, *preview_label, *apply_button, *reset_button;
   GtkWidget *radios[CP_N_STRATEGIES], *marks[CP_N_STRATEGIES];
 };
 
@@ -197,7 +198,10 @@ show_question (CpQuestionPane *self) {
   static const char *const nothing[] = {"–", NULL};
   const char *const *values = cp_session_get_label_values (self->session);
   self->is_showing = TRUE;
+  const char *refusal = cp_session_get_label_refusal (self->session);
   choose (self->label_choice, label);
+  gtk_label_set_text (GTK_LABEL (self->label_refusal), refusal != NULL ? refusal : "");
+  gtk_widget_set_visible (self->label_refusal, refusal != NULL);
   cp_choice_set_names (self->positive_choice, label != NULL ? values : nothing);
   choose (self->positive_choice, cp_session_get_positive (self->session));
   gtk_widget_set_sensitive (GTK_WIDGET (self->positive_choice), label != NULL);
@@ -262,6 +266,7 @@ cp_question_pane_class_init (CpQuestionPaneClass *class) {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/question-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, label_choice);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, positive_choice);
+  gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, label_refusal);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, slice_chips);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, fp_spin);
   gtk_widget_class_bind_template_child (widget_class, CpQuestionPane, fn_spin);

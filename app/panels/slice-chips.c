@@ -2,11 +2,12 @@
 
 #include "app/panels/column-picker.h"
 #include "app/panels/slice-chip.h"
+#include "app/session-results.h"
 
 struct _CpSliceChips {
   GtkWidget parent_instance;
   CpSession *session;
-  GtkWidget *box, *chips, *none, *picker;
+  GtkWidget *box, *chips, *none, *picker, *refusal;
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceChips, cp_slice_chips, GTK_TYPE_WIDGET)
@@ -126,6 +127,9 @@ update (CpSliceChips *self) {
     gtk_box_remove (GTK_BOX (self->chips), chip);
     chip = next;
   }
+  const char *refusal = cp_session_get_slices_refusal (self->session);
+  gtk_label_set_text (GTK_LABEL (self->refusal), refusal != NULL ? refusal : "");
+  gtk_widget_set_visible (self->refusal, refusal != NULL);
   gtk_widget_set_visible (self->none, keys[0] == NULL);
   gtk_widget_set_visible (self->chips, keys[0] != NULL);
   fill_picker (self);
@@ -170,5 +174,13 @@ cp_slice_chips_init (CpSliceChips *self) {
   self->chips = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_box_append (GTK_BOX (self->box), head);
   gtk_box_append (GTK_BOX (self->box), self->chips);
+  self->refusal = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->refusal), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->refusal), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (self->refusal), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->refusal), 32);
+  gtk_widget_set_visible (self->refusal, FALSE);
+  gtk_widget_add_css_class (self->refusal, "cp-error");
+  gtk_box_append (GTK_BOX (self->box), self->refusal);
   g_signal_connect (self->picker, "picked", G_CALLBACK (name_picked), self);
 }

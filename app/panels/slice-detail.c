@@ -22,7 +22,7 @@ struct _CpSliceDetail {
   CpSweep *sweeps[MAX_MODELS];          /* (nullable): that the curves are of */
   guint model;                          /* of the histogram */
   CpCurve curves[N_CHARTS][MAX_MODELS]; /* of the slice: vertex → threshold */
-  GtkWidget *scroller, *charts[N_CHARTS], *matrices[MAX_MODELS], *histogram;
+  GtkWidget *scroller, *charts[N_CHARTS], *matrices[MAX_MODELS], *histogram, *choices[MAX_MODELS];
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceDetail, cp_slice_detail, GTK_TYPE_WIDGET)
@@ -253,6 +253,8 @@ cp_slice_detail_set_model (CpSliceDetail *self, guint model) {
   if (model >= self->n_models || model == self->model)
     return;
   self->model = model;
+  if (self->choices[model] != NULL)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->choices[model]), TRUE);
   fill_histogram (self);
   update_histogram (self);
 }
@@ -323,6 +325,41 @@ make_matrices (CpSliceDetail *self) {
   return box;
 }
 
+static void
+model_chosen (GtkToggleButton *button, gpointer data) {
+  CpSliceDetail *self = data;
+  for (guint m = 0; m < self->n_models; m++) {
+    if (self->choices[m] == GTK_WIDGET (button) && gtk_toggle_button_get_active (button))
+      cp_slice_detail_set_model (self, m);
+  }
+}
+
+/* Over the foot of the histogram: whose scores it shows. */
+static GtkWidget *
+make_histogram_box (CpSliceDetail *self) {
+  GtkWidget *overlay = gtk_overlay_new (), *choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), self->histogram);
+  gtk_widget_set_hexpand (overlay, TRUE);
+  for (guint m = 0; m < self->n_models && self->n_models > 1; m++) {
+    g_autofree char *label = g_strdup_printf ("Scores of %s", cp_model_letter (m));
+    GtkWidget *button = gtk_toggle_button_new_with_label (cp_model_letter (m));
+    gtk_widget_add_css_class (button, "cp-small");
+    gtk_widget_set_tooltip_text (button, label);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    if (m > 0)
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (self->choices[0]));
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), m == self->model);
+    g_signal_connect (button, "toggled", G_CALLBACK (model_chosen), self);
+    gtk_box_append (GTK_BOX (choices), button);
+    self->choices[m] = button;
+  }
+  gtk_widget_add_css_class (choices, "linked");
+  gtk_widget_set_halign (choices, GTK_ALIGN_END);
+  gtk_widget_set_valign (choices, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), choices);
+  return overlay;
+}
+
 GtkWidget *
 cp_slice_detail_new (CpSession *session) {
   CpSliceDetail *self = g_object_new (CP_TYPE_SLICE_DETAIL, NULL);
@@ -331,7 +368,7 @@ cp_slice_detail_new (CpSession *session) {
   self->model = self->n_models > 0 ? self->n_models - 1 : 0;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *const parts[] = {self->charts[ROC], self->charts[PRECISION_RECALL], make_matrices (self),
-                              self->histogram};
+                              make_histogram_box (self)};
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     gtk_box_append (GTK_BOX (box), parts[i]);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), box);

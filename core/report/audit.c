@@ -1,7 +1,6 @@
 #include "core/report/audit.h"
 
 #include "core/base/error.h"
-#include "core/base/format.h"
 
 #include <math.h>
 
@@ -220,58 +219,4 @@ cp_audit_free (CpAudit *audit) {
   g_free (audit->positive);
   g_clear_pointer (&audit->slices, cp_slices_unref);
   g_free (audit);
-}
-
-char *
-cp_audit_dup_sentence (const CpAudit *audit, guint model) {
-  const CpAuditModel *m = &audit->models[model];
-  const CpGap *gap = &m->gaps[CP_METRIC_SELECTION_RATE];
-  if (isnan (gap->difference)) {
-    g_autofree char *rate = cp_format_percent (m->overall.metrics[CP_METRIC_SELECTION_RATE]);
-    return g_strdup_printf ("%s decides %s of all rows positive; a gap needs two slices.", m->name, rate);
-  }
-  g_autofree char *low = cp_format_percent (gap->min), *high = cp_format_percent (gap->max);
-  g_autofree char *points = cp_format_points (gap->difference);
-  g_autoptr (GString) interval = g_string_new (NULL);
-  if (!isnan (gap->difference_interval.low)) {
-    g_autofree char *from = cp_format_points (gap->difference_interval.low);
-    g_autofree char *to = cp_format_points (gap->difference_interval.high);
-    g_string_printf (interval, " [%s, %s]", from, to);
-  }
-  return g_strdup_printf ("%s decides %s of %s and %s of %s positive, a gap of %s points%s.", m->name, low,
-                          cp_slices_get_label (audit->slices, gap->min_slice), high,
-                          cp_slices_get_label (audit->slices, gap->max_slice), points, interval->str);
-}
-
-char *
-cp_audit_dup_verdict (const CpAudit *audit, guint model) {
-  const CpGap *gap = &audit->models[model].gaps[CP_METRIC_SELECTION_RATE];
-  double ratio = gap->ratio;
-  if (isnan (gap->difference)) /* slices without a row have no rate either */
-    return g_strdup ("Four-fifths rule: needs two slices");
-  if (isnan (ratio))
-    return g_strdup ("Four-fifths rule: cannot be told, nobody is decided positive");
-  g_autofree char *shown = cp_format_number (ratio, 2);
-  return g_strdup_printf ("Four-fifths rule: %s (%s)", cp_four_fifths_passes (ratio) ? "passes" : "fails",
-                          shown);
-}
-
-static char *
-format_signed_points (double share) {
-  return cp_format_delta (share * 100, 1);
-}
-
-char *
-cp_audit_dup_difference (const CpAudit *audit, guint comparison) {
-  const CpAuditComparison *c = &audit->comparisons[comparison];
-  const char *a = audit->models[c->a].name, *b = audit->models[c->b].name;
-  if (!(c->overall.n > 0))
-    return g_strdup_printf ("%s \u2212 %s: no row has a label and a score of both.", b, a);
-  CpInterval interval = c->overall.intervals[CP_METRIC_ACCURACY];
-  g_autofree char *points = format_signed_points (c->overall.differences[CP_METRIC_ACCURACY]);
-  g_autofree char *low = format_signed_points (interval.low), *high = format_signed_points (interval.high);
-  g_autofree char *p = cp_format_score (c->overall.p);
-  gboolean is_tiny = c->overall.p < 0.001;
-  return g_strdup_printf ("%s \u2212 %s: accuracy %s points [%s, %s], McNemar p %s %s.", b, a, points, low,
-                          high, is_tiny ? "<" : "=", is_tiny ? "0.001" : p);
 }

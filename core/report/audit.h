@@ -104,9 +104,16 @@ json_t *cp_audit_to_json (const CpAudit *audit);
 /* (transfer full): the finding about one model in words: "limited decides 0.7 % of Female and 50.6 % of Male
  * positive, a gap of 49.9 points [48.8, 51.0]." */
 char *cp_audit_dup_sentence (const CpAudit *audit, guint model);
+/* The same about another rate: "limited has a true-positive rate of 10.8 % for Female and 82.4 % for Male, a
+ * gap of 71.5 points [70.2, 72.8]." Of more than two slices it says that these are the extremes. */
+char *cp_audit_dup_sentence_of (const CpAudit *audit, guint model, CpMetric metric);
 /* (transfer full): "Four-fifths rule: fails (0.01)" or "passes", or why it cannot be told */
 char *cp_audit_dup_verdict (const CpAudit *audit, guint model);
+char *cp_audit_dup_verdict_of (const CpAudit *audit, guint model, CpMetric metric);
 /* (transfer full): "limited − complete: accuracy −8.2 points [−8.9, −7.4], McNemar p < 0.001." */
 char *cp_audit_dup_difference (const CpAudit *audit, guint comparison);
+/* (transfer full): "B − A on the same rows: AUC −0.078 [−0.083, −0.073], accuracy −8.2 points [−8.9, −7.4],
+ * McNemar p < 0.001.": DeLong's interval and that of the paired bootstrap */
+char *cp_audit_dup_comparison (const CpAudit *audit, guint comparison);
 
 G_END_DECLS

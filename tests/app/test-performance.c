@@ -175,6 +175,31 @@ test_bins_wanted (void) {
   g_assert_cmpstr (cp_session_get_slice_keys (asked.session)[0], ==, "sex");
 }
 
+/* ---- what is refused ---- */
+
+static void
+test_refusals (void) {
+  static const char *const none[] = {"sex", "hair", NULL};
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, none);
+  g_assert_cmpstr (asked.message, ==, NULL); /* it is said beside the control */
+  g_assert_cmpstr (cp_session_get_slices_refusal (asked.session), ==,
+                   "table.csv: no column 'hair', which the slices asks for; the columns are 'age', 'sex', "
+                   "'town', 'same', 'good', 'first', 'second'.");
+  g_assert_cmpstr (cp_session_get_label_refusal (asked.session), ==, NULL);
+  g_assert_cmpstr (cp_session_get_slice_keys (asked.session)[0], ==, NULL); /* as before */
+  asked_slice_by (&asked, by_sex);
+  g_assert_cmpstr (cp_session_get_slices_refusal (asked.session), ==, NULL);
+  cp_session_set_label (asked.session, "same", NULL);
+  asked_wait (&asked);
+  g_assert_cmpstr (cp_session_get_label_refusal (asked.session), ==,
+                   "table.csv: label 'same' has one value, '5'; a label needs at least two.");
+  cp_session_set_threshold (asked.session, 0, 0, 0.3); /* the rest stays usable */
+  g_assert_cmpfloat (cp_session_get_audit (asked.session)->models[0].slices[0].threshold, ==, 0.3);
+  asked_wait (&asked);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -185,5 +210,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/results/the-models-are-compared-on-the-same-rows", test_compared);
   g_test_add_func ("/app/slices/columns-with-bins-come-back-from-the-session-file", test_bins_saved);
   g_test_add_func ("/app/slices/a-change-adds-to-the-one-on-its-way", test_bins_wanted);
+  g_test_add_func ("/app/question/a-refused-change-is-said-where-it-was-asked", test_refusals);
   return g_test_run ();
 }

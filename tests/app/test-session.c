@@ -1,4 +1,4 @@
-#include "app/session.h"
+#include "app/session-results.h"
 #include "core/base/error.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
@@ -154,8 +154,8 @@ test_refused (void) {
       "table.csv: no column 'nope', which column:nope asks for; the columns are 'amount', 'sex', 'granted', "
       "'same', 'given'.");
   g_autofree char *place = g_build_filename (folder, "text.h5", NULL);
-  g_autofree char *message =
-      g_strdup_printf ("%s: is no model of a format known here, expected a Keras .h5 or XGBoost model.", place);
+  g_autofree char *message = g_strdup_printf (
+      "%s: is no model of a format known here, expected a Keras .h5 or XGBoost model.", place);
   refuse ("table.csv", "granted", "text.h5", message);
 }
 
@@ -508,10 +508,13 @@ test_label (void) {
   CpSession *session = watched.session;
   cp_session_set_label (session, "same", NULL);
   wait_idle (&watched);
-  assert_told (&watched, "table.csv: label 'same' has one value, '5'; a label needs at least two.");
+  g_assert_cmpstr (cp_session_get_label_refusal (session), ==,
+                   "table.csv: label 'same' has one value, '5'; a label needs at least two.");
+  g_assert_cmpstr (watched.message, ==, NULL); /* it is said where it was asked */
   g_assert_cmpstr (cp_session_get_label (session), ==, "granted");
   g_assert_nonnull (cp_session_get_audit (session));
   cp_session_set_label (session, "granted", "0");
+  g_assert_cmpstr (cp_session_get_label_refusal (session), ==, NULL);
   wait_idle (&watched);
   g_assert_cmpstr (cp_session_get_positive (session), ==, "0");
   g_assert_cmpstr (cp_session_get_label_values (session)[1], ==, "1");

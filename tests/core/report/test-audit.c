@@ -85,6 +85,13 @@ test_words (void) {
   g_assert_cmpstr (sentence, ==,
                    "A decides 25.0\u00a0% of M and 50.0\u00a0% of F positive, a gap of 25.0 points.");
   g_assert_cmpstr (verdict, ==, "Four-fifths rule: fails (0.50)");
+  /* F holds 0.9 and 0.4 of its positives at 0.5 or above: one; M's are 0.8 and 0.7 at 0.75: one */
+  g_autofree char *rate = cp_audit_dup_sentence_of (audit, 0, CP_METRIC_FPR);
+  g_assert_cmpstr (
+      rate, ==,
+      "A has a false-positive rate of 0.0\u00a0% for M and 50.0\u00a0% for F, a gap of 50.0 points.");
+  g_autofree char *rule = cp_audit_dup_verdict_of (audit, 0, CP_METRIC_FPR);
+  g_assert_cmpstr (rule, ==, "Four-fifths rule on the false-positive rate: fails (0.00)");
 }
 
 static void

@@ -36,6 +36,7 @@ cp_opened_free (CpOpened *opened) {
   for (guint m = 0; opened->scores != NULL && m < opened->inputs->n_models; m++)
     g_clear_pointer (&opened->scores[m], cp_scores_unref);
   g_free (opened->scores);
+  g_clear_pointer (&opened->tags, cp_tags_unref);
   g_clear_pointer (&opened->inputs, cp_inputs_free);
   g_clear_pointer (&opened->sources, cp_sources_free);
   g_clear_pointer (&opened->document, json_decref);
@@ -266,6 +267,7 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   CpProgress inner = {report_part, &part};
   opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
   if (opened->inputs == NULL || !check_models (opened->inputs, error) ||
+      !cp_opened_take_output (opened, error) ||
       !score_models (opened, progress, cancellable, error))
     return NULL;
   opened->editor = cp_row_editor_new (opened->inputs->table);

@@ -2,6 +2,7 @@
 #include "app/edit-journal.h"
 #include "app/question.h"
 #include "app/session.h"
+#include "core/metrics/tags.h"
 
 /* Shared by the files session-*.c only. */
 G_BEGIN_DECLS
@@ -13,6 +14,8 @@ typedef struct {
   json_t *document; /* the session file as read, or an empty object */
   CpSources *sources;
   CpInputs *inputs;
+  guint output;      /* of models of several: the one looked at; inputs->models give its scores only */
+  CpTags *tags;      /* (nullable): given, in the order of the outputs */
   CpScores **scores; /* (n_models) */
   CpRowEditor *editor;
   CpFields *fields;
@@ -89,6 +92,9 @@ void cp_session_restore_views (CpSession *self); /* out of it */
 json_t *cp_session_make_document (CpSession *self, const char *target);
 
 guint cp_session_get_n_slices (CpSession *self);
+
+/* session-output.c: after the sources are opened: inputs->models become those of one output */
+gboolean cp_opened_take_output (CpOpened *opened, GError **error);
 
 /* session-question.c */
 void cp_session_ask_of (CpSession *self, CpScope *scope); /* (nullable): every row */

@@ -86,6 +86,7 @@ save_question (CpSession *self, json_t *document) {
   set_text (document, "label", question->label);
   set_text (document, "positive", question->positive);
   set_text (document, "weight", self->open->sources->weight);
+  set_text (document, "tags", self->open->sources->tags);
   json_object_set_new (document, "slices", keys);
   json_object_set_new (document, "costs",
                        json_pack ("{s:o,s:o}", "false_positive", cp_json_number (self->costs.fp_cost),

@@ -38,6 +38,7 @@ cp_sources_free (CpSources *sources) {
   g_free (sources->label);
   g_free (sources->positive);
   g_free (sources->weight);
+  g_free (sources->tags);
   g_free (sources);
 }
 
@@ -67,6 +68,7 @@ cp_sources_copy_table (const CpSources *sources) {
   copy->label = g_strdup (sources->label);
   copy->positive = g_strdup (sources->positive);
   copy->weight = g_strdup (sources->weight);
+  copy->tags = g_strdup (sources->tags);
   return copy;
 }
 
@@ -93,11 +95,11 @@ cp_sources_make_options (const CpSources *sources, const char ***out_missing) {
 
 gboolean
 cp_sources_check_model (const CpModel *model, GError **error) {
-  if (model->task == CP_TASK_BINARY && model->n_outputs == 1)
+  if (model->task != CP_TASK_REGRESSION)
     return TRUE;
   g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-               "%s: is a %s model with %u outputs; this version compares binary decisions with one score.",
-               model->place, cp_task_get_name (model->task), model->n_outputs);
+               "%s: is a regression with %u outputs; this version compares decisions, by scores from 0 to 1.",
+               model->place, model->n_outputs);
   return FALSE;
 }
 
@@ -155,6 +157,7 @@ cp_sources_new_from_session (const json_t *session, const char *path, GError **e
   sources->label = g_strdup (json_string_value (json_object_get (session, "label")));
   sources->positive = g_strdup (json_string_value (json_object_get (session, "positive")));
   sources->weight = g_strdup (json_string_value (json_object_get (session, "weight")));
+  sources->tags = g_strdup (json_string_value (json_object_get (session, "tags")));
   return g_steal_pointer (&sources);
 }
 
@@ -173,7 +176,7 @@ cp_inputs_free (CpInputs *inputs) {
 char **
 cp_sources_dup_ignored (const CpSources *sources) {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *always[] = {sources->label, sources->weight, "split"};
+  const char *always[] = {sources->label, sources->weight, sources->tags, "split"};
   for (guint i = 0; i < G_N_ELEMENTS (always); i++) {
     if (always[i] != NULL)
       g_strv_builder_add (builder, always[i]);

@@ -22,6 +22,7 @@ typedef struct {
   CpHeader header;
   GPtrArray *models;               /* CpModelSource */
   char *label, *positive, *weight; /* (nullable) */
+  char *tags;                      /* (nullable): a column of tags separated by commas */
 } CpSources;
 
 CpSources *cp_sources_new (void);
@@ -40,7 +41,7 @@ CpSources *cp_sources_copy_table (const CpSources *sources);
 CpSources *cp_sources_copy (const CpSources *sources);
 /* How @sources have their table read; valid while they live. g_free() the missing words' array. */
 CpCsvOptions cp_sources_make_options (const CpSources *sources, const char ***out_missing);
-/* FALSE with @error where the window cannot show such a model: it compares binary decisions with one score */
+/* FALSE with @error where the window cannot show such a model: it compares decisions */
 gboolean cp_sources_check_model (const CpModel *model, GError **error);
 
 /* What opening gives: immutable snapshots. */

@@ -173,8 +173,13 @@ describe_input (const json_t *input) {
   const char *column = json_string_value (json_object_get (input, "column"));
   gsize n_values = json_array_size (json_object_get (input, "values"));
   gboolean is_one_hot = g_strcmp0 (encoding, "one-hot") == 0;
-  json_t *out = json_pack ("{s:s*, s:I, s:s*}", "name", column, "width",
-                           (json_int_t)(is_one_hot ? n_values : 1), "type", encoding);
+  gsize width = is_one_hot ? n_values : 1;
+  if (g_strcmp0 (encoding, "bag-of-words") == 0 || g_strcmp0 (encoding, "tokens") == 0) {
+    const json_t *length = json_object_get (input, "length");
+    n_values = json_array_size (json_object_get (input, "vocabulary"));
+    width = json_is_integer (length) ? (gsize)json_integer_value (length) : n_values;
+  }
+  json_t *out = json_pack ("{s:s*, s:I, s:s*}", "name", column, "width", (json_int_t)width, "type", encoding);
   if (n_values > 0)
     json_object_set_new (out, "vocabulary", json_integer ((json_int_t)n_values));
   return out;

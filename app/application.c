@@ -134,15 +134,19 @@ static void
 cp_application_activate (GApplication *application) {
   CpApplication *self = CP_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  if (window == NULL) {
-    window = GTK_WINDOW (cp_window_new (GTK_APPLICATION (self)));
-    CpCliOptions *options = self->options;
-    if (options->session != NULL)
-      cp_window_open_session (CP_WINDOW (window), options->session);
-    else if (options->sources->data != NULL || options->sources->models->len > 0)
-      cp_window_open_sources (CP_WINDOW (window), take_sources (options));
+  CpCliOptions *options = self->options;
+  if (window != NULL) {
+    gtk_window_present (window);
+    return;
   }
-  gtk_window_present (window);
+  window = GTK_WINDOW (cp_window_new (GTK_APPLICATION (self)));
+  gtk_window_present (window); /* first: a dialog stands over it */
+  if (options->session != NULL)
+    cp_window_open_session (CP_WINDOW (window), options->session);
+  else if (options->arguments[0] != NULL || options->sources->data != NULL ||
+           options->sources->models->len > 0)
+    cp_window_open_arguments (CP_WINDOW (window), take_sources (options),
+                              (const char *const *)options->arguments);
 }
 
 static void

@@ -226,6 +226,15 @@ cp_draft_input_describe (const json_t *input, const CpDraftColumn *column) {
 
 /* ---- sentences ---- */
 
+static gboolean
+is_latin (const CpTable *table) {
+  for (const char *const *notice = cp_table_get_notices (table); *notice != NULL; notice++) {
+    if (g_str_has_prefix (*notice, "The file is not UTF-8"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 char *
 cp_draft_table_describe (const CpTable *table) {
   g_return_val_if_fail (table != NULL, NULL);
@@ -233,8 +242,8 @@ cp_draft_table_describe (const CpTable *table) {
   const gsize n_rows = cp_table_get_n_rows (table), n_columns = cp_table_get_n_columns (table);
   g_autofree char *rows = cp_format_count ((double)n_rows);
   g_autofree char *columns = cp_format_count ((double)n_columns);
-  g_string_append_printf (text, "%s row%s × %s column%s.", rows, n_rows == 1 ? "" : "s", columns,
-                          n_columns == 1 ? "" : "s");
+  g_string_append_printf (text, "%s row%s × %s column%s, %s.", rows, n_rows == 1 ? "" : "s", columns,
+                          n_columns == 1 ? "" : "s", is_latin (table) ? "Latin-1" : "UTF-8");
   gsize n_missing = 0, n_holed = 0;
   const char *last = NULL;
   for (gsize i = 0; i < n_columns; i++) {

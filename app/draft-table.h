@@ -44,7 +44,7 @@ CpEncoding cp_draft_input_get_encoding (const json_t *input);
 /* (transfer full): the encoding in a few words: "number, empty = 2.5", "one-hot", "no = 0, yes = 1" */
 char *cp_draft_input_describe (const json_t *input, const CpDraftColumn *column);
 
-/* (transfer full): "26 144 rows × 21 columns. 3 137 empty cells in dti." */
+/* (transfer full): "26 144 rows × 21 columns, UTF-8. 3 137 empty cells in dti." */
 char *cp_draft_table_describe (const CpTable *table);
 
 /**

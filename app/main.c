@@ -1,22 +1,10 @@
 #include "app/application.h"
 #include "app/cli/cli.h"
-#include "app/file-kind.h"
 #include "version.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A table or models may stand without their options: `counterpoint mortgages.csv`. */
-static void
-take_arguments (CpCliOptions *options) {
-  for (char **argument = options->arguments; *argument != NULL; argument++) {
-    if (options->sources->data != NULL || cp_file_kind_guess (*argument) == CP_FILE_MODEL)
-      cp_sources_add_model (options->sources, NULL, *argument, NULL);
-    else
-      options->sources->data = g_strdup (*argument);
-  }
-}
 
 /* A word that is neither a subcommand nor a file is told at once, not in a window. */
 static gboolean
@@ -48,7 +36,6 @@ run_window (int argc, char **argv) {
     cp_cli_options_free (options);
     return 1;
   }
-  take_arguments (options);
   if (!gtk_init_check ()) {
     fputs ("counterpoint: there is no display to open a window on; 'counterpoint --help' lists what works "
            "without one.\n",

@@ -719,6 +719,10 @@ cp_open_draft_set_sources (CpOpenDraft *self, const CpSources *sources, CpTable 
   g_return_if_fail (CP_IS_OPEN_DRAFT (self) && sources != NULL);
   cp_sources_free (self->choices);
   self->choices = cp_sources_copy_table (sources);
+  if (sources->data != NULL && !g_str_equal (sources->data, "-")) {
+    g_free (self->choices->data);
+    self->choices->data = g_canonicalize_filename (sources->data, NULL);
+  }
   self->is_label_guessed = sources->label == NULL;
   g_ptr_array_set_size (self->models, 0);
   for (guint i = 0; i < MIN (sources->models->len, CP_DRAFT_MOST_MODELS); i++) {

@@ -1,5 +1,6 @@
 #include "app/autosave.h"
 #include "app/kept-work.h"
+#include "app/session-inputs.h"
 #include "app/session-private.h"
 
 #include "core/base/error.h"
@@ -236,6 +237,8 @@ restore_runs (CpOpened *opened, const char *name, GError **error) {
 
 static gboolean
 read_document (CpOpened *opened, GError **error) {
+  if (opened->document != NULL)
+    return TRUE;
   if (opened->kept != NULL) {
     opened->document = cp_kept_read (opened->kept, &opened->path, error);
     if (opened->document == NULL)
@@ -265,7 +268,8 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
     return NULL;
   Part part = {progress, 0, 0.5};
   CpProgress inner = {report_part, &part};
-  opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
+  if (opened->inputs == NULL)
+    opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
   if (opened->inputs == NULL || !check_models (opened->inputs, error) ||
       !cp_opened_take_output (opened, error) ||
       !score_models (opened, progress, cancellable, error))
@@ -337,7 +341,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_start_thresholds (self);
   select_first_row (self);
   cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);
-  cp_session_set_dirty (self, self->open->kept != NULL);
+  cp_session_set_dirty (self, self->open->kept != NULL || self->open->is_amended);
   cp_session_emit (self, SIGNAL_OPENED);
   cp_session_emit (self, SIGNAL_SCOPE_CHANGED);
   cp_session_emit (self, SIGNAL_QUESTION_CHANGED);
@@ -386,5 +390,18 @@ cp_session_open_kept (CpSession *self, const char *file) {
   g_return_if_fail (CP_IS_SESSION (self) && file != NULL);
   CpOpened *opened = g_new0 (CpOpened, 1);
   opened->kept = g_strdup (file);
+  start (self, opened);
+}
+
+void
+cp_session_open_inputs (CpSession *self, CpSources *sources, CpInputs *inputs, const char *path,
+                        json_t *document) {
+  g_return_if_fail (CP_IS_SESSION (self) && sources != NULL && (path == NULL) == (document == NULL));
+  CpOpened *opened = g_new0 (CpOpened, 1);
+  opened->sources = sources;
+  opened->inputs = inputs;
+  opened->path = g_strdup (path);
+  opened->document = document != NULL ? json_copy (document) : NULL;
+  opened->is_amended = document != NULL;
   start (self, opened);
 }

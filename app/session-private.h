@@ -24,6 +24,7 @@ typedef struct {
   CpEditJournal *journal;
   GPtrArray *runs;       /* CpRun */
   GHashTable *last_runs; /* row → its newest CpRun, of @runs */
+  gboolean is_amended;   /* by hand since it was saved: files found elsewhere, another model */
   GError *complaint;     /* (nullable): what could not be restored, told once it is open */
 } CpOpened;
 

@@ -38,7 +38,7 @@ save_to (const char *path, gpointer data) {
 
 static void
 ask_where_to_save (CpWindow *self) {
-  cp_files_save_session (GTK_WINDOW (self), cp_session_get_title (self->session), save_to, self);
+  cp_files_save_session (cp_window_get_asking (self), cp_session_get_title (self->session), save_to, self);
 }
 
 static void
@@ -82,7 +82,7 @@ cp_window_when_saved (CpWindow *self, CpWindowThen then) {
     return;
   }
   self->then = then;
-  cp_ask_to_save (GTK_WINDOW (self), cp_session_get_title (self->session), answered_save, self);
+  cp_ask_to_save (cp_window_get_asking (self), cp_session_get_title (self->session), answered_save, self);
 }
 
 static void
@@ -100,27 +100,8 @@ cp_window_close_request (GtkWindow *window) {
 
 /* ---- choosing what to open ---- */
 
-static void
-open_chosen (CpWindow *self) {
-  g_auto (GStrv) paths = g_steal_pointer (&self->chosen);
-  if (self->chosen_as_models)
-    cp_opener_open_models (self->opener, (const char *const *)paths);
-  else
-    cp_opener_open_paths (self->opener, (const char *const *)paths);
-}
-
-/* @paths: (transfer full) */
-static void
-choose (CpWindow *self, char **paths, gboolean as_models) {
-  g_strfreev (self->chosen);
-  self->chosen = paths;
-  self->chosen_as_models = as_models;
-  cp_window_when_saved (self, open_chosen);
-}
-
-/* (transfer full): files that live on this computer; NULL-terminated */
-static char **
-dup_paths (GListModel *files) {
+char **
+cp_window_dup_paths (GListModel *files) {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
     g_autoptr (GFile) file = g_list_model_get_item (files, i);
@@ -133,12 +114,14 @@ dup_paths (GListModel *files) {
 
 static void
 files_chosen (GListModel *files, gpointer data) {
-  choose (data, dup_paths (files), FALSE);
+  g_auto (GStrv) paths = cp_window_dup_paths (files);
+  cp_window_take_paths (data, (const char *const *)paths, FALSE);
 }
 
 static void
 models_chosen (GListModel *files, gpointer data) {
-  choose (data, dup_paths (files), TRUE);
+  g_auto (GStrv) paths = cp_window_dup_paths (files);
+  cp_window_take_paths (data, (const char *const *)paths, TRUE);
 }
 
 gboolean
@@ -155,7 +138,7 @@ cp_window_dropped (GtkDropTarget *target, const GValue *value, double x, double 
 static void
 choose_path (CpWindow *self, const char *path) {
   const char *const paths[] = {path, NULL};
-  choose (self, g_strdupv ((char **)paths), FALSE);
+  cp_window_take_paths (self, paths, FALSE);
 }
 
 void

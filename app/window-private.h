@@ -1,6 +1,5 @@
 #pragma once
 #include "app/autosave.h"
-#include "app/opener.h"
 #include "app/session.h"
 #include "app/window.h"
 #include "ui/controls/outlet.h"
@@ -9,15 +8,15 @@
 G_BEGIN_DECLS
 
 typedef void (*CpWindowThen) (CpWindow *self);
+typedef struct _CpOpening CpOpening;
 
 struct _CpWindow {
   GtkApplicationWindow parent_instance;
   CpSession *session;
-  CpOpener *opener;
   guint working_source;
-  CpWindowThen then; /* what waits for the answer about unsaved changes */
-  char **chosen;     /* paths to open; NULL while none */
-  gboolean chosen_as_models;
+  CpWindowThen then;  /* what waits for the answer about unsaved changes */
+  char *chosen;       /* (nullable): the session file to open */
+  CpOpening *opening; /* of window-open.c */
   CpAutosave *autosave;
   GPtrArray *leftovers;  /* CpKeptWork: what may be restored; the first is being asked about */
   CpKeptWork *restoring; /* (nullable): until it is open */
@@ -37,10 +36,21 @@ void cp_window_outlet_init (CpOutletInterface *interface);
 void cp_window_offer_recovery (CpWindow *self);
 void cp_window_finish_recovery (CpWindow *self); /* after opening */
 void cp_window_clear_recovery (CpWindow *self);
+/* window-open.c: the dialog, and what is being tried without it */
+void cp_window_opening_init (CpWindow *self);
+void cp_window_opening_clear (CpWindow *self);
+/* Paths a person chose or dropped. @as_models: whatever they hold */
+void cp_window_take_paths (CpWindow *self, const char *const *paths, gboolean as_models);
+/* The window that asks: the dialog while there is one. */
+GtkWindow *cp_window_get_asking (CpWindow *self);
+/* Takes a failure of what is being opened to where the person is looking; FALSE: it is none. */
+gboolean cp_window_opening_failed (CpWindow *self, const GError *error);
+void cp_window_opening_done (CpWindow *self); /* it is open */
 
 /* window-files.c */
 /* Does @then at once, or after the person has saved or given up the unsaved changes. */
 void cp_window_when_saved (CpWindow *self, CpWindowThen then);
+char **cp_window_dup_paths (GListModel *files); /* (transfer full): files that live on this computer */
 void cp_window_add_file_actions (CpWindow *self);
 gboolean cp_window_close_request (GtkWindow *window);
 gboolean cp_window_dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data);

@@ -27,7 +27,8 @@ set_enabled (CpWindow *self, const char *name, gboolean is_enabled) {
 static void
 show_message (CpSession *session, const GError *error, gpointer data) {
   CpWindow *self = data;
-  cp_message_bar_show_error (CP_MESSAGE_BAR (self->message_bar), error->message);
+  if (!cp_window_opening_failed (self, error))
+    cp_message_bar_show_error (CP_MESSAGE_BAR (self->message_bar), error->message);
 }
 
 static void
@@ -97,8 +98,7 @@ cp_window_remember (CpWindow *self) {
 static void
 session_opened (CpSession *session, gpointer data) {
   CpWindow *self = data;
-  cp_opener_forget (self->opener);
-  cp_start_page_set_waiting (CP_START_PAGE (self->start_page), NULL);
+  cp_window_opening_done (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->shell), "work");
   gtk_stack_set_visible_child (GTK_STACK (self->title_stack), self->switcher);
   gtk_widget_set_visible (self->model_bar, TRUE);
@@ -159,28 +159,6 @@ busy_changed (CpWindow *self) {
   gtk_widget_set_opacity (self->working, 0);
   gtk_widget_set_visible (self->stop_button, FALSE);
   update_status (self);
-}
-
-/* ---- opening ---- */
-
-static void
-show_waiting (CpOpener *opener, const char *text, gpointer data) {
-  CpWindow *self = data;
-  cp_start_page_set_waiting (CP_START_PAGE (self->start_page), text);
-  if (cp_session_is_open (self->session))
-    cp_message_bar_show_notice (CP_MESSAGE_BAR (self->message_bar), text);
-}
-
-void
-cp_window_open_sources (CpWindow *self, CpSources *sources) {
-  g_return_if_fail (CP_IS_WINDOW (self) && sources != NULL);
-  cp_opener_open_sources (self->opener, sources);
-}
-
-void
-cp_window_open_session (CpWindow *self, const char *path) {
-  g_return_if_fail (CP_IS_WINDOW (self) && path != NULL);
-  cp_session_open_file (self->session, path);
 }
 
 /* ---- the selected row ---- */
@@ -288,8 +266,8 @@ cp_window_dispose (GObject *object) {
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   cp_window_clear_recovery (self);
   g_clear_object (&self->autosave);
-  g_clear_object (&self->opener);
-  g_clear_pointer (&self->chosen, g_strfreev);
+  cp_window_opening_clear (self);
+  g_clear_pointer (&self->chosen, g_free);
   g_clear_pointer (&self->parcel, cp_parcel_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_window_parent_class)->dispose (object);
@@ -324,8 +302,7 @@ cp_window_class_init (CpWindowClass *class) {
 static void
 cp_window_init (CpWindow *self) {
   self->session = cp_session_new ();
-  self->opener = cp_opener_new (self->session);
-  g_signal_connect_object (self->opener, "waiting", G_CALLBACK (show_waiting), self, 0);
+  cp_window_opening_init (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_actions (self);
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_points_page_new (self->session), "points", "Points");

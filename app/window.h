@@ -10,7 +10,8 @@ G_DECLARE_FINAL_TYPE (CpWindow, cp_window, CP, WINDOW, GtkApplicationWindow)
 
 GtkWidget *cp_window_new (GtkApplication *application);
 void cp_window_open_session (CpWindow *window, const char *path);
-/* @sources: (transfer full) */
-void cp_window_open_sources (CpWindow *window, CpSources *sources);
+/* @sources: (transfer full): what was named with options; @files: what stands without: a table, models, a
+ * folder */
+void cp_window_open_arguments (CpWindow *window, CpSources *sources, const char *const *files);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 
 struct _CpStartPage {
   GtkWidget parent_instance;
-  GtkWidget *picture, *badges, *recent, *no_recent, *clear_button, *waiting_label;
+  GtkWidget *picture, *badges, *recent, *no_recent, *clear_button;
   GtkButton *table_button, *models_button, *sample_button;
 };
 
@@ -138,13 +138,6 @@ cp_start_page_reload (CpStartPage *self) {
   gtk_widget_set_visible (self->clear_button, list->len > 0);
 }
 
-void
-cp_start_page_set_waiting (CpStartPage *self, const char *text) {
-  g_return_if_fail (CP_IS_START_PAGE (self));
-  gtk_label_set_text (GTK_LABEL (self->waiting_label), text != NULL ? text : "");
-  gtk_widget_set_visible (self->waiting_label, text != NULL);
-}
-
 static void
 clear_clicked (GtkButton *button, gpointer data) {
   cp_settings_clear_recent ();
@@ -177,7 +170,6 @@ cp_start_page_class_init (CpStartPageClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, recent);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, no_recent);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, clear_button);
-  gtk_widget_class_bind_template_child (widget_class, CpStartPage, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, table_button);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, models_button);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, sample_button);

@@ -10,7 +10,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CpStartPage, cp_start_page, CP, START_PAGE, GtkWidget)
 
 void cp_start_page_reload (CpStartPage *page); /* the list of recent sessions */
-/* @text: (nullable): what was opened and waits for its counterpart */
-void cp_start_page_set_waiting (CpStartPage *page, const char *text);
 
 G_END_DECLS

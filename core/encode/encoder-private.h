@@ -13,6 +13,5 @@ CpEncoder *cp_encoder_take (GArray *inputs, const char *place);
 char *cp_encoder_dup_input_place (const CpEncoder *encoder, guint index);
 guint cp_encoder_get_first_feature (const CpEncoder *encoder, guint index);
 
-/* "number", "one-hot", "ordinal" */
 
 G_END_DECLS

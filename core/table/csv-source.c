@@ -209,15 +209,21 @@ static const struct {
 #undef SIGNATURE
 };
 
+const char *
+cp_csv_name_other (const char *head, gsize length) {
+  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
+    if (length >= signatures[i].length && memcmp (head, signatures[i].bytes, signatures[i].length) == 0)
+      return signatures[i].what;
+  return NULL;
+}
+
 static gboolean
 check_signature (const char *data, gsize size, const char *place, GError **error) {
-  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
-    if (size >= signatures[i].length && memcmp (data, signatures[i].bytes, signatures[i].length) == 0) {
-      g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: this is %s, expected a CSV or TSV table.", place,
-                   signatures[i].what);
-      return FALSE;
-    }
-  return TRUE;
+  const char *what = cp_csv_name_other (data, size);
+  if (what != NULL)
+    g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: this is %s, expected a CSV or TSV table.", place,
+                 what);
+  return what == NULL;
 }
 
 typedef struct {

@@ -54,6 +54,9 @@ CpTable *cp_csv_read (const char *path, const CpCsvOptions *options, const CpPro
 CpTable *cp_csv_read_bytes (GBytes *bytes, const CpCsvOptions *options, const CpProgress *progress,
                             GCancellable *cancellable, GError **error);
 
+/* (nullable) (transfer none): what a file is that begins like this and is no table: "a PNG picture" */
+const char *cp_csv_name_other (const char *head, gsize length);
+
 /* Writing: appends one field, quoted where RFC 4180 asks for it. */
 void cp_csv_append_field (GString *line, const char *field, char delimiter);
 /* (transfer full): the whole table with its header, "\n" line ends, missing as empty (or its coded word) */

@@ -97,7 +97,7 @@ static void
 test_a_table_alone_can_be_opened (void) {
   g_autoptr (CpOpenDraft) draft = open_table (TABLE);
   g_autofree char *said = cp_draft_table_describe (cp_open_draft_get_preview (draft));
-  g_assert_cmpstr (said, ==, "4 rows × 6 columns. 1 empty cell in amount.");
+  g_assert_cmpstr (said, ==, "4 rows × 6 columns, UTF-8. 1 empty cell in amount.");
   g_assert_cmpstr (cp_open_draft_get_choices (draft)->label, ==, "granted"); /* by its name */
   g_assert_cmpstr (cp_open_draft_get_choices (draft)->positive, ==, "1");
   assert_problems (draft, "");

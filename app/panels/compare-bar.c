@@ -88,6 +88,8 @@ restore_view (const json_t *value, gpointer data) {
   const char *norm_name = json_string_value (json_object_get (value, "norm"));
   CpNorm norm = CP_NORM_L1;
   guint model = 0;
+  if (cp_session_get_n_models (self->session) == 0)
+    return; /* a table alone: no decision to compare with */
   for (guint m = 0; m < cp_session_get_n_models (self->session); m++)
     model = g_strcmp0 (cp_session_get_model (self->session, m)->name, name) == 0 ? m : model;
   if (norm_name != NULL && !cp_norm_parse (norm_name, &norm))

@@ -201,8 +201,11 @@ static CpEncoder *
 find_encoder (const CpCliInput *input, const CpSources *typed, const CpTable *chosen,
               const TrainArguments *arguments, GError **error) {
   const CpModelSource *source = typed->models->len > 0 ? g_ptr_array_index (typed->models, 0) : NULL;
-  if (source != NULL && source->spec != NULL)
-    return cp_encoder_new_from_json (source->spec, "--spec", error);
+  if (source != NULL && source->spec != NULL) {
+    g_autoptr (CpEncoder) encoder = cp_encoder_new_from_json (source->spec, "--spec", error);
+    gboolean fits = encoder != NULL && cp_encoder_check_missing (encoder, "network", error);
+    return fits ? g_steal_pointer (&encoder) : NULL;
+  }
   if (arguments->text != NULL) {
     g_autoptr (json_t) inputs = json_array ();
     json_array_append_new (inputs,

@@ -1,5 +1,7 @@
 #include "core/encode/encoder-private.h"
 
+#include "core/base/error.h"
+
 struct _CpEncoder {
   char *place;    /* NULL: a proposal */
   GArray *inputs; /* of CpInput */
@@ -123,4 +125,20 @@ cp_encoder_uses_column (const CpEncoder *encoder, const char *column) {
     if (g_str_equal (cp_encoder_get_input (encoder, i)->column, column))
       return TRUE;
   return FALSE;
+}
+
+gboolean
+cp_encoder_check_missing (const CpEncoder *encoder, const char *taker, GError **error) {
+  for (guint i = 0; i < cp_encoder_get_n_inputs (encoder); i++) {
+    if (cp_encoder_get_input (encoder, i)->missing != CP_MISSING_PASS)
+      continue;
+    g_autofree char *place = cp_encoder_dup_input_place (encoder, i);
+    g_set_error (
+        error, CP_ERROR, CP_ERROR_MISMATCH,
+        "%s: \"missing\": null passes missing cells on, which a %s cannot take; expected a number or "
+        "\"error\".",
+        place, taker);
+    return FALSE;
+  }
+  return TRUE;
 }

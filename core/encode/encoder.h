@@ -57,6 +57,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpEncoder, cp_encoder_unref)
 CpEncoder *cp_encoder_new_from_json (const json_t *inputs, const char *place, GError **error);
 json_t *cp_encoder_to_json (const CpEncoder *encoder); /* (transfer full) */
 
+/* %FALSE with @error naming the input where missing cells pass on as NaN, which @taker ("network") has no
+ * answer to */
+gboolean cp_encoder_check_missing (const CpEncoder *encoder, const char *taker, GError **error);
+
 typedef enum {
   CP_PROPOSE_PLAIN = 0,              /* numbers as they are, as a model read from a file wants them */
   CP_PROPOSE_SCALED = 1 << 0,        /* numbers are standardised: training proposes it */

@@ -182,21 +182,6 @@ cp_scores_build (CpModel *model, CpEncoder *encoder, const CpTable *table, const
 
 /* --- the encoder of a model --- */
 
-/* NaN may reach only a model that has an answer to it. */
-static gboolean
-check_missing (const CpModel *model, const CpEncoder *encoder, const char *place, GError **error) {
-  for (guint i = 0; i < cp_encoder_get_n_inputs (encoder) && !model->class->takes_missing; i++) {
-    if (cp_encoder_get_input (encoder, i)->missing != CP_MISSING_PASS)
-      continue;
-    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH,
-                 "%s: inputs[%u].missing: null passes missing cells on, which a %s cannot take; expected a "
-                 "number or \"error\".",
-                 place, i, model->class->kind);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 CpEncoder *
 cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t *spec,
                        const char *const *columns, const char *const *ignored, GError **error) {
@@ -210,7 +195,8 @@ cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t 
                                error);
   g_autoptr (CpEncoder) encoder = cp_encoder_new_from_json (inputs, place, error);
   if (encoder == NULL || !check_width (model, encoder, error) ||
-      !check_missing (model, encoder, place, error))
+
+      (!model->class->takes_missing && !cp_encoder_check_missing (encoder, model->class->kind, error)))
     return NULL;
   return g_steal_pointer (&encoder);
 }

@@ -21,6 +21,36 @@ test_formats (void) {
   g_assert_cmpstr (text.out, ==, "row      A\n  0  0.290\n  1  0.500\n  2      –\n");
 }
 
+/* The numbers: XGBoost 1.7.4, the first rows of tests/fixtures/model/xgboost/expected.json */
+static void
+test_trees (void) {
+  g_autofree char *answers = fixture_path ("model/xgboost/expected.json"),
+                  *model = fixture_path ("model/xgboost/binary.ubj");
+  g_autoptr (json_t) expected = cp_json_load_file (answers, NULL);
+  json_t *item = json_object_get (expected, "binary.ubj"), *row, *value;
+  g_autoptr (GString) csv = g_string_new ("region,age,größe,debt ratio,income\n");
+  static const gsize order[] = {4, 0, 3, 2, 1}; /* by name, not by place */
+  gsize i;
+  json_array_foreach (json_object_get (item, "inputs"), i, row) {
+    for (gsize c = 0; c < 5; c++) {
+      value = json_array_get (row, order[c]);
+      if (!json_is_null (value))
+        g_string_append_printf (csv, "%.9g", json_number_value (value));
+      g_string_append_c (csv, c < 4 ? ',' : '\n');
+    }
+  }
+  g_autofree char *path = run_file ("trees.csv", csv->str);
+  g_auto (Run) scored = run ("predict", "--data", path, "--model", model, "--format", "json", NULL);
+  run_assert_done (&scored);
+  g_autoptr (json_t) scores = run_dup_json (&scored);
+  g_assert_cmpstr (json_string_value (run_get (scores, "models", "0", "outputs", "0", NULL)), ==, "score");
+  json_array_foreach (json_object_get (item, "outputs"), i, row) {
+    g_autofree char *index = g_strdup_printf ("%" G_GSIZE_FORMAT, i);
+    assert_close (run_get_number (scores, "models", "0", "scores", index, "0", NULL),
+                  json_number_value (json_array_get (row, 0)), 1e-6);
+  }
+}
+
 static void
 test_standard_input (void) {
   g_auto (Run) result = run ("predict", "--data", "-", "--model", "A=column:s", "--format", "csv", NULL);
@@ -50,6 +80,7 @@ int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
   g_test_add_func ("/cli/predict/each-format-holds-every-row", test_formats);
+  g_test_add_func ("/cli/predict/trees-take-missing-cells-and-columns-by-name", test_trees);
   g_test_add_func ("/cli/predict/standard-input-is-named-in-errors", test_standard_input);
   g_test_add_func ("/cli/predict/wrong-usage-ends-with-2-and-help-with-0", test_usage);
   return g_test_run ();

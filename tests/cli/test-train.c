@@ -96,6 +96,12 @@ test_refusals (void) {
   run_assert_refused (&rate, "--learning-rate: expected a number above 0.");
   g_auto (Run) layers = run ("train", "--data", table, "--label", "y", "-o", model, "--hidden", "8,x", NULL);
   run_assert_refused (&layers, "--hidden 8,x: expected units a layer such as 200,50,20, or 0 for none.");
+  g_autofree char *passing = run_file ("passing.json", "[{\"column\":\"x1\",\"missing\":null}]");
+  g_auto (Run) missing = run ("train", "--data", table, "--label", "y", "-o", model, "--model", "A=column:y",
+                              "--spec", passing, NULL);
+  run_assert_refused (&missing,
+                      "inputs[0] of --spec: \"missing\": null passes missing cells on, which a network "
+                      "cannot take; expected a number or \"error\".");
   g_auto (Run) place =
       run ("train", "--data", table, "--label", "y", "-o", "/proc/m.h5", "--epochs", "1", "--quiet", NULL);
   g_assert_cmpint (place.status, ==, 1);

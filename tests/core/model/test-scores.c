@@ -224,8 +224,9 @@ test_missing_cells (void) {
   g_autoptr (json_t) spec = cp_encoder_to_json (encoder);
   g_assert_null (cp_model_find_encoder (network, table, spec, NULL, NULL, &error));
   assert_message (
-      error, "the feature specification of net.h5: inputs[0].missing: null passes missing cells on, which "
-             "a network cannot take; expected a number or \"error\".");
+      error,
+      "inputs[0] of the feature specification of net.h5: \"missing\": null passes missing cells on, which "
+      "a network cannot take; expected a number or \"error\".");
 }
 
 int

@@ -329,7 +329,7 @@ read_arguments (const Arguments *arguments, const CpCliOptions *options, CpExpla
     return FALSE;
   if (arguments->space == NULL || cp_space_parse (arguments->space, &how->space))
     return TRUE;
-  g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--space %s: expected probability or logit.",
+  g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--space %s: expected probability, logit or margin.",
                arguments->space);
   return FALSE;
 }
@@ -349,7 +349,8 @@ cp_command_explain (int argc, char **argv) {
        "N rows of the table (100), kmeans:N centres, zero, or a table; without it the words of a text are "
        "compared with no words",
        "N|FILE|zero"},
-      {"space", 0, 0, G_OPTION_ARG_STRING, &arguments.space, "probability (default) or logit", "NAME"},
+      {"space", 0, 0, G_OPTION_ARG_STRING, &arguments.space,
+       "probability (default), logit, or margin (of trees)", "NAME"},
       {"top", 0, 0, G_OPTION_ARG_INT, &arguments.top, "only the K largest of each list", "K"},
       {"permutations", 0, 0, G_OPTION_ARG_INT, &arguments.permutations,
        "pairs of permutations (as many as a small error needs)", "N"},

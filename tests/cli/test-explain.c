@@ -134,7 +134,7 @@ test_wrong_input_is_one_sentence (void) {
                       "linear, linear-correlated, deep, gradients, expected-gradients, tree or tree-path.");
   g_auto (Run) space =
       run ("explain", "--data", path, "--model", model, "--row", "0", "--space", "odds", NULL);
-  run_assert_refused (&space, "--space odds: expected probability or logit.");
+  run_assert_refused (&space, "--space odds: expected probability, logit or margin.");
   g_auto (Run) none =
       run ("explain", "--data", path, "--model", model, "--row", "0", "--background", "0", NULL);
   run_assert_refused (&none, "a background of 0 rows: expected a whole number from 1 to 100000.");
@@ -148,9 +148,50 @@ test_wrong_input_is_one_sentence (void) {
   run_assert_refused (&column, "column:x: its scores stand in the table, so they cannot be explained.");
 }
 
+/* Numbers as CSV with the columns f0, f1, …; null is an empty cell. (transfer full): the file's path */
+static char *
+write_rows (const char *name, const json_t *rows) {
+  g_autoptr (GString) csv = g_string_new (NULL);
+  gsize n = json_array_size (json_array_get (rows, 0));
+  for (gsize c = 0; c < n; c++)
+    g_string_append_printf (csv, "f%" G_GSIZE_FORMAT "%c", c, c + 1 < n ? ',' : '\n');
+  for (gsize i = 0; i < json_array_size (rows) * n; i++) {
+    const json_t *value = json_array_get (json_array_get (rows, i / n), i % n);
+    if (!json_is_null (value))
+      g_string_append_printf (csv, "%.9g", json_number_value (value));
+    g_string_append_c (csv, (i + 1) % n != 0 ? ',' : '\n');
+  }
+  return run_file (name, csv->str);
+}
+
+/* The numbers: shap 0.49.1 over xgboost 1.7.4, tests/fixtures/attributions */
+static void
+test_trees (void) {
+  g_autofree char *model = fixture_path ("attributions/tree_xgb_binary.xgb.json"),
+                  *answers = fixture_path ("attributions/tree_xgb_binary_interv.json");
+  g_autoptr (json_t) expected = json_load_file (answers, 0, NULL);
+  g_autofree char *rows = write_rows ("rows.csv", json_object_get (expected, "rows")),
+                  *background = write_rows ("background.csv", json_object_get (expected, "background"));
+  json_t *values = json_array_get (json_object_get (json_object_get (expected, "expected"), "values"), 3);
+  g_auto (Run) explained = run ("explain", "--data", rows, "--model", model, "--features",
+                                "f0,f1,f2,f3,f4,f5,f6,f7", "--background", background, "--method", "tree",
+                                "--space", "logit", "--row", "3", "--format", "json", NULL);
+  run_assert_done (&explained);
+  g_autoptr (json_t) json = run_dup_json (&explained);
+  json_t *attributions = run_get (json, "models", "0", "outputs", "0", "attributions", NULL), *item;
+  gsize i;
+  g_assert_cmpuint (json_array_size (attributions), ==, 8);
+  json_array_foreach (attributions, i, item) {
+    gsize feature = (gsize)(json_string_value (json_object_get (item, "feature"))[1] - '0');
+    assert_close (json_number_value (json_object_get (item, "attribution")),
+                  json_number_value (json_array_get (json_array_get (values, 0), feature)), 2e-5);
+  }
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
+  g_test_add_func ("/cli/explain/trees-agree-with-shap", test_trees);
   g_test_add_func ("/cli/explain/parts-and-base-add-up-to-the-score",
                    test_parts_and_base_add_up_to_the_score);
   g_test_add_func ("/cli/explain/a-one-hot-group-is-named-by-its-value",

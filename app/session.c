@@ -162,6 +162,12 @@ cp_session_get_fields (CpSession *self) {
   return self->open->fields;
 }
 
+GPtrArray *
+cp_session_get_one_hot_groups (CpSession *self) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  return cp_row_editor_get_groups (self->open->editor);
+}
+
 const CpSources *
 cp_session_get_sources (CpSession *self) {
   g_return_val_if_fail (cp_session_is_open (self), NULL);

@@ -73,6 +73,8 @@ void cp_session_tell (CpSession *session, const GError *error);
 /* What is open; valid while cp_session_is_open() */
 CpTable *cp_session_get_table (CpSession *session);
 CpFields *cp_session_get_fields (CpSession *session);
+/* (transfer none) (element-type CpOneHotGroup) */
+GPtrArray *cp_session_get_one_hot_groups (CpSession *session);
 const CpSources *cp_session_get_sources (CpSession *session);
 guint cp_session_get_n_models (CpSession *session);
 CpModel *cp_session_get_model (CpSession *session, guint model);

@@ -1,0 +1,66 @@
+#include "app/point-set.h"
+#include "core/base/random.h"
+
+/* The job behind the plot: places, series, panels and counts of all rows, for the sample's number of rows and
+ * for a million; the plot shows the newest result whenever one is ready. */
+
+static CpPoints *
+make_points (gsize n) {
+  CpRandom random;
+  double *x = g_new (double, n), *y = g_new (double, n);
+  guint8 *series = g_new (guint8, n);
+  cp_random_init (&random, 1);
+  for (gsize i = 0; i < n; i++) {
+    x[i] = cp_random_uniform (&random);
+    y[i] = CLAMP (x[i] + 0.1 * cp_random_normal (&random), 0, 1);
+    series[i] = (guint8)((x[i] >= 0.5) + 2 * (y[i] >= 0.5));
+  }
+  return cp_points_take (x, y, series, NULL, n);
+}
+
+static CpColumnSource *
+make_source (gsize n) {
+  CpColumnSource *source = g_new0 (CpColumnSource, 1);
+  g_autoptr (CpPoints) points = make_points (n);
+  g_autoptr (CpColumn) a = cp_column_new_number ("a", points->x, n);
+  g_autoptr (CpColumn) b = cp_column_new_number ("b", points->y, n);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new ();
+  g_autofree guint32 *slices = g_new0 (guint32, n);
+  source->table = cp_table_new ("bench", (CpColumn *[]){a, b}, 2, NULL);
+  source->fields = cp_fields_new (source->table, groups);
+  source->n_models = 2;
+  source->scores = g_new0 (CpScores *, 3);
+  for (guint m = 0; m < 2; m++) {
+    g_autoptr (CpModel) model = cp_model_new_column (m == 0 ? "a" : "b");
+    source->scores[m] = cp_scores_build (model, NULL, source->table, NULL, NULL, NULL);
+  }
+  source->slices = cp_slices_new (slices, n, (const char *const[]){"all"}, 1);
+  source->thresholds = g_memdup2 ((double[]){0.5, 0.5}, 2 * sizeof (double));
+  return source;
+}
+
+static void
+measure_job (gsize n, gboolean has_facets) {
+  CpPointRequest *request = g_new0 (CpPointRequest, 1);
+  request->source = make_source (n);
+  request->x = (CpColumnChoice){-1, CP_COMPUTED_SCORE, 0};
+  request->y = (CpColumnChoice){-1, CP_COMPUTED_SCORE, 1};
+  request->colour = (CpColumnChoice){-1, CP_COMPUTED_AGREEMENT, 0};
+  request->has_colour = TRUE;
+  request->has_facet[0] = has_facets;
+  request->facets[0] = (CpColumnChoice){.field = 0};
+  request->edited = g_array_new (FALSE, FALSE, sizeof (CpEditedRow));
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
+  g_print ("%7zu points worked out%s: %.0f ms, on a worker\n", n, has_facets ? ", in five panels" : "",
+           (double)(g_get_monotonic_time () - start) / 1e3);
+  cp_point_request_free (request);
+}
+
+int
+main (void) {
+  static const gsize sizes[] = {20000, 1000000};
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++)
+    measure_job (sizes[i / 2], i % 2 == 1);
+  return 0;
+}

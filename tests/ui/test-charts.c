@@ -212,6 +212,82 @@ test_scatter_marks (void) {
 }
 
 static void
+remember_rows (CpScatter *scatter, GArray *rows, gpointer data) {
+  GArray **chosen = data;
+  g_clear_pointer (chosen, g_array_unref);
+  *chosen = g_array_copy (rows);
+}
+
+/* From the row in the middle, up and to the right by keys, to the corner of row 3. */
+static void
+test_scatter_box (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  g_autoptr (GArray) chosen = NULL;
+  g_signal_connect (scatter, "rows-chosen", G_CALLBACK (remember_rows), &chosen);
+  cp_scatter_set_selected (scatter, 4, NULL);
+  for (guint i = 0; i < 16; i++) {
+    g_assert_true (press_key (widget, GDK_KEY_Right, GDK_SHIFT_MASK));
+    g_assert_true (press_key (widget, GDK_KEY_Up, GDK_SHIFT_MASK));
+  }
+  press_key (widget, GDK_KEY_Left, GDK_SHIFT_MASK);
+  gtk_test_accessible_assert_property (
+      scatter, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "5 rows, 2 decided differently. Drawing a box; Enter chooses the rows in it, Escape leaves it");
+  g_assert_true (press_key (widget, GDK_KEY_Return, 0));
+  while (chosen == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (chosen->len, >=, 1);
+  g_assert_cmpuint (g_array_index (chosen, guint32, 0), ==,
+                    3); /* row 4 stands on the edge that is not of it */
+  press_key (widget, GDK_KEY_Down, GDK_SHIFT_MASK);
+  g_assert_true (press_key (widget, GDK_KEY_Escape, 0));
+  g_assert_false (press_key (widget, GDK_KEY_Escape, 0)); /* the box is gone */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_scatter_toggle (void) {
+  CpScatter *scatter = make_scatter ();
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+  g_assert_true (press_key (widget, GDK_KEY_2, 0));
+  g_assert_true (cp_scatter_is_hidden (scatter, 1));
+  g_assert_false (cp_scatter_is_hidden (scatter, 0));
+  press_key (widget, GDK_KEY_9, 0); /* there is no ninth */
+  press_key (widget, GDK_KEY_2, 0);
+  g_assert_false (cp_scatter_is_hidden (scatter, 1));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Two panels: what lies in the second is drawn there, in both modes of the frame, and walked to from the
+ * first.
+ */
+static void
+test_scatter_panels (void) {
+  gint64 activated = -1;
+  CpScatter *scatter = make_scatter ();
+  double *x = g_memdup2 (corner_x, sizeof corner_x), *y = g_memdup2 (corner_y, sizeof corner_y);
+  guint8 *panels = g_memdup2 ((const guint8[]){0, 0, 0, 0, 1}, 5);
+  y[0] = NAN; /* in the lane below */
+  cp_scatter_take_points (scatter, cp_points_take (x, y, NULL, panels, 5));
+  cp_scatter_set_panels (scatter, (const char *const[]){"Female", "Male", NULL}, NULL,
+                         (const char *const[]){"4 rows", "1 row", NULL});
+  cp_scatter_set_lanes (scatter, FALSE, TRUE);
+  GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 700, 420);
+  g_signal_connect (scatter, "row-activated", G_CALLBACK (remember_row), &activated);
+  cp_scatter_set_selected (scatter, 3, NULL);
+  press_key (widget, GDK_KEY_Right, 0);
+  press_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpint (activated, ==, 4); /* in the middle of the panel beside it */
+  press_key (widget, GDK_KEY_Escape, 0);
+  cp_scatter_set_selected (scatter, 1, NULL);
+  press_key (widget, GDK_KEY_Left, 0);
+  press_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpint (activated, ==, 0); /* … and in the lane */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_scatter_large (void) {
   enum { N = 250000 };
   CpRandom random;
@@ -630,6 +706,9 @@ main (int argc, char **argv) {
   cp_ui_init ();
   g_test_add_func ("/ui/scatter/is-a-picture-with-title-and-finding", test_scatter_tells);
   g_test_add_func ("/ui/scatter/arrows-walk-enter-selects-escape-hides", test_scatter_keys);
+  g_test_add_func ("/ui/scatter/shift-and-arrows-draw-a-box-and-enter-chooses-its-rows", test_scatter_box);
+  g_test_add_func ("/ui/scatter/a-figure-key-toggles-the-series-of-the-legend", test_scatter_toggle);
+  g_test_add_func ("/ui/scatter/keys-walk-across-panels-and-into-lanes", test_scatter_panels);
   g_test_add_func ("/ui/scatter/keys-and-wheel-zoom-and-fit", test_scatter_zoom);
   g_test_add_func ("/ui/scatter/every-point-is-found-by-the-pointer", test_scatter_hover);
   g_test_add_func ("/ui/scatter/legend-entries-toggle-their-series", test_scatter_legend);

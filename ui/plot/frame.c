@@ -8,6 +8,7 @@
 #define TITLE_ROW 30    /* the row of title and legend */
 #define LEGEND_ROW 20   /* a further row of legend entries */
 #define LEGEND_GAP 16   /* between two entries */
+#define NAME_MOST 170   /* a longer name in the legend is cut there */
 #define SWATCH 8        /* the dot of an entry */
 #define AXIS_TITLE 17   /* a title beside or below the figures of an axis */
 #define TICK_GAP 6      /* between figures and plot */
@@ -124,6 +125,7 @@ static double
 measure_entry (const CpFrameSeries *series, CpPaint *paint) {
   double name, count = 0;
   cp_paint_measure (paint, CP_TEXT_LEGEND, series->name, &name, NULL);
+  name = MIN (name, NAME_MOST);
   if (series->count != NULL)
     cp_paint_measure (paint, CP_TEXT_LEGEND, series->count, &count, NULL);
   return SWATCH + 6 + name + (count > 0 ? 6 + count : 0);
@@ -189,6 +191,15 @@ measure_labels (const CpFrameAxis *axis, CpPaint *paint) {
   return widest;
 }
 
+/* … and the name of the lane among them. */
+static double
+measure_beside (const CpFrame *frame, CpPaint *paint) {
+  double lane = 0;
+  if (frame->has_lane[1])
+    cp_paint_measure (paint, CP_TEXT_AXIS, cp_frame_name_lane (frame, 1), &lane, NULL);
+  return MAX (measure_labels (&frame->axes[1], paint), lane);
+}
+
 /* The length of a panel along an axis when all of them share [from, to]; sets the step between them. The
  * first lane of x is before @from, every lane of y is inside. */
 static double
@@ -209,7 +220,7 @@ cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   top += frame->column_titles != NULL ? COLUMN_TITLE : 0;
   double tall = layout_panels (frame, 1, top, bottom);
   build_ticks (y, tall, 36);
-  double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_labels (y, paint) + TICK_GAP +
+  double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_beside (frame, paint) + TICK_GAP +
                 (frame->row_titles != NULL ? ROW_TITLE : 0);
   frame->row_title_x = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + ROW_TITLE / 2.0;
   double right = width - EDGE - 4 - frame->margin; /* the last figure is centred on the corner */
@@ -340,7 +351,9 @@ draw_legend (CpFrame *frame, CpPaint *paint) {
     }
     x += SWATCH + 6;
     cp_paint_measure (paint, CP_TEXT_LEGEND, series->name, &width, NULL);
-    cp_paint_text (paint, CP_TEXT_LEGEND, series->is_hidden ? "t3" : "t2", series->name, x, y, 0, 0.5, 0);
+    width = MIN (width, NAME_MOST);
+    cp_paint_text (paint, CP_TEXT_LEGEND, series->is_hidden ? "t3" : "t2", series->name, x, y, 0, 0.5,
+                   NAME_MOST);
     if (series->count != NULL)
       cp_paint_text (paint, CP_TEXT_LEGEND, "t3", series->count, x + width + 6, y, 0, 0.5, 0);
   }

@@ -29,16 +29,13 @@ cp_scatter_get_margin (CpScatter *self, CpAxisKind axis) {
 /* ---- histograms in the margins ---- */
 
 static guint32
-find_tallest (const CpCloud *cloud) {
+find_tallest (const CpCloud *cloud, guint axis) {
   guint32 tallest = 0;
-  for (guint axis = 0; axis < 2; axis++) {
-    for (guint i = 0; i < cloud->spec.binnings[axis].n; i++)
-      tallest = MAX (tallest, cloud->margins[axis][i]);
-  }
+  for (guint i = 0; i < cloud->spec.binnings[axis].n; i++)
+    tallest = MAX (tallest, cloud->margins[axis][i]);
   return tallest;
 }
 
-/* Both axes share one scale, so that bars can be compared across the corner. */
 static void
 draw_bars (CpScatter *self, CpPaint *paint, guint axis, double per_row) {
   const CpBinning *binning = &self->cloud->spec.binnings[axis];
@@ -74,18 +71,22 @@ name_bin (CpScatter *self, guint axis) {
   return unit != NULL ? g_strdup_printf ("%s of %s", width, unit) : g_steal_pointer (&width);
 }
 
+/* Bins of one kind share one scale, so that bars can be compared across the corner; others have their own. */
 static void
 draw_margins (CpScatter *self, CpPaint *paint) {
-  guint32 tallest = find_tallest (self->cloud);
-  g_autofree char *across = name_bin (self, 0), *up = name_bin (self, 1), *count = cp_format_count (tallest);
-  g_autofree char *text =
-      g_str_equal (across, up)
-          ? g_strdup_printf ("Rows per %s, tallest %s", across, count)
-          : g_strdup_printf ("Rows per %s across and per %s up, tallest %s", across, up, count);
-  if (tallest == 0)
-    return;
-  draw_bars (self, paint, 0, BAR_MOST / (double)tallest);
-  draw_bars (self, paint, 1, BAR_MOST / (double)tallest);
+  guint32 tallest[2] = {find_tallest (self->cloud, 0), find_tallest (self->cloud, 1)};
+  g_autofree char *across = name_bin (self, 0), *up = name_bin (self, 1), *text = NULL;
+  gboolean is_shared = g_str_equal (across, up);
+  if (is_shared)
+    tallest[0] = tallest[1] = MAX (tallest[0], tallest[1]);
+  g_autofree char *most_across = cp_format_count (tallest[0]), *most_up = cp_format_count (tallest[1]);
+  text = is_shared ? g_strdup_printf ("Rows per %s, tallest %s", across, most_across)
+                   : g_strdup_printf ("Rows per %s, tallest %s; at the right per %s, tallest %s", across,
+                                      most_across, up, most_up);
+  for (guint axis = 0; axis < 2; axis++) {
+    if (tallest[axis] > 0)
+      draw_bars (self, paint, axis, BAR_MOST / (double)tallest[axis]);
+  }
   cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, self->frame.plot.origin.x,
                  self->frame.plot.origin.y - MARGIN - CAPTION_ROW + 2, 0, 0, self->frame.plot.size.width);
 }
@@ -108,6 +109,16 @@ draw_note (CpPaint *paint, const char *text, const graphene_rect_t *box) {
   for (guint i = 0; lines[i] != NULL; i++)
     cp_paint_text (paint, CP_TEXT_AXIS, "t1", lines[i], box->origin.x + 6, box->origin.y + 5 + i * height, 0,
                    0, box->size.width - 12);
+}
+
+void
+cp_scatter_draw_notes (CpScatter *self, CpPaint *paint) {
+  guint n_panels = cp_frame_get_n_panels (&self->frame);
+  for (guint panel = 0; self->panel_notes != NULL && panel < n_panels && self->panel_notes[panel] != NULL;
+       panel++) {
+    graphene_rect_t box = cp_frame_get_panel (&self->frame, panel);
+    draw_note (paint, self->panel_notes[panel], &box);
+  }
 }
 
 /* ---- labels beside points ---- */
@@ -196,16 +207,10 @@ draw_labels (CpScatter *self, CpPaint *paint) {
 
 void
 cp_scatter_draw_decor (CpScatter *self, CpPaint *paint) {
-  guint n_panels = cp_frame_get_n_panels (&self->frame);
   if (self->points == NULL)
     return;
   if (self->cloud != NULL && self->cloud->margins[0] != NULL && cp_scatter_get_margin (self, CP_AXIS_X) > 0)
     draw_margins (self, paint);
   if (self->label != NULL && self->cloud != NULL)
     draw_labels (self, paint);
-  for (guint panel = 0; self->panel_notes != NULL && panel < n_panels && self->panel_notes[panel] != NULL;
-       panel++) {
-    graphene_rect_t box = cp_frame_get_panel (&self->frame, panel);
-    draw_note (paint, self->panel_notes[panel], &box);
-  }
 }

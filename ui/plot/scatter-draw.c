@@ -149,6 +149,7 @@ cp_scatter_draw_marks (CpScatter *self, CpPaint *paint) {
   draw_threshold (self, paint, 0);
   draw_threshold (self, paint, 1);
   draw_captions (self, paint);
+  cp_scatter_draw_notes (self, paint);
   draw_selected (self, paint);
   cp_scatter_draw_lasso (self, paint);
 }

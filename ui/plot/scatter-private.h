@@ -90,6 +90,7 @@ const char *cp_scatter_get_colour (CpScatter *self, guint series);
 /* scatter-decor.c: histograms in the margins, notes in the panels, labels beside points */
 double cp_scatter_get_margin (CpScatter *self, CpAxisKind axis); /* pixels kept free for the histogram */
 void cp_scatter_draw_decor (CpScatter *self, CpPaint *paint);
+void cp_scatter_draw_notes (CpScatter *self, CpPaint *paint); /* over the threshold lines */
 
 /* scatter-data.c */
 extern const CpChartKind cp_scatter_kind;

@@ -188,6 +188,7 @@ cp_scatter_set_panels (CpScatter *self, const char *const *across, const char *c
   char **copy = g_strdupv ((char **)notes);
   g_strfreev (self->panel_notes);
   self->panel_notes = copy;
+  cp_scatter_drop_marks (self);
   if (!are_equal (self->frame.column_titles, across) || !are_equal (self->frame.row_titles, down)) {
     cp_frame_set_panels (&self->frame, across, down);
     cp_scatter_drop_frame (self);

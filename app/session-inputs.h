@@ -15,4 +15,7 @@ G_BEGIN_DECLS
 void cp_session_open_inputs (CpSession *session, CpSources *sources, CpInputs *inputs, const char *path,
                              json_t *document);
 
+/* (nullable): which of its files are others than when the session was saved, as a sentence */
+const char *cp_session_get_changed_files (CpSession *session);
+
 G_END_DECLS

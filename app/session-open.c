@@ -1,4 +1,5 @@
 #include "app/autosave.h"
+#include "app/file-stamp.h"
 #include "app/kept-work.h"
 #include "app/session-inputs.h"
 #include "app/session-private.h"
@@ -41,6 +42,8 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->inputs, cp_inputs_free);
   g_clear_pointer (&opened->sources, cp_sources_free);
   g_clear_pointer (&opened->document, json_decref);
+  g_clear_pointer (&opened->stamps, json_decref);
+  g_free (opened->changed);
   g_clear_error (&opened->complaint);
   g_free (opened->path);
   g_free (opened->kept);
@@ -266,13 +269,15 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   cp_progress_report (progress, 0, "Opening");
   if (!read_document (opened, error))
     return NULL;
+  opened->stamps = cp_file_stamps_take (opened->sources); /* before they are read */
+  if (!opened->is_amended)
+    opened->changed = cp_file_stamps_compare (opened->document, opened->stamps, opened->sources);
   Part part = {progress, 0, 0.5};
   CpProgress inner = {report_part, &part};
   if (opened->inputs == NULL)
     opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
   if (opened->inputs == NULL || !check_models (opened->inputs, error) ||
-      !cp_opened_take_output (opened, error) ||
-      !score_models (opened, progress, cancellable, error))
+      !cp_opened_take_output (opened, error) || !score_models (opened, progress, cancellable, error))
     return NULL;
   opened->editor = cp_row_editor_new (opened->inputs->table);
   opened->fields = cp_fields_new (opened->inputs->table, cp_row_editor_get_groups (opened->editor));
@@ -404,4 +409,10 @@ cp_session_open_inputs (CpSession *self, CpSources *sources, CpInputs *inputs, c
   opened->document = document != NULL ? json_copy (document) : NULL;
   opened->is_amended = document != NULL;
   start (self, opened);
+}
+
+const char *
+cp_session_get_changed_files (CpSession *self) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  return self->open->changed;
 }

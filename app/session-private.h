@@ -24,6 +24,8 @@ typedef struct {
   CpEditJournal *journal;
   GPtrArray *runs;       /* CpRun */
   GHashTable *last_runs; /* row → its newest CpRun, of @runs */
+  json_t *stamps;        /* of the files, as they were when they were read: cp_file_stamps_take() */
+  char *changed;         /* (nullable): which of them are others than when it was saved */
   gboolean is_amended;   /* by hand since it was saved: files found elsewhere, another model */
   GError *complaint;     /* (nullable): what could not be restored, told once it is open */
 } CpOpened;

@@ -17,6 +17,36 @@ set_text (json_t *object, const char *key, const char *text) {
 }
 
 static void
+set_stamp (json_t *owner, json_t *stamp) {
+  if (json_is_object (stamp))
+    json_object_set (owner, "stamp", stamp);
+  else
+    json_object_del (owner, "stamp");
+}
+
+/* Beside what else is said of a column. */
+static void
+save_types (json_t *data, GHashTable *types) {
+  if (g_hash_table_size (types) == 0)
+    return;
+  g_autoptr (json_t) columns = json_deep_copy (json_object_get (data, "columns"));
+  if (columns == NULL)
+    columns = json_object ();
+  GHashTableIter iter;
+  gpointer name, type;
+  g_hash_table_iter_init (&iter, types);
+  while (g_hash_table_iter_next (&iter, &name, &type)) {
+    json_t *column = json_object_get (columns, name);
+    if (column == NULL) {
+      column = json_object ();
+      json_object_set_new (columns, name, column);
+    }
+    json_object_set_new (column, "type", json_string (cp_column_type_get_name (GPOINTER_TO_INT (type))));
+  }
+  json_object_set (data, "columns", columns);
+}
+
+static void
 save_data (CpSession *self, json_t *document, const char *path) {
   const CpSources *sources = self->open->sources;
   g_autofree char *file = cp_session_file_relate (path, sources->data);
@@ -26,20 +56,14 @@ save_data (CpSession *self, json_t *document, const char *path) {
     json_object_set_new (document, "data", data);
   }
   set_text (data, "file", file);
-  if (g_hash_table_size (sources->types) > 0 && json_object_get (data, "columns") == NULL) {
-    json_t *columns = json_object ();
-    GHashTableIter iter;
-    gpointer name, type;
-    g_hash_table_iter_init (&iter, sources->types);
-    while (g_hash_table_iter_next (&iter, &name, &type))
-      json_object_set_new (columns, name,
-                           json_pack ("{s:s}", "type", cp_column_type_get_name (GPOINTER_TO_INT (type))));
-    json_object_set_new (data, "columns", columns);
-  }
-  if (sources->delimiter != 0)
-    set_text (data, "separator", (const char[]){sources->delimiter, '\0'});
+  save_types (data, sources->types);
+  const char separator[] = {sources->delimiter, '\0'};
+  set_text (data, "separator", sources->delimiter != 0 ? separator : NULL);
   if (sources->header != CP_HEADER_AUTO)
     json_object_set_new (data, "header", json_boolean (sources->header == CP_HEADER_FIRST_LINE));
+  else
+    json_object_del (data, "header");
+  set_stamp (data, json_array_get (self->open->stamps, 0));
   json_t *missing = json_array ();
   for (guint i = 0; i < sources->missing->len; i++)
     json_array_append_new (missing, json_string (g_ptr_array_index (sources->missing, i)));
@@ -63,6 +87,7 @@ save_models (CpSession *self, json_t *document, const char *path) {
     set_text (model, "where", where);
     if (encoder != NULL)
       json_object_set_new (model, "inputs", cp_encoder_to_json (encoder));
+    set_stamp (model, json_array_get (self->open->stamps, m + 1));
     json_array_append_new (models, model);
   }
   json_object_set_new (document, "models", models);

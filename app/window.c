@@ -4,6 +4,7 @@
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "app/panels/start-page.h"
+#include "app/session-inputs.h"
 #include "app/session-scope.h"
 #include "app/session-view.h"
 #include "app/settings.h"
@@ -103,7 +104,10 @@ session_opened (CpSession *session, gpointer data) {
   gtk_stack_set_visible_child (GTK_STACK (self->title_stack), self->switcher);
   gtk_widget_set_visible (self->model_bar, TRUE);
   const char *const *notices = cp_table_get_notices (cp_session_get_table (session));
-  if (notices[0] != NULL)
+  const char *changed = cp_session_get_changed_files (session);
+  if (changed != NULL)
+    cp_message_bar_show_notice (CP_MESSAGE_BAR (self->message_bar), changed);
+  else if (notices[0] != NULL)
     cp_message_bar_show_notice (CP_MESSAGE_BAR (self->message_bar), notices[0]);
   else
     cp_message_bar_clear (CP_MESSAGE_BAR (self->message_bar));

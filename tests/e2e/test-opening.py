@@ -129,6 +129,26 @@ def a_session_whose_model_no_longer_fits_says_so_at_the_model(start, session, fo
     window.find("label", "It reads the column 'agency', which mortgage.csv does not have.")
 
 
+def a_table_that_changed_since_saving_is_noticed(start, session, folder):
+    link(session, folder, "complete.h5", "limited.h5")
+    table = os.path.join(folder, "mortgage.csv")
+    with open(beside(session, "mortgage.csv")) as old:
+        lines = old.readlines()
+    with open(table, "w") as new:
+        new.writelines(lines)
+    path = write_session(folder, session)
+    window = start(path)
+    window.label("20\u00a0000 rows ·")
+    window.keys("ctrl+s")
+    window.wait(lambda: "stamp" in json.load(open(path))["data"], "the stamp in the file")
+    window.stop()
+    with open(table, "w") as new:
+        new.writelines(lines[:-1])
+    again = start(path)
+    again.find("label", "mortgage.csv has changed since this session was saved.")
+    again.label("19\u00a0999 rows ·")
+
+
 def a_newer_session_is_refused_by_a_sentence(start, session, folder):
     window = start(write_session(folder, session, counterpoint=2))
     window.find("label", "mine.counterpoint: is a session of version 2; this program reads version 1.")
@@ -142,5 +162,6 @@ sys.exit(run([
     what_is_nothing_to_open_is_told,
     a_missing_model_found_beside_the_session_is_proposed,
     a_session_whose_model_no_longer_fits_says_so_at_the_model,
+    a_table_that_changed_since_saving_is_noticed,
     a_newer_session_is_refused_by_a_sentence,
 ]))

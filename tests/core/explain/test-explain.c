@@ -173,6 +173,56 @@ test_alone (void) {
   }
 }
 
+/* A background row that stands there twice is one of twice the weight. */
+static void
+test_weights (void) {
+  CpRandom random;
+  cp_random_init (&random, 11);
+  g_auto (Case) self = draw_case (&random, draw_small_network (&random, 6), 3, 4, 0);
+  g_autoptr (CpMatrix) twice = cp_matrix_new (6, 6);
+  const float *rows = cp_matrix_get_values (self.background->rows);
+  memcpy (cp_matrix_edit_values (twice), rows, 24 * sizeof (float));
+  memcpy (cp_matrix_edit_values (twice) + 24, rows + 6, 12 * sizeof (float));
+  g_autoptr (CpBackground) listed = cp_background_new (twice, NULL, "listed", NULL);
+  g_autoptr (CpBackground) weighed =
+      cp_background_new (self.background->rows, (const double[]){1, 2, 2, 1}, "weighed", NULL);
+  const CpExplainMethod methods[] = {CP_EXPLAIN_EXACT, CP_EXPLAIN_KERNEL, CP_EXPLAIN_PERMUTATION,
+                                     CP_EXPLAIN_DEEP, CP_EXPLAIN_GRADIENTS};
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
+    const CpExplainOptions options = {.method = methods[i]};
+    g_autoptr (CpAttributions) one =
+        cp_explain (self.model, listed, cp_matrix_get_values (self.rows), 3, &options, NULL, NULL, NULL);
+    g_autoptr (CpAttributions) other =
+        cp_explain (self.model, weighed, cp_matrix_get_values (self.rows), 3, &options, NULL, NULL, NULL);
+    for (gsize k = 0; k < 3 * (gsize)one->n_outputs * 6; k++)
+      assert_close (one->values[k], other->values[k], 1e-9);
+    for (gsize k = 0; k < one->n_outputs; k++)
+      assert_close (one->base[k], other->base[k], 1e-12);
+  }
+}
+
+/* A network that hands its features on: each score is its feature, so value = x − mean b, and nothing else.
+ */
+static void
+test_no_layers (void) {
+  CpRandom random;
+  cp_random_init (&random, 12);
+  CpNetworkBuilder *builder = cp_network_builder_new ("nothing", 3);
+  cp_network_builder_identity (builder, "Flatten", "flatten");
+  g_auto (Case) self = draw_case (&random, cp_network_builder_end (builder, NULL), 2, 4, 0);
+  const CpExplainMethod methods[] = {CP_EXPLAIN_EXACT, CP_EXPLAIN_KERNEL, CP_EXPLAIN_PERMUTATION,
+                                     CP_EXPLAIN_DEEP, CP_EXPLAIN_GRADIENTS};
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
+    g_autoptr (CpAttributions) answer = explain_case (&self, &(CpExplainOptions){.method = methods[i]});
+    for (gsize row = 0; row < 2; row++)
+      for (guint k = 0; k < 3; k++)
+        for (guint f = 0; f < 3; f++)
+          assert_close (cp_attributions_get_values (answer, row, k)[f],
+                        f == k ? (double)cp_matrix_get_values (self.rows)[row * 3 + f] - answer->base[f] : 0,
+                        1e-6);
+  }
+}
+
 /* --- auto --- */
 
 static void
@@ -264,6 +314,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/sampling-and-counting-stop-between-rows", test_cancelled_halfway);
   g_test_add_func ("/core/explain/every-method-reports-its-end", test_progress);
   g_test_add_func ("/core/explain/a-row-alone-gives-the-same-bytes", test_alone);
+  g_test_add_func ("/core/explain/a-row-twice-is-a-row-of-twice-the-weight", test_weights);
+  g_test_add_func ("/core/explain/a-network-without-layers-hands-its-features-on", test_no_layers);
   g_test_add_func ("/core/explain/auto-takes-the-exact-cheap-method", test_auto);
   g_test_add_func ("/core/explain/halves-of-the-background-are-compared", test_halves);
   return g_test_run ();

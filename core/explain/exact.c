@@ -96,8 +96,8 @@ explain_exact (const CpExplainJob *job, GError **error) {
   Exact self = {.job = job};
   self.answer = cp_attributions_new ("exact", job->options.space, job->n_rows, job->model->n_outputs,
                                      job->model->n_features, FALSE);
-  cp_explain_fill_game (job, self.answer);
   cp_mixer_init (&self.mixer, job);
+  cp_mixer_fill (&self.mixer, self.answer);
   gboolean done = cp_explain_for_rows (job, 1, explain_row, &self, error);
   cp_mixer_clear (&self.mixer);
   if (!done)

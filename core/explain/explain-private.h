@@ -12,7 +12,6 @@ typedef struct {
   gsize n_background;
   const float *background_rows;    /* (n_background × n_features) */
   const double *background_scores; /* (n_background × n_outputs): the model's, probabilities */
-  const double *background_mean;   /* (n_outputs): their weighted mean */
   const float *rows;               /* (n_rows × n_features) */
   gsize n_rows;
   const double *scores;     /* (n_rows × n_outputs): the model's, probabilities */
@@ -42,21 +41,10 @@ extern const CpExplainer cp_explainer_exact, cp_explainer_kernel, cp_explainer_p
 const CpExplainer *cp_explainer_find (CpExplainMethod method);
 
 /* The steps of making a job, for those who keep one: everything that can be said without scoring; the scores
- * of the rows; those of the background and their mean. What is scored is (transfer full). */
+ * of the rows; those of the background. What is scored is (transfer full). */
 gboolean cp_explain_job_check (const CpExplainJob *job, GError **error);
 gboolean cp_explain_job_score_rows (CpExplainJob *job, double **out_scores, GError **error);
-gboolean cp_explain_job_score_background (CpExplainJob *job, double **out_scores, double **out_mean,
-                                          GError **error);
-
-/* Log-odds of a probability. 0 and 1 are what float32 could not tell from the nearest value that is neither,
- * so the answer is finite: between −87.3 and +17.3. NaN gives NaN. */
-double cp_explain_logit (double probability);
-/* In place: @values (n) probabilities to the space. */
-void cp_explain_to_space (CpSpace space, double *values, gsize n);
-
-/* Scores and base of an answer, from the job's: the score of each row and the base in the space, the base as
- * the link of the mean. For the methods that play the game from outside. */
-void cp_explain_fill_game (const CpExplainJob *job, CpAttributions *answer);
+gboolean cp_explain_job_score_background (CpExplainJob *job, double **out_scores, GError **error);
 
 /* Whether two values of a feature are alike: equal, or both missing */
 static inline gboolean

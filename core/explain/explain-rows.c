@@ -2,38 +2,10 @@
 #include "core/base/parallel.h"
 #include "core/explain/explain-private.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
-/* What several methods share: the link, the base, the varying features, the loop over rows. */
-
-double
-cp_explain_logit (double probability) {
-  const double least = (double)FLT_MIN, most = 1 - (double)FLT_EPSILON / 4;
-  if (probability < least)
-    probability = least;
-  if (probability > most)
-    probability = most;
-  return log (probability) - log1p (-probability);
-}
-
-void
-cp_explain_to_space (CpSpace space, double *values, gsize n) {
-  for (gsize i = 0; space == CP_SPACE_LOGIT && i < n; i++)
-    values[i] = cp_explain_logit (values[i]);
-}
-
-void
-cp_explain_fill_game (const CpExplainJob *job, CpAttributions *answer) {
-  gsize n_outputs = job->model->n_outputs;
-  for (gsize i = 0; i < n_outputs; i++)
-    answer->base[i] = job->background_mean[i];
-  for (gsize i = 0; i < job->n_rows * n_outputs; i++)
-    answer->scores[i] = job->scores[i];
-  cp_explain_to_space (answer->space, answer->base, n_outputs);
-  cp_explain_to_space (answer->space, answer->scores, job->n_rows * n_outputs);
-}
+/* What several methods share: a row's seed, the features that vary, the loop over rows. */
 
 guint64
 cp_explain_get_row_seed (const CpExplainJob *job, gsize row) {

@@ -210,18 +210,12 @@ cp_explain_job_score_rows (CpExplainJob *job, double **out_scores, GError **erro
 }
 
 gboolean
-cp_explain_job_score_background (CpExplainJob *job, double **out_scores, double **out_mean, GError **error) {
-  gsize n_outputs = job->model->n_outputs;
+cp_explain_job_score_background (CpExplainJob *job, double **out_scores, GError **error) {
   job->n_background = cp_matrix_get_n_rows (job->background->rows);
   job->background_rows = cp_matrix_get_values (job->background->rows);
   job->background_scores = *out_scores =
       score_rows (job, job->background_rows, job->n_background, "of the background", error);
-  if (job->background_scores == NULL)
-    return FALSE;
-  job->background_mean = *out_mean = g_new0 (double, n_outputs);
-  for (gsize i = 0; i < job->n_background * n_outputs; i++)
-    (*out_mean)[i % n_outputs] += job->background->weights[i / n_outputs] * job->background_scores[i];
-  return TRUE;
+  return job->background_scores != NULL;
 }
 
 /* --- one answer --- */
@@ -229,9 +223,8 @@ cp_explain_job_score_background (CpExplainJob *job, double **out_scores, double 
 /* (transfer full) (nullable): against the job's background as it is */
 static CpAttributions *
 explain_once (CpExplainJob *job, const CpExplainer *explainer, GError **error) {
-  g_autofree double *background_scores = NULL, *background_mean = NULL;
-  if (job->background != NULL &&
-      !cp_explain_job_score_background (job, &background_scores, &background_mean, error))
+  g_autofree double *background_scores = NULL;
+  if (job->background != NULL && !cp_explain_job_score_background (job, &background_scores, error))
     return NULL;
   CpAttributions *answer = explainer->explain (job, error);
   if (answer != NULL)

@@ -9,7 +9,8 @@
  *
  * Probability: the game is v(S) = Σ_b w_b f(x_S, b_rest), base = Σ_b w_b f(b) (DEFINITIONS, Attributions).
  * Log-odds: exact, kernel and permutation play v(S) = logit Σ_b w_b f (…), so that a saturated background row
- * does not rule the mean; the methods that look inside a model (linear, deep, gradients, trees) explain the
+ * does not rule the mean (networks tell what a score lacks of 1 apart from it, so scores near 1 keep their
+ * digits); the methods that look inside a model (linear, deep, gradients, trees) explain the
  * log-odds themselves, and their base is Σ_b w_b logit f(b). */
 G_BEGIN_DECLS
 

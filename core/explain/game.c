@@ -6,7 +6,8 @@
 
 struct _CpGameScratch {
   float *states;  /* (CP_GAME_BLOCK × width): the mixes of each coalition with one background row */
-  double *scores; /* (block × n_outputs) */
+  double *scores; /* (block × n_channels) */
+  double *sums;   /* (CP_GAME_BLOCK × n_channels): the coalitions' means */
   float *members; /* (CP_GAME_BLOCK × n_players): as numbers */
   float *steps;   /* (n_players × width): how far each player moves a state */
   float *scratch;
@@ -29,7 +30,8 @@ cp_game_scratch_new (const CpMixer *mixer, const CpPlayers *players) {
   gsize n_players = MAX (players->n_players, 1);
   CpGameScratch *scratch = g_new0 (CpGameScratch, 1);
   scratch->states = g_new (float, CP_GAME_BLOCK * mixer->width);
-  scratch->scores = g_new (double, mixer->block * mixer->job->model->n_outputs);
+  scratch->scores = g_new (double, mixer->block * mixer->n_channels);
+  scratch->sums = g_new (double, CP_GAME_BLOCK * mixer->n_channels);
   scratch->members = g_new (float, CP_GAME_BLOCK *n_players);
   scratch->steps = g_new0 (float, n_players * mixer->width);
   scratch->scratch = cp_model_new_scratch (mixer->job->model, mixer->block);
@@ -40,6 +42,7 @@ void
 cp_game_scratch_free (CpGameScratch *scratch) {
   g_free (scratch->states);
   g_free (scratch->scores);
+  g_free (scratch->sums);
   g_free (scratch->members);
   g_free (scratch->steps);
   cp_model_free_scratch (scratch->scratch);
@@ -48,15 +51,15 @@ cp_game_scratch_free (CpGameScratch *scratch) {
 
 /* Adds the scores of the @n mixes with background row @b to the coalitions' means. */
 static void
-add_scores (const CpMixer *mixer, gsize b, gsize n, double *values, CpGameScratch *scratch) {
-  gsize n_outputs = mixer->job->model->n_outputs;
+add_scores (const CpMixer *mixer, gsize b, gsize n, CpGameScratch *scratch) {
+  gsize n_channels = mixer->n_channels;
   double weight = mixer->job->background->weights[b];
   for (gsize begin = 0; begin < n; begin += mixer->block) {
-    gsize n_scores = MIN (mixer->block, n - begin) * n_outputs;
-    cp_mixer_score (mixer, scratch->states + begin * mixer->width, n_scores / n_outputs, scratch->scores,
-                    scratch->scratch);
-    for (gsize i = 0; i < n_scores; i++)
-      values[begin * n_outputs + i] += weight * scratch->scores[i];
+    gsize n_here = MIN (mixer->block, n - begin);
+    double *sums = scratch->sums + begin * n_channels;
+    cp_mixer_score (mixer, scratch->states + begin * mixer->width, n_here, scratch->scores, scratch->scratch);
+    for (gsize i = 0; i < n_here * n_channels; i++)
+      sums[i] += weight * scratch->scores[i];
   }
 }
 
@@ -102,8 +105,7 @@ void
 cp_game_value (const CpMixer *mixer, const CpPlayers *players, const guint8 *members, gsize n, double *values,
                CpGameScratch *scratch) {
   const CpExplainJob *job = mixer->job;
-  gsize n_values = n * job->model->n_outputs;
-  memset (values, 0, n_values * sizeof *values);
+  memset (scratch->sums, 0, n * mixer->n_channels * sizeof (double));
   for (gsize i = 0; mixer->kernel != NULL && i < n * players->n_players; i++)
     scratch->members[i] = members[i];
   for (gsize b = 0; b < job->n_background; b++) {
@@ -111,9 +113,9 @@ cp_game_value (const CpMixer *mixer, const CpPlayers *players, const guint8 *mem
       mix_states (mixer, players, n, b, scratch);
     else
       mix_rows (mixer, players, members, n, b, scratch);
-    add_scores (mixer, b, n, values, scratch);
+    add_scores (mixer, b, n, scratch);
   }
-  cp_explain_to_space (job->options.space, values, n_values);
+  cp_mixer_link (mixer, scratch->sums, n, values);
 }
 
 /* --- a range of all coalitions --- */
@@ -156,11 +158,10 @@ cp_game_value_range (const CpMixer *mixer, const CpPlayers *players, guint32 fir
                      CpGameScratch *scratch) {
   g_return_if_fail (n <= CP_GAME_BLOCK);
   const CpExplainJob *job = mixer->job;
-  gsize n_values = n * job->model->n_outputs;
-  memset (values, 0, n_values * sizeof *values);
+  memset (scratch->sums, 0, n * mixer->n_channels * sizeof (double));
   for (gsize b = 0; b < job->n_background; b++) {
     mix_range (mixer, players, first, n, b, scratch);
-    add_scores (mixer, b, n, values, scratch);
+    add_scores (mixer, b, n, scratch);
   }
-  cp_explain_to_space (job->options.space, values, n_values);
+  cp_mixer_link (mixer, scratch->sums, n, values);
 }

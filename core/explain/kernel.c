@@ -232,8 +232,8 @@ explain_kernel (const CpExplainJob *job, GError **error) {
   Kernel self = {.job = job};
   self.answer = cp_attributions_new ("kernel", job->options.space, job->n_rows, job->model->n_outputs,
                                      job->model->n_features, TRUE);
-  cp_explain_fill_game (job, self.answer);
   cp_mixer_init (&self.mixer, job);
+  cp_mixer_fill (&self.mixer, self.answer);
   if (!cp_explain_for_rows (job, 1, explain_row, &self, error))
     g_clear_pointer (&self.answer, cp_attributions_unref);
   cp_mixer_clear (&self.mixer);

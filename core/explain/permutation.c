@@ -16,7 +16,6 @@ struct _CpRefinement {
   CpBackground *background;           /* (nullable) */
   float *rows;                        /* (nullable) */
   double *scores, *background_scores; /* (nullable) */
-  double *background_mean;
   CpMixer mixer;
   gsize n_values;     /* of a row: n_outputs × n_features */
   guint *n_pairs;     /* (n_rows) */
@@ -108,8 +107,7 @@ add_to_row (gsize begin, gsize end, gpointer data) {
     return TRUE;
   Pairs pairs = {
       .refinement = self, .seed = cp_explain_get_row_seed (job, begin), .first_pair = self->n_pairs[begin]};
-  cp_walk_init (&pairs.walk, &self->mixer, job->rows + begin * job->model->n_features,
-                job->scores + begin * job->model->n_outputs);
+  cp_walk_init (&pairs.walk, &self->mixer, job->rows + begin * job->model->n_features);
   pairs.values = g_new (double, addition->n_pairs * self->n_values);
   pairs.walkers = g_new0 (CpWalker *, n_threads);
   gboolean done = cp_parallel_for (addition->n_pairs, 1, walk_pairs, &pairs, job->cancellable);
@@ -147,7 +145,6 @@ refinement_clear (CpRefinement *self) {
   g_free (self->rows);
   g_free (self->scores);
   g_free (self->background_scores);
-  g_free (self->background_mean);
 }
 
 CpRefinement *
@@ -167,8 +164,7 @@ cp_refinement_new (CpModel *model, CpBackground *background, const float *rows, 
   self->job.options.method = CP_EXPLAIN_PERMUTATION;
   if (!cp_explain_job_check (&self->job, error) ||
       !cp_explain_job_score_rows (&self->job, &self->scores, error) ||
-      !cp_explain_job_score_background (&self->job, &self->background_scores, &self->background_mean,
-                                        error)) {
+      !cp_explain_job_score_background (&self->job, &self->background_scores, error)) {
     cp_refinement_free (self);
     return NULL;
   }
@@ -218,7 +214,7 @@ make_answer (const CpRefinement *self) {
   const CpExplainJob *job = &self->job;
   CpAttributions *answer = cp_attributions_new ("permutation", job->options.space, job->n_rows,
                                                 job->model->n_outputs, job->model->n_features, TRUE);
-  cp_explain_fill_game (job, answer);
+  cp_mixer_fill (&self->mixer, answer);
   memcpy (answer->values, self->means, job->n_rows * self->n_values * sizeof (double));
   for (gsize i = 0; i < job->n_rows * self->n_values; i++)
     answer->errors[i] = get_error (self, i / self->n_values, i % self->n_values);

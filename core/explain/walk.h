@@ -6,8 +6,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   const CpMixer *mixer;
-  const float *row;     /* (n_features) */
-  const double *scores; /* (n_outputs): of the row */
+  const float *row; /* (n_features) */
+  double *scores;   /* (n_channels): of the row */
   guint n_players;
   guint *players;     /* (n_players): the features that vary, ascending */
   guint8 *differs;    /* (n_players × n_background): whether the row does there */
@@ -15,7 +15,7 @@ typedef struct {
   float *state;       /* (width): of the row */
 } CpWalk;
 
-void cp_walk_init (CpWalk *walk, const CpMixer *mixer, const float *row, const double *scores);
+void cp_walk_init (CpWalk *walk, const CpMixer *mixer, const float *row);
 void cp_walk_clear (CpWalk *walk);
 
 /* What one thread needs. */

@@ -21,4 +21,10 @@ const CpKernels *cp_network_get_kernels (const CpModel *model);
 void cp_network_predict_rest (const CpModel *model, float *values, gsize n_rows, double *scores,
                               float *scratch);
 
+/* The same for a network whose scores are probabilities of a sigmoid or a softmax. @odds: (n_rows × 2 ×
+ * n_outputs), written: the scores, then for each what it lacks of 1, to as many digits as a float has: of a
+ * score near 1 the difference would have none left. */
+void cp_network_predict_odds (const CpModel *model, float *values, gsize n_rows, double *odds,
+                              float *scratch);
+
 G_END_DECLS

@@ -154,9 +154,10 @@ write_scores (const CpModel *model, const float *values, gsize stride, gsize n_r
   }
 }
 
-void
-cp_network_predict_rest (const CpModel *model, float *values, gsize n_rows, double *scores, float *scratch) {
-  const Network *network = model->data;
+/* The values the last step gives, with the stride of its width; before its activation where @is_whole is
+ * FALSE. They stand in @values or in one half of @scratch. */
+static float *
+run_rest (const Network *network, float *values, gsize n_rows, gboolean is_whole, float *scratch) {
   const CpKernels *kernels = network->kernels;
   float *halves[2] = {scratch, scratch + network->half * n_rows};
   for (gsize i = 0; i < network->n_steps; i++) {
@@ -167,10 +168,54 @@ cp_network_predict_rest (const CpModel *model, float *values, gsize n_rows, doub
       step->class->forward (step, kernels, values, cp_kernels_stride (step->n_in), n_rows, out);
       values = out;
     }
-    kernels->activate (step->activation, step->alpha, values, n_rows, step->width, stride);
+    if (is_whole || i + 1 < network->n_steps)
+      kernels->activate (step->activation, step->alpha, values, n_rows, step->width, stride);
   }
-  write_scores (model, values, cp_kernels_stride (network->steps[network->n_steps - 1].width), n_rows,
-                scores);
+  return values;
+}
+
+void
+cp_network_predict_rest (const CpModel *model, float *values, gsize n_rows, double *scores, float *scratch) {
+  const Network *network = model->data;
+  const float *last = run_rest (network, values, n_rows, TRUE, scratch);
+  write_scores (model, last, cp_kernels_stride (model->n_outputs), n_rows, scores);
+}
+
+/* Complements of a softmax: the sum of the others, from both sides, since 1 − p would lose the small */
+static void
+write_others (double *odds, gsize n_rows, gsize n_outputs) {
+  for (gsize row = 0; row < n_rows; row++, odds += 2 * n_outputs) {
+    double before = 0, behind = 0;
+    for (gsize i = 0; i < n_outputs; i++) {
+      odds[n_outputs + i] = before;
+      before += odds[i];
+    }
+    for (gsize i = n_outputs; i-- > 0;) {
+      odds[n_outputs + i] += behind;
+      behind += odds[i];
+    }
+  }
+}
+
+void
+cp_network_predict_odds (const CpModel *model, float *values, gsize n_rows, double *odds, float *scratch) {
+  const Network *network = model->data;
+  const CpStep *step = &network->steps[network->n_steps - 1];
+  gsize n_outputs = model->n_outputs, stride = cp_kernels_stride (n_outputs);
+  float *last = run_rest (network, values, n_rows, FALSE, scratch);
+  float *negative = scratch + (network->n_steps % 2) * network->half * n_rows; /* the half that is free */
+  for (gsize i = 0; i < n_rows * stride; i++)
+    negative[i] = -last[i];
+  network->kernels->activate (step->activation, step->alpha, last, n_rows, n_outputs, stride);
+  network->kernels->activate (step->activation, step->alpha, negative, n_rows, n_outputs, stride);
+  for (gsize row = 0; row < n_rows; row++) {
+    for (gsize i = 0; i < n_outputs; i++) {
+      odds[row * 2 * n_outputs + i] = (double)last[row * stride + i];
+      odds[(row * 2 + 1) * n_outputs + i] = (double)negative[row * stride + i];
+    }
+  }
+  if (step->activation == CP_ACTIVATION_SOFTMAX)
+    write_others (odds, n_rows, n_outputs);
 }
 
 static void

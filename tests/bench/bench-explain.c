@@ -127,9 +127,9 @@ main (void) {
       {"exact, words 400, 14 present", CP_EXPLAIN_EXACT, words, 3, sigmoid, TRUE, 0, 20, "104 ms (sampled)",
        "5 ms"},
       {"gradients, 40-8-1, background 100, 50 points", CP_EXPLAIN_GRADIENTS, numbers, 2, sigmoid, FALSE, 100,
-       200, "–", "–"},
+       200, "no figure", "no target"},
       {"expected gradients, 40-8-1, 200 draws", CP_EXPLAIN_EXPECTED_GRADIENTS, numbers, 2, sigmoid, FALSE,
-       100, 200, "–", "–"},
+       100, 200, "no figure", "no target"},
   };
   g_print ("%u threads\n", cp_parallel_get_n_threads ());
   for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)

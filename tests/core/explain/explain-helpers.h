@@ -140,19 +140,18 @@ twin_logit (double p) {
   return log (p / (1 - p));
 }
 
-/* What the coalition with bit f for feature f is worth: @out (n_outputs) */
+/* What the coalition with bit f for feature f is worth, in doubles: @out (n_outputs) */
 static inline void
 twin_value (const Case *self, gsize row, CpSpace space, guint64 coalition, double *out) {
   gsize width = self->model->n_features, n_outputs = self->model->n_outputs;
-  g_autofree float *mixed = g_new (float, width);
-  g_autofree double *scores = g_new (double, n_outputs);
+  double mixed[128], scores[128];
   memset (out, 0, n_outputs * sizeof *out);
   for (gsize b = 0; b < cp_matrix_get_n_rows (self->background->rows); b++) {
     for (gsize f = 0; f < width; f++)
-      mixed[f] = cp_matrix_get_values (
+      mixed[f] = (double)cp_matrix_get_values (
           coalition >> f & 1 ? self->rows
                              : self->background->rows)[(coalition >> f & 1 ? row : b) * width + f];
-    cp_model_predict (self->model, mixed, 1, scores, NULL, NULL);
+    twin_predict (self->model, mixed, scores);
     for (gsize k = 0; k < n_outputs; k++)
       out[k] += self->background->weights[b] * scores[k];
   }

@@ -43,6 +43,34 @@ test_twin (void) {
   }
 }
 
+/* Scores so near 1 that a float holds nothing of what they lack: their log-odds keep five digits all the
+ * same, by all methods that play the game. */
+static void
+test_saturated (void) {
+  CpRandom random;
+  cp_random_init (&random, 5);
+  for (guint run = 0; run < 6; run++) {
+    CpActivation last = run % 2 ? CP_ACTIVATION_SOFTMAX : CP_ACTIVATION_SIGMOID;
+    CpNetworkBuilder *builder = cp_network_builder_new ("sure", 4);
+    add_dense (builder, &random, 6, CP_ACTIVATION_TANH);
+    g_autofree float *kernel = draw (&random, 18, 0.6);
+    const float bias[3] = {21, -19, 17};
+    cp_network_builder_dense (builder, "dense", 3, kernel, bias, last, 1);
+    g_auto (Case) self = draw_case (&random, cp_network_builder_end (builder, NULL), 1, 5, 0);
+    double expected[12];
+    twin_shapley (&self, 0, CP_SPACE_LOGIT, expected);
+    const CpExplainMethod methods[] = {CP_EXPLAIN_EXACT, CP_EXPLAIN_KERNEL, CP_EXPLAIN_PERMUTATION};
+    for (guint m = 0; m < G_N_ELEMENTS (methods); m++) {
+      g_autoptr (CpAttributions) answer = explain_case (
+          &self, &(CpExplainOptions){.method = methods[m], .space = CP_SPACE_LOGIT, .n_permutations = 20});
+      for (guint k = 0; k < 3; k++)
+        for (guint f = 0; f < 4; f++)
+          assert_close (answer->values[k * 4 + f], expected[k * 4 + f],
+                        3e-5 + (answer->errors != NULL ? 4 * answer->errors[k * 4 + f] : 0));
+    }
+  }
+}
+
 /* A row like the whole background: nothing differs, so nothing is to be explained. */
 static void
 test_nothing_varies (void) {
@@ -93,6 +121,7 @@ main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/explain/exact/equals-the-references", test_references);
   g_test_add_func ("/core/explain/exact/equals-the-mean-over-every-order-of-the-features", test_twin);
+  g_test_add_func ("/core/explain/exact/log-odds-of-scores-near-one-keep-their-digits", test_saturated);
   g_test_add_func ("/core/explain/exact/a-row-like-the-background-has-nothing-to-explain",
                    test_nothing_varies);
   g_test_add_func ("/core/explain/exact/takes-fifteen-varying-features-and-no-more", test_fifteen);

@@ -39,13 +39,13 @@ test_twin (void) {
         .model = model, .background = self.background, .rows = cp_matrix_get_values (self.rows), .n_rows = 1};
     if (model->task != CP_TASK_REGRESSION && run % 2)
       job.options.space = CP_SPACE_LOGIT;
-    g_autofree double *scores = NULL, *background_scores = NULL, *mean = NULL;
+    g_autofree double *scores = NULL, *background_scores = NULL;
     g_assert_true (cp_explain_job_score_rows (&job, &scores, NULL));
-    g_assert_true (cp_explain_job_score_background (&job, &background_scores, &mean, NULL));
+    g_assert_true (cp_explain_job_score_background (&job, &background_scores, NULL));
     CpMixer mixer;
     CpWalk walk;
     cp_mixer_init (&mixer, &job);
-    cp_walk_init (&walk, &mixer, job.rows, scores);
+    cp_walk_init (&walk, &mixer, job.rows);
     CpWalker *walker = cp_walker_new (&mixer, walk.n_players);
     guint32 order[16], features[16];
     for (guint32 p = 0; p < walk.n_players; p++)

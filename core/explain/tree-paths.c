@@ -33,7 +33,7 @@ cp_tree_paths_init (CpTreePaths *self, const CpTrees *trees, guint tree) {
   self->parents = g_new0 (guint32, n_nodes);
   self->slots = g_new0 (guint8, n_nodes);
   self->leaves = g_new (CpTreeLeaf, n_nodes / 2 + 1);
-  g_autoptr (GArray) features = g_array_new (FALSE, TRUE, sizeof (guint32));
+  g_autoptr (GArray) features = g_array_sized_new (FALSE, TRUE, sizeof (guint32), 1);
   g_autofree guint32 *n_slots = g_new0 (guint32, n_nodes); /* above each node */
   for (guint32 i = 0; i < n_nodes; i++) {
     const CpTreeNode *node = &trees->nodes[root + i];

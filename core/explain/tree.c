@@ -18,7 +18,8 @@ typedef struct {
   const CpTrees *trees;
   gsize n_background, n_groups;
   const double *weights;
-  float *lanes; /* (n_groups × n_features × CP_TREE_LANES): the background */
+  float *lanes;                          /* (n_groups × n_features × CP_TREE_LANES): the background */
+  guint8 order[1 << MOST_COUNTED_SLOTS]; /* patterns, those with the most bits first */
   /* [n][m] = (n − 1)! m! / (n + m)!, n ≥ 1 */
   double shares[CP_TREE_MOST_SLOTS + 1][CP_TREE_MOST_SLOTS + 1];
 } Interventional;
@@ -26,10 +27,12 @@ typedef struct {
 typedef struct {
   CpTreePattern pattern;
   double weight;
+  guint32 n_bits; /* of the pattern */
   guint32 row;
 } Met;
 
-/* The background as one tree's leaves meet it: patterns [begins[leaf], begins[leaf + 1]) */
+/* The background as one tree's leaves meet it: patterns [begins[leaf], begins[leaf + 1]), those with the most
+ * bits first, for a row that lacks k bits needs patterns of k bits at least */
 typedef struct {
   GArray *met; /* of Met */
   guint32 *begins;
@@ -38,6 +41,8 @@ typedef struct {
 static int
 compare_met (const void *a, const void *b) {
   const Met *one = a, *other = b;
+  if (one->n_bits != other->n_bits)
+    return one->n_bits > other->n_bits ? -1 : 1;
   if (one->pattern != other->pattern)
     return one->pattern < other->pattern ? -1 : 1;
   return one->row < other->row ? -1 : 1;
@@ -48,7 +53,7 @@ static void
 append_sorted (GArray *out, const CpTreePattern *patterns, const double *weights, gsize n) {
   g_autofree Met *met = g_new (Met, n);
   for (gsize i = 0; i < n; i++)
-    met[i] = (Met){patterns[i], weights[i], (guint32)i};
+    met[i] = (Met){patterns[i], weights[i], (guint32)__builtin_popcountll (patterns[i]), (guint32)i};
   qsort (met, n, sizeof *met, compare_met);
   for (gsize i = 0; i < n; i++) {
     if (i > 0 && met[i].pattern == met[i - 1].pattern)
@@ -60,12 +65,14 @@ append_sorted (GArray *out, const CpTreePattern *patterns, const double *weights
 
 /* The same for few slots: by counting */
 static void
-append_counted (GArray *out, const CpTreePattern *patterns, const double *weights, gsize n, guint n_slots) {
+append_counted (GArray *out, const CpTreePattern *patterns, const double *weights, gsize n,
+                const guint8 *order) {
   double sums[1 << MOST_COUNTED_SLOTS] = {0};
   for (gsize i = 0; i < n; i++)
     sums[patterns[i]] += weights[i];
-  for (guint pattern = 0; pattern < 1u << n_slots; pattern++) {
-    Met met = {pattern, sums[pattern], 0};
+  for (guint i = 0; i < 1u << MOST_COUNTED_SLOTS; i++) {
+    guint pattern = order[i];
+    Met met = {pattern, sums[pattern], (guint32)__builtin_popcount (pattern), 0};
     if (met.weight > 0)
       g_array_append_val (out, met);
   }
@@ -93,7 +100,7 @@ prepare (const CpTreeGame *game, const CpTreePaths *paths) {
     guint n_slots = paths->leaves[leaf].n_slots;
     prepared->begins[leaf] = prepared->met->len;
     if (n_slots <= MOST_COUNTED_SLOTS)
-      append_counted (prepared->met, met + leaf * stride, self->weights, self->n_background, n_slots);
+      append_counted (prepared->met, met + leaf * stride, self->weights, self->n_background, self->order);
     else
       append_sorted (prepared->met, met + leaf * stride, self->weights, self->n_background);
   }
@@ -125,8 +132,11 @@ share (const CpTreeGame *game, gconstpointer data, const CpTreePaths *paths, gui
   double value = paths->trees->values[info->node];
   for (guint slot = 0; slot < info->n_slots; slot++)
     out[slot] = 0;
+  guint32 n_needed = (guint32)__builtin_popcountll (full & ~row);
   for (guint32 i = prepared->begins[leaf]; i < prepared->begins[leaf + 1]; i++) {
     const Met *met = &g_array_index (prepared->met, Met, i);
+    if (met->n_bits < n_needed)
+      break;
     if ((row | met->pattern) != full)
       continue;
     CpTreePattern by_row = row & ~met->pattern, by_background = met->pattern & ~row;
@@ -146,6 +156,15 @@ fill_shares (Interventional *self) {
     for (guint m = 1; m <= CP_TREE_MOST_SLOTS; m++)
       self->shares[n][m] = self->shares[n][m - 1] * m / (n + m);
   }
+}
+
+static void
+fill_order (Interventional *self) {
+  guint n = 0;
+  for (int n_bits = MOST_COUNTED_SLOTS; n_bits >= 0; n_bits--)
+    for (guint pattern = 0; pattern < 1u << MOST_COUNTED_SLOTS; pattern++)
+      if (__builtin_popcount (pattern) == n_bits)
+        self->order[n++] = (guint8)pattern;
 }
 
 /* (transfer full): (n_outputs): the weighted mean margin of the background */
@@ -171,6 +190,7 @@ explain_tree (const CpExplainJob *job, GError **error) {
   self->n_groups = (job->n_background + CP_TREE_LANES - 1) / CP_TREE_LANES;
   self->weights = job->background->weights;
   fill_shares (self);
+  fill_order (self);
   g_autofree float *lanes = self->lanes = g_new (float, self->n_groups *n_features *CP_TREE_LANES);
   for (gsize group = 0; group < self->n_groups; group++) {
     gsize row = group * CP_TREE_LANES;

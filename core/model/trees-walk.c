@@ -92,9 +92,9 @@ cp_trees_walk_new (const CpTrees *trees) {
   CpTreesWalk *self = g_new0 (CpTreesWalk, 1);
   self->trees = trees;
   self->layouts = g_new0 (Tree, trees->n_trees + 1);
-  self->steps = g_array_new (FALSE, TRUE, sizeof (Step));
-  self->values = g_array_new (FALSE, TRUE, sizeof (double));
-  self->links = g_array_new (FALSE, TRUE, sizeof (Link));
+  self->steps = g_array_sized_new (FALSE, TRUE, sizeof (Step), 1); /* never no block at all */
+  self->values = g_array_sized_new (FALSE, TRUE, sizeof (double), 1);
+  self->links = g_array_sized_new (FALSE, TRUE, sizeof (Link), 1);
   self->block_rows = CLAMP (BLOCK_FLOATS / trees->n_features, LANES, MOST_BLOCK_ROWS) / LANES * LANES;
   for (guint t = 0; t < trees->n_trees; t++) {
     Tree *tree = &self->layouts[t];

@@ -37,6 +37,12 @@ cp_explain_find_varying (const CpBackground *background, const float *row, guint
   return n_varying;
 }
 
+char *
+cp_explain_name_row (gsize row, gsize n_rows, const char *what) {
+  return n_rows == 1 ? g_strdup_printf ("the row %s", what)
+                     : g_strdup_printf ("row %" G_GSIZE_FORMAT " %s", row, what);
+}
+
 gboolean
 cp_explain_check_varying (const CpExplainJob *job, guint most, const char *others, GError **error) {
   gsize n_features = job->model->n_features;
@@ -45,10 +51,10 @@ cp_explain_check_varying (const CpExplainJob *job, guint most, const char *other
     guint n = cp_explain_find_varying (job->background, job->rows + row * n_features, varying);
     if (n <= most)
       continue;
+    g_autofree char *name = cp_explain_name_row (row, job->n_rows, "to explain");
     g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                 "%s: row %" G_GSIZE_FORMAT " to explain differs from the background in %u features, the "
-                 "method '%s' takes at most %u; %s.",
-                 job->model->place, row, n, cp_explain_method_get_name (job->options.method), most, others);
+                 "%s: %s differs from the background in %u features, the method '%s' takes at most %u; %s.",
+                 job->model->place, name, n, cp_explain_method_get_name (job->options.method), most, others);
     return FALSE;
   }
   return TRUE;

@@ -194,10 +194,10 @@ score_rows (const CpExplainJob *job, const float *rows, gsize n_rows, const char
   for (gsize i = 0; i < n_rows * n_outputs; i++) {
     if (isfinite (scores[i]))
       continue;
+    g_autofree char *name = cp_explain_name_row (i / n_outputs, n_rows, what);
     g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
-                 "%s: output %" G_GSIZE_FORMAT " of row %" G_GSIZE_FORMAT
-                 " %s is not a finite number, so it cannot be explained.",
-                 job->model->place, i % n_outputs, i / n_outputs, what);
+                 "%s: output %" G_GSIZE_FORMAT " of %s is not a finite number, so it cannot be explained.",
+                 job->model->place, i % n_outputs, name);
     return NULL;
   }
   return g_steal_pointer (&scores);

@@ -104,7 +104,7 @@ test_too_wide (void) {
   g_auto (Case) self = draw_case (&random, cp_network_builder_end (builder, NULL), 1, 2, 1);
   g_assert_null (cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 1,
                              &(CpExplainOptions){.method = CP_EXPLAIN_KERNEL}, NULL, NULL, &error));
-  assert_message (error, "sum: row 0 to explain differs from the background in 2001 features, the method "
+  assert_message (error, "sum: the row to explain differs from the background in 2001 features, the method "
                          "'kernel' takes at most 2000; permutation takes more.");
 }
 

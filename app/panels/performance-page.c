@@ -72,6 +72,9 @@ static void
 cp_performance_page_dispose (GObject *object) {
   g_clear_handle_id (&CP_PERFORMANCE_PAGE (object)->resizing, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), CP_TYPE_PERFORMANCE_PAGE);
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (cp_performance_page_parent_class)->dispose (object);
 }
 

@@ -255,6 +255,9 @@ reset_clicked (CpQuestionPane *self) {
 static void
 cp_question_pane_dispose (GObject *object) {
   gtk_widget_dispose_template (GTK_WIDGET (object), CP_TYPE_QUESTION_PANE);
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (cp_question_pane_parent_class)->dispose (object);
 }
 

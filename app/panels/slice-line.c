@@ -8,6 +8,7 @@
 #include "ui/plot/rate-bar.h"
 
 #include <math.h>
+#include <string.h>
 
 struct _CpSliceLine {
   GtkWidget parent_instance;
@@ -17,6 +18,8 @@ struct _CpSliceLine {
   GtkWidget *box, *threshold_stack, *control, *bar, *rate_label;
   CpSliceColumns columns;
   GtkWidget *labels[CP_N_METRICS];
+  CpAuditCell last; /* that the labels say; n < 0: none */
+  char *name;       /* of the slice, as the threshold is called */
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceLine, cp_slice_line, GTK_TYPE_WIDGET)
@@ -62,8 +65,13 @@ static void
 update_threshold (CpSliceLine *self, const char *slice_name) {
   double threshold = cp_session_get_threshold (self->session, self->model, self->slice);
   const CpThresholds *preview = cp_session_get_preview (self->session, self->model);
-  g_autofree char *label = g_strdup_printf ("Threshold of %s, %s", cp_model_letter (self->model), slice_name);
-  cp_threshold_control_set_label (CP_THRESHOLD_CONTROL (self->control), label);
+  if (g_strcmp0 (self->name, slice_name) != 0) {
+    g_autofree char *label =
+        g_strdup_printf ("Threshold of %s, %s", cp_model_letter (self->model), slice_name);
+    cp_threshold_control_set_label (CP_THRESHOLD_CONTROL (self->control), label);
+    g_free (self->name);
+    self->name = g_strdup (slice_name);
+  }
   gtk_stack_set_visible_child_name (GTK_STACK (self->threshold_stack),
                                     isnan (threshold) ? "varies" : "control");
   self->is_updating = TRUE;
@@ -76,6 +84,21 @@ update_threshold (CpSliceLine *self, const char *slice_name) {
                                     is_shown ? preview->thresholds[self->slice] : NAN);
 }
 
+/* Whether the labels already say what @cell holds. While a threshold moves, all slices but one are so: their
+ * intervals by bootstrap are not known anew, and the old ones hold. */
+static gboolean
+is_said (const CpAuditCell *said, const CpAuditCell *cell) {
+  if (said->n != cell->n || memcmp (&said->confusion, &cell->confusion, sizeof said->confusion) != 0 ||
+      memcmp (said->metrics, cell->metrics, sizeof said->metrics) != 0)
+    return FALSE;
+  for (guint m = 0; m < CP_N_METRICS; m++) {
+    if (!isnan (cell->intervals[m].low) &&
+        memcmp (&said->intervals[m], &cell->intervals[m], sizeof (CpInterval)) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 void
 cp_slice_line_update (CpSliceLine *self, guint slice, const char *slice_name) {
   g_return_if_fail (CP_IS_SLICE_LINE (self));
@@ -84,6 +107,9 @@ cp_slice_line_update (CpSliceLine *self, guint slice, const char *slice_name) {
   if (cell == NULL)
     return;
   update_threshold (self, slice_name);
+  if (is_said (&self->last, cell))
+    return;
+  self->last = *cell;
   CpInterval interval = cell->intervals[CP_METRIC_SELECTION_RATE];
   cp_rate_bar_set (CP_RATE_BAR (self->bar), cell->metrics[CP_METRIC_SELECTION_RATE], interval.low,
                    interval.high);
@@ -101,14 +127,22 @@ cp_slice_line_dispose (GObject *object) {
 }
 
 static void
+cp_slice_line_finalize (GObject *object) {
+  g_free (CP_SLICE_LINE (object)->name);
+  G_OBJECT_CLASS (cp_slice_line_parent_class)->finalize (object);
+}
+
+static void
 cp_slice_line_class_init (CpSliceLineClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_slice_line_dispose;
+  G_OBJECT_CLASS (class)->finalize = cp_slice_line_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 cp_slice_line_init (CpSliceLine *self) {
   self->slice = CP_ALL_ROWS;
+  self->last.n = -1;
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_SLICE_SPACING);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }

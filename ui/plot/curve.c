@@ -12,10 +12,18 @@
 #define LINE 2    /* width of a curve */
 #define STRIDE 10 /* vertices a step with Shift goes */
 
+/* A vertex worth drawing, in pixels. */
+typedef struct {
+  double x, y;
+  gboolean starts;
+} Vertex;
+
 typedef struct {
   CpPolyline line;
-  double mark[2]; /* NaN: none */
-  char *label;    /* (nullable): beside the mark */
+  double mark[2];     /* NaN: none */
+  char *label;        /* (nullable): beside the mark */
+  GArray *thin;       /* (nullable) of Vertex: those to draw at... */
+  CpScale thin_at[2]; /* ...these scales: a mark that moves does not walk a million vertices */
 } Curve;
 
 struct _CpCurveChart {
@@ -40,6 +48,7 @@ static void
 clear_curve (gpointer data) {
   Curve *curve = data;
   cp_polyline_clear (&curve->line);
+  g_clear_pointer (&curve->thin, g_array_unref);
   g_free (curve->label);
 }
 
@@ -57,10 +66,32 @@ get_scale (CpCurveChart *self, guint axis) {
 
 static void
 add_vertex (double x, double y, gboolean starts, gpointer data) {
-  if (starts)
-    cairo_move_to (data, x, y);
-  else
-    cairo_line_to (data, x, y);
+  Vertex vertex = {x, y, starts};
+  g_array_append_val ((GArray *)data, vertex);
+}
+
+static gboolean
+is_same_scale (const CpScale *a, const CpScale *b) {
+  return a->lo == b->lo && a->hi == b->hi && a->start == b->start && a->length == b->length;
+}
+
+static void
+add_path (Curve *curve, cairo_t *cr, const CpScale *x, const CpScale *y) {
+  if (curve->thin == NULL || !is_same_scale (&curve->thin_at[0], x) ||
+      !is_same_scale (&curve->thin_at[1], y)) {
+    g_clear_pointer (&curve->thin, g_array_unref);
+    curve->thin = g_array_new (FALSE, FALSE, sizeof (Vertex));
+    curve->thin_at[0] = *x;
+    curve->thin_at[1] = *y;
+    cp_polyline_thin (&curve->line, x, y, add_vertex, curve->thin);
+  }
+  for (guint i = 0; i < curve->thin->len; i++) {
+    const Vertex *vertex = &g_array_index (curve->thin, Vertex, i);
+    if (vertex->starts)
+      cairo_move_to (cr, vertex->x, vertex->y);
+    else
+      cairo_line_to (cr, vertex->x, vertex->y);
+  }
 }
 
 static void
@@ -99,7 +130,7 @@ draw_curves (CpCurveChart *self, CpPaint *paint) {
   cairo_set_line_join (paint->cr, CAIRO_LINE_JOIN_ROUND);
   /* the first curve is drawn last: A lies over B where they meet */
   for (guint i = self->curves->len; i-- > 0;) {
-    cp_polyline_thin (&get_curve (self, i)->line, x, y, add_vertex, paint->cr);
+    add_path (get_curve (self, i), paint->cr, x, y);
     cp_paint_set_colour (paint, cp_frame_get_series (get_frame (self), i)->colour, 1);
     cairo_stroke (paint->cr);
   }

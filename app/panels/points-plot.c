@@ -280,8 +280,6 @@ row_activated (CpScatter *scatter, guint row, gpointer data) {
 static void
 rows_chosen (CpScatter *scatter, GArray *rows, gpointer data) {
   CpPointsPlot *self = data;
-  g_autofree char *count = cp_format_count (rows->len);
-  g_autofree char *name = g_strdup_printf ("Lasso, %s rows", count);
   if (!cp_session_is_open (self->session))
     return;
   if (rows->len == 0) {
@@ -290,7 +288,7 @@ rows_chosen (CpScatter *scatter, GArray *rows, gpointer data) {
     cp_session_tell (self->session, error);
     return;
   }
-  cp_session_set_scope (self->session, g_array_copy (rows), name);
+  cp_session_set_scope (self->session, g_array_copy (rows), "Lasso");
 }
 
 static void

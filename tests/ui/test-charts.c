@@ -246,6 +246,41 @@ test_scatter_box (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Pixels nothing is drawn on. */
+static guint
+count_empty (GtkWidget *widget) {
+  cairo_surface_t *surface = paint_widget (widget);
+  guint n = 0;
+  for (int y = 0; y < gtk_widget_get_height (widget); y++)
+    for (int x = 0; x < gtk_widget_get_width (widget); x++)
+      n += pixel_at (surface, x, y) == 0;
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* Text leaves cairo's pen where it ended: no line may begin there. What a box takes of the ground is the same
+ * whether the selected row, right of it, wears a label or not. */
+static void
+test_scatter_pen (void) {
+  guint taken[2];
+  for (guint i = 0; i < 2; i++) {
+    CpScatter *scatter = make_scatter ();
+    GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
+    cp_scatter_set_selected (scatter, 4, i == 1 ? "row 4" : NULL);
+    wait_for_draws (widget);
+    guint before = count_empty (widget);
+    for (guint k = 0; k < 3; k++) {
+      press_key (widget, GDK_KEY_Down, GDK_SHIFT_MASK);
+      press_key (widget, GDK_KEY_Left, GDK_SHIFT_MASK);
+    }
+    wait_for_draws (widget);
+    taken[i] = before - count_empty (widget);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+  g_assert_cmpuint (taken[0], >, 1000);
+  g_assert_cmpuint (taken[0], ==, taken[1]);
+}
+
 static void
 test_scatter_toggle (void) {
   CpScatter *scatter = make_scatter ();
@@ -707,6 +742,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/is-a-picture-with-title-and-finding", test_scatter_tells);
   g_test_add_func ("/ui/scatter/arrows-walk-enter-selects-escape-hides", test_scatter_keys);
   g_test_add_func ("/ui/scatter/shift-and-arrows-draw-a-box-and-enter-chooses-its-rows", test_scatter_box);
+  g_test_add_func ("/ui/scatter/no-line-begins-where-a-text-ended", test_scatter_pen);
   g_test_add_func ("/ui/scatter/a-figure-key-toggles-the-series-of-the-legend", test_scatter_toggle);
   g_test_add_func ("/ui/scatter/keys-walk-across-panels-and-into-lanes", test_scatter_panels);
   g_test_add_func ("/ui/scatter/keys-and-wheel-zoom-and-fit", test_scatter_zoom);

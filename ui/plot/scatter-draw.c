@@ -79,6 +79,7 @@ draw_trail (CpScatter *self, CpPaint *paint, double x, double y) {
   cairo_set_dash (paint->cr, (const double[]){1.5, 2.5}, 2, 0);
   cairo_set_line_width (paint->cr, 1.2);
   cp_paint_set_colour (paint, "t1", 1);
+  cairo_new_path (paint->cr); /* text leaves a point behind */
   for (gsize i = 0; i < self->n_trail; i++) {
     CpLassoPoint place;
     if (!cp_scatter_locate_place (self, self->trail[2 * i], self->trail[2 * i + 1], self->selected, &place.x,

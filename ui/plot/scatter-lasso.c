@@ -140,6 +140,7 @@ cp_scatter_draw_lasso (CpScatter *self, CpPaint *paint) {
   if (self->lasso->len < 2)
     return;
   g_autoptr (GArray) line = dup_line (self);
+  cairo_new_path (paint->cr); /* text leaves a point behind */
   for (guint i = 0; i < line->len; i++) {
     const CpLassoPoint *corner = &g_array_index (line, CpLassoPoint, i);
     cairo_line_to (paint->cr, corner->x, corner->y);

@@ -342,6 +342,16 @@ cp_open_draft_set_weight (CpOpenDraft *self, const char *weight) {
     tell (self);
 }
 
+gboolean
+cp_open_draft_has_tags (CpOpenDraft *self) {
+  for (guint m = 0; m < self->models->len; m++) {
+    const CpModel *model = ((const CpDraftModel *)g_ptr_array_index (self->models, m))->model;
+    if (model != NULL && model->task == CP_TASK_MULTILABEL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 char *
 cp_open_draft_dup_label_problem (CpOpenDraft *self) {
   const char *label = self->choices->label;
@@ -351,6 +361,8 @@ cp_open_draft_dup_label_problem (CpOpenDraft *self) {
   if (column == NULL)
     return g_strdup_printf ("%s has no column '%s' to be the label.", cp_table_get_place (self->table->table),
                             label);
+  if (column->values == NULL && cp_open_draft_has_tags (self))
+    return NULL; /* a text of tags */
   if (column->type == CP_COLUMN_TEXT)
     return g_strdup_printf ("'%s' is text; a label needs values that repeat.", label);
   if (column->values == NULL)
@@ -722,6 +734,11 @@ cp_open_draft_set_sources (CpOpenDraft *self, const CpSources *sources, CpTable 
   if (sources->data != NULL && !g_str_equal (sources->data, "-")) {
     g_free (self->choices->data);
     self->choices->data = g_canonicalize_filename (sources->data, NULL);
+  }
+  if (self->choices->tags != NULL) { /* the label is one of the columns made of it */
+    replace (&self->choices->label, self->choices->tags);
+    g_clear_pointer (&self->choices->tags, g_free);
+    g_clear_pointer (&self->choices->positive, g_free);
   }
   self->is_label_guessed = sources->label == NULL;
   g_ptr_array_set_size (self->models, 0);

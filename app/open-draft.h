@@ -42,6 +42,8 @@ const char *cp_open_draft_get_table_problem (CpOpenDraft *draft); /* (nullable) 
 void cp_open_draft_set_label (CpOpenDraft *draft, const char *label);
 void cp_open_draft_set_positive (CpOpenDraft *draft, const char *positive);
 void cp_open_draft_set_weight (CpOpenDraft *draft, const char *weight);
+gboolean
+cp_open_draft_has_tags (CpOpenDraft *draft); /* a model gives several tags: the label may be a text of tags */
 char *cp_open_draft_dup_label_problem (CpOpenDraft *draft); /* (nullable) (transfer full) */
 
 /* Models. FALSE with @error where it is here already or there is no room. @where: a file or column:NAME */

@@ -121,3 +121,18 @@ cp_settings_clear_recent (void) {
   remove_recent (file);
   save (file);
 }
+
+void
+cp_settings_remove_recent (const char *path) {
+  g_return_if_fail (path != NULL);
+  g_autoptr (GPtrArray) old = cp_settings_get_recent ();
+  g_autoptr (GKeyFile) file = load ();
+  guint n = 0;
+  remove_recent (file);
+  for (guint i = 0; i < old->len; i++) {
+    const CpRecent *recent = g_ptr_array_index (old, i);
+    if (!g_str_equal (recent->path, path))
+      write_recent (file, n++, recent->path, recent->title, recent->detail, recent->time);
+  }
+  save (file);
+}

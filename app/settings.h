@@ -24,6 +24,7 @@ void cp_settings_set_window_size (int width, int height);
 GPtrArray *
 cp_settings_get_recent (void); /* (transfer full) (element-type CpRecent): newest first, at most 8 */
 void cp_settings_add_recent (const char *path, const char *title, const char *detail);
+void cp_settings_remove_recent (const char *path);
 void cp_settings_clear_recent (void);
 
 G_END_DECLS

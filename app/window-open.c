@@ -318,7 +318,9 @@ cp_window_take_paths (CpWindow *self, const char *const *paths, gboolean as_mode
   if (dialog == NULL) {
     g_autoptr (CpSources) open =
         !has_table && cp_session_is_open (self->session) ? dup_open_sources (self) : NULL;
-    dialog = open_dialog (self, open, open != NULL ? cp_session_get_table (self->session) : NULL);
+    const gboolean has_tags = open != NULL && open->tags != NULL; /* its table has columns made of them */
+    dialog =
+        open_dialog (self, open, open != NULL && !has_tags ? cp_session_get_table (self->session) : NULL);
   }
   cp_open_dialog_take_files (dialog, (const char *const *)files, as_models ? CP_OPEN_NEW_MODELS : G_MAXINT);
 }

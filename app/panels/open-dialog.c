@@ -107,15 +107,17 @@ show_status (CpOpenDialog *self) {
 }
 
 static void
-fill_columns (GtkWidget *choice, const CpDraftTable *table, gboolean for_label, const char *chosen) {
+fill_columns (GtkWidget *choice, const CpDraftTable *table, gboolean for_label, gboolean has_tags,
+              const char *chosen) {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   gboolean is_listed = chosen == NULL;
   g_strv_builder_add (builder, "None");
   for (guint i = 0; table != NULL && i < table->n_columns; i++) {
     const CpDraftColumn *column = &table->columns[i];
     const gboolean is_this = g_strcmp0 (column->name, chosen) == 0;
-    const gboolean is_fit = for_label ? column->values != NULL && column->n_values >= 2
-                                      : column->type == CP_COLUMN_NUMBER && column->n_missing == 0;
+    const gboolean is_fit =
+        for_label ? (column->values != NULL && column->n_values >= 2) || (column->values == NULL && has_tags)
+                  : column->type == CP_COLUMN_NUMBER && column->n_missing == 0;
     if (is_fit || is_this)
       g_strv_builder_add (builder, column->name);
     is_listed = is_listed || is_this;
@@ -167,8 +169,8 @@ show_question (CpOpenDialog *self) {
   const CpDraftTable *table = cp_open_draft_get_table (self->draft);
   if (self->structure != cp_open_draft_get_structure (self->draft)) {
     self->structure = cp_open_draft_get_structure (self->draft);
-    fill_columns (self->label, table, TRUE, choices->label);
-    fill_columns (self->weight, table, FALSE, choices->weight);
+    fill_columns (self->label, table, TRUE, cp_open_draft_has_tags (self->draft), choices->label);
+    fill_columns (self->weight, table, FALSE, FALSE, choices->weight);
   }
   select_column (self->label, choices->label);
   select_column (self->weight, choices->weight);

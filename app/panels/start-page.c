@@ -9,7 +9,7 @@
 
 struct _CpStartPage {
   GtkWidget parent_instance;
-  GtkWidget *picture, *badges, *recent, *no_recent, *clear_button;
+  GtkWidget *scroller, *picture, *badges, *recent, *no_recent, *clear_button;
   GtkButton *table_button, *models_button, *sample_button;
 };
 
@@ -106,23 +106,51 @@ recent_clicked (GtkButton *button, gpointer data) {
 }
 
 static void
+remove_clicked (GtkButton *button, gpointer data) {
+  cp_settings_remove_recent (g_object_get_data (G_OBJECT (button), "path"));
+  cp_start_page_reload (data);
+}
+
+/* A session that is not there any more is grey and can only be taken off the list. */
+static GtkWidget *
+make_remove_button (CpStartPage *self, const CpRecent *recent) {
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  g_autofree char *name = g_strdup_printf ("Remove %s from the list", recent->title);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (button), "path", g_strdup (recent->path), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (remove_clicked), self);
+  return button;
+}
+
+static void
 add_recent (CpStartPage *self, const CpRecent *recent) {
+  const gboolean is_there = g_file_test (recent->path, G_FILE_TEST_EXISTS);
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *day = format_day (recent->time);
+  g_autofree char *gone = g_strdup_printf ("Not there any more: %s", recent->path);
   add_label (lines, recent->title, "cp-strong");
-  add_label (lines, recent->detail, "cp-table-text");
+  add_label (lines, is_there ? recent->detail : gone, "cp-table-text");
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), lines);
   add_label (box, day, "cp-table-text");
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "cp-recent");
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_set_sensitive (button, is_there);
   gtk_widget_set_tooltip_text (button, recent->path);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, recent->title, -1);
   g_object_set_data_full (G_OBJECT (button), "path", g_strdup (recent->path), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (recent_clicked), self);
-  gtk_box_append (GTK_BOX (self->recent), button);
+  gtk_box_append (GTK_BOX (row), button);
+  if (!is_there)
+    gtk_box_append (GTK_BOX (row), make_remove_button (self, recent));
+  gtk_box_append (GTK_BOX (self->recent), row);
 }
 
 void
@@ -165,6 +193,7 @@ cp_start_page_class_init (CpStartPageClass *class) {
   recent_activated = g_signal_new ("recent-activated", CP_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, picture);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, badges);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, recent);

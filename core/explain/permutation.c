@@ -231,17 +231,47 @@ cp_refinement_to_attributions (const CpRefinement *refinement) {
 
 /* --- the method --- */
 
+/* A pass over the rows as a part of the whole */
+typedef struct {
+  const CpProgress *whole;
+  double begin, span;
+} Part;
+
+static void
+report_part (double fraction, const char *what, gpointer data) {
+  const Part *part = data;
+  cp_progress_report (part->whole, MIN (part->begin + part->span * fraction, 1), what);
+}
+
+/* Passes of ten pairs until every row is settled. How many that takes is not known before: progress is the
+ * share of the most there can be. */
+static gboolean
+settle (CpRefinement *self, GError **error) {
+  Part part = {self->job.progress, 0, (double)PAIRS_AT_ONCE / MOST_PAIRS};
+  const CpProgress progress = {report_part, &part};
+  self->job.progress = &progress;
+  gboolean done = TRUE;
+  for (; done && !cp_refinement_is_settled (self); part.begin += part.span) {
+    Addition addition = {self, PAIRS_AT_ONCE, FALSE};
+    done = cp_explain_for_rows (&self->job, 1, add_to_row, &addition, error);
+  }
+  self->job.progress = part.whole;
+  if (done)
+    cp_progress_report (part.whole, 1, "explaining");
+  return done;
+}
+
 static CpAttributions *
 explain_permutation (const CpExplainJob *job, GError **error) {
   CpRefinement self = {.job = *job};
-  Addition addition = {&self, MAX (job->options.n_permutations, 2), TRUE};
-  if (job->options.n_permutations == 0)
-    addition.n_pairs = DEFAULT_PAIRS;
   refinement_start (&self);
-  gboolean done = cp_explain_for_rows (&self.job, 1, add_to_row, &addition, error);
-  addition = (Addition){&self, PAIRS_AT_ONCE, FALSE};
-  while (done && job->is_auto && job->options.n_permutations == 0 && !cp_refinement_is_settled (&self))
-    done = cp_explain_for_rows (&self.job, 1, add_to_row, &addition, error);
+  gboolean done;
+  if (job->is_auto && job->options.n_permutations == 0) {
+    done = settle (&self, error);
+  } else {
+    guint n = job->options.n_permutations > 0 ? MAX (job->options.n_permutations, 2) : DEFAULT_PAIRS;
+    done = cp_explain_for_rows (&self.job, 1, add_to_row, &(Addition){&self, n, TRUE}, error);
+  }
   CpAttributions *answer = done ? make_answer (&self) : NULL;
   refinement_clear (&self);
   return answer;

@@ -162,6 +162,26 @@ test_settled (void) {
 }
 
 static void
+note (double fraction, const char *what, gpointer last) {
+  g_assert_cmpfloat (fraction, >=, *(double *)last);
+  *(double *)last = fraction;
+}
+
+/* One row, so that the reports come in order */
+static void
+test_progress (void) {
+  CpRandom random;
+  cp_random_init (&random, 9);
+  g_auto (Case) self = draw_case (&random, draw_either (&random, 20, TRUE), 1, 30, 0);
+  double last = 0;
+  const CpProgress progress = {note, &last};
+  g_autoptr (CpAttributions) answer =
+      cp_explain (self.model, self.background, cp_matrix_get_values (self.rows), 1, &(CpExplainOptions){0},
+                  &progress, NULL, NULL);
+  g_assert_cmpfloat (last, ==, 1);
+}
+
+static void
 test_cancelled (void) {
   CpRandom random;
   cp_random_init (&random, 7);
@@ -188,6 +208,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/permutation/the-seed-decides-whatever-the-threads", test_reproducible);
   g_test_add_func ("/core/explain/refinement/pairs-in-two-goes-are-the-pairs-in-one", test_refined);
   g_test_add_func ("/core/explain/refinement/settles-at-a-hundredth-of-the-largest-value", test_settled);
+  g_test_add_func ("/core/explain/refinement/progress-never-goes-back", test_progress);
   g_test_add_func ("/core/explain/refinement/a-cancelled-addition-leaves-it-as-it-was", test_cancelled);
   return g_test_run ();
 }

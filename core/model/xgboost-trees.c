@@ -110,12 +110,12 @@ static gboolean
 check_leaf_size (const Tree *self, const json_t *json, GError **error) {
   const json_t *size = json_object_get (json_object_get (json, "tree_param"), "size_leaf_vector");
   const char *text = json_string_value (size);
-  if (text == NULL || g_str_equal (text, "0") || g_str_equal (text, "1"))
+  if (size == NULL || (text != NULL && (g_str_equal (text, "0") || g_str_equal (text, "1"))))
     return TRUE;
   g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
                "%s: tree %u: its leaves hold %s values (multi_output_tree), which is not known; train with "
                "one_output_per_tree.",
-               self->file->place, self->index, text);
+               self->file->place, self->index, text != NULL ? text : "several");
   return FALSE;
 }
 

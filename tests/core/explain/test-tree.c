@@ -289,6 +289,26 @@ test_refused (void) {
       "tree-path.");
 }
 
+/* The pool hands out chunks in any order; the bytes are the same. */
+static void
+test_again (void) {
+  enum { N_ROWS = 5000, N = 6 };
+  CpRandom random;
+  cp_random_init (&random, 6);
+  g_autoptr (RandomTrees) trees = random_trees_new (&random, N, 2, 30, 6);
+  g_autoptr (CpModel) model = random_trees_build (trees, CP_LINK_IDENTITY);
+  g_autofree float *rows = random_trees_make_rows (&random, N, N_ROWS);
+  g_autoptr (CpBackground) zero = cp_background_zero (N);
+  const CpExplainOptions options = {.method = CP_EXPLAIN_TREE};
+  g_autoptr (CpAttributions) once = cp_explain (model, zero, rows, N_ROWS, &options, NULL, NULL, NULL),
+                             again = cp_explain (model, zero, rows, N_ROWS, &options, NULL, NULL, NULL),
+                             alone = cp_explain (model, zero, rows + 77 * N, 1, &options, NULL, NULL, NULL);
+  g_assert_cmpmem (once->values, N_ROWS * 2 * N * sizeof (double), again->values,
+                   N_ROWS * 2 * N * sizeof (double));
+  for (guint i = 0; i < 2 * N; i++) /* one row is explained without tables */
+    assert_close (alone->values[i], once->values[77 * 2 * N + i], 1e-12);
+}
+
 static void
 test_cancelled (void) {
   CpRandom random;
@@ -313,6 +333,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/tree/a-path-over-64-features-is-the-longest", test_chain);
   g_test_add_func ("/core/explain/tree/auto-answers-in-the-space-asked", test_spaces);
   g_test_add_func ("/core/explain/tree/what-it-cannot-do-is-refused", test_refused);
+  g_test_add_func ("/core/explain/tree/the-same-rows-give-the-same-bytes", test_again);
   g_test_add_func ("/core/explain/tree/can-be-cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "app/window-private.h"
 
 #include "app/files.h"
+#include "app/panels/start-page.h"
 #include "app/samples.h"
 #include "app/settings.h"
 #include "core/base/error.h"
@@ -176,12 +177,39 @@ open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
   cp_session_tell (self->session, error);
 }
 
+static void
+open_recent (GSimpleAction *action, GVariant *path, gpointer data) {
+  choose_path (data, g_variant_get_string (path, NULL));
+}
+
+#define N_IN_MENU 5
+
+/* Those that are there; the start page lists the others too. */
+void
+cp_window_list_recent (CpWindow *self) {
+  g_autoptr (GPtrArray) list = cp_settings_get_recent ();
+  g_menu_remove_all (self->recent_section);
+  for (guint i = 0, n = 0; i < list->len && n < N_IN_MENU; i++) {
+    const CpRecent *recent = g_ptr_array_index (list, i);
+    if (!g_file_test (recent->path, G_FILE_TEST_EXISTS))
+      continue;
+    g_auto (GStrv) parts = g_strsplit (recent->title, "_", -1);
+    g_autofree char *title = g_strjoinv ("__", parts); /* no mnemonics in a name */
+    g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
+    g_menu_item_set_action_and_target (item, "win.open-recent", "s", recent->path);
+    g_menu_append_item (self->recent_section, item);
+    n++;
+  }
+  cp_start_page_reload (CP_START_PAGE (self->start_page));
+}
+
 void
 cp_window_add_file_actions (CpWindow *self) {
   const GActionEntry actions[] = {
       {.name = "open-table", .activate = open_table},
       {.name = "open-models", .activate = open_models},
       {.name = "open-session", .activate = open_session},
+      {.name = "open-recent", .activate = open_recent, .parameter_type = "s"},
       {.name = "open-sample", .activate = open_sample},
       {.name = "save", .activate = save},
       {.name = "save-as", .activate = save_as},

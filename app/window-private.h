@@ -22,6 +22,7 @@ struct _CpWindow {
   CpKeptWork *restoring; /* (nullable): until it is open */
   CpParcel *parcel;      /* (nullable): waits for the place it is saved to */
 
+  GMenu *recent_section; /* of the template */
   GtkWidget *title_stack, *switcher, *model_bar, *working, *message_bar, *shell, *start_page, *pages;
   GtkWidget *status_label, *stop_button, *undo_button, *redo_button, *toast, *recovery_bar;
 };
@@ -52,6 +53,7 @@ void cp_window_opening_done (CpWindow *self); /* it is open */
 void cp_window_when_saved (CpWindow *self, CpWindowThen then);
 char **cp_window_dup_paths (GListModel *files); /* (transfer full): files that live on this computer */
 void cp_window_add_file_actions (CpWindow *self);
+void cp_window_list_recent (CpWindow *self); /* in the menu Open and on the start page */
 gboolean cp_window_close_request (GtkWindow *window);
 gboolean cp_window_dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data);
 void cp_window_choose_recent (GtkWidget *page, const char *path, gpointer data);

@@ -93,7 +93,7 @@ cp_window_remember (CpWindow *self) {
                             cp_session_get_model (self->session, m)->name);
   cp_settings_add_recent (path, cp_session_get_title (self->session), detail->str);
   g_string_free (detail, TRUE);
-  cp_start_page_reload (CP_START_PAGE (self->start_page));
+  cp_window_list_recent (self);
 }
 
 static void
@@ -287,6 +287,7 @@ cp_window_class_init (CpWindowClass *class) {
   g_type_ensure (CP_TYPE_START_PAGE);
   g_type_ensure (CP_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CpWindow, recent_section);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, model_bar);
@@ -313,6 +314,7 @@ cp_window_init (CpWindow *self) {
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_performance_page_new (self->session), "performance",
                         "Performance & Fairness");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
+  cp_window_list_recent (self);
   g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (cp_window_choose_recent), self);
   int width = 1280, height = 800;
   cp_settings_get_window_size (&width, &height);

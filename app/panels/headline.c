@@ -93,6 +93,7 @@ add_line (CpHeadline *self, const CpAudit *audit, guint model, CpMetric metric, 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (is_first) {
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_widget_set_hexpand (label, TRUE);
   } else {
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     gtk_widget_set_tooltip_text (label, sentence);

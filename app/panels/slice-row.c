@@ -171,7 +171,15 @@ cp_slice_row_new (CpSession *session, const CpSliceColumns *columns) {
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->few), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Fewer than 30 rows", -1);
   self->n_label = cp_slice_cell_new (0, FALSE);
-  gtk_widget_set_hexpand (self->n_label, TRUE);
+  gtk_widget_set_hexpand (self->n_label, FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->n_label), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_width_chars (GTK_LABEL (self->n_label), -1);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->n_label), -1);
+  gtk_widget_set_halign (size, GTK_ALIGN_FILL);
+  gtk_widget_set_halign (self->few, GTK_ALIGN_END); /* beside the number */
+  GtkWidget *room = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_hexpand (room, TRUE);
+  gtk_box_append (GTK_BOX (size), room);
   gtk_widget_set_size_request (size, CP_SLICE_N_WIDTH, -1);
   gtk_widget_set_hexpand (size, FALSE);
   gtk_box_append (GTK_BOX (size), self->few);

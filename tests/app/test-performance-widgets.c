@@ -1,0 +1,101 @@
+#include "app/panels/column-picker.h"
+#include "app/panels/performance-page.h"
+#include "app/panels/slice-chip.h"
+#include "tests/ui/display.h"
+#include "ui/style/style.h"
+
+/* The laws of every widget, for those of Performance & Fairness: each finalises, shown or not. */
+
+#include "app/app-resources.h"
+
+static CpSession *session;
+
+static GtkWidget *
+make_picker (void) {
+  GtkWidget *picker = cp_column_picker_new ("Slice by another column");
+  cp_column_picker_set_names (CP_COLUMN_PICKER (picker), (const char *const[]){"age", "sex", NULL});
+  return picker;
+}
+
+static GtkWidget *
+make_chip (void) {
+  GtkWidget *chip = cp_slice_chip_new ();
+  CpSliceSpec spec = {(char *)"age", CP_BINS_EQUAL_COUNT, 4};
+  cp_slice_chip_set_spec (CP_SLICE_CHIP (chip), &spec, TRUE);
+  cp_slice_chip_set_values (CP_SLICE_CHIP (chip), (const char *const[]){"[18, 40)", "[40, 76]", NULL});
+  return chip;
+}
+
+/* With the question, the slices, the frontier and the gaps in it. */
+static GtkWidget *
+make_page (void) {
+  return cp_performance_page_new (session);
+}
+
+static GtkWidget *(*const makers[]) (void) = {make_picker, make_chip, make_page};
+
+static void
+test_finalise (void) {
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    GtkWidget *widget = g_object_ref_sink (makers[i]());
+    gpointer weak = widget;
+    g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+    g_object_run_dispose (G_OBJECT (widget)); /* twice disposed is disposed */
+    g_object_unref (widget);
+    g_assert_null (weak);
+  }
+}
+
+static void
+test_finalise_seen (void) {
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    GtkWidget *widget = makers[i]();
+    gpointer weak = widget;
+    g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+    GtkWidget *window = show_widget (widget, 900, 600);
+    wait_for_draws (widget);
+    gtk_window_destroy (GTK_WINDOW (window));
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+    if (weak != NULL)
+      g_error ("a %s is never finalised", G_OBJECT_TYPE_NAME (weak));
+  }
+}
+
+static void
+keep (CpSliceChip *chip, const char *text, char **out) {
+  g_free (*out);
+  *out = g_strdup (text);
+}
+
+static void
+test_chip (void) {
+  g_autofree char *asked = NULL;
+  GtkWidget *chip = make_chip (), *window = show_widget (chip, 300, 60);
+  g_signal_connect (chip, "changed", G_CALLBACK (keep), &asked);
+  g_assert_nonnull (find_label (chip, "age · 4 bins"));
+  g_assert_nonnull (find_label (chip, "2 values: [18, 40), [40, 76]"));
+  GtkWidget *number = find_widget (chip, GTK_TYPE_SPIN_BUTTON),
+            *kind = find_widget (chip, GTK_TYPE_DROP_DOWN);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (number), 7);
+  g_assert_cmpstr (asked, ==, "age:7");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), CP_BINS_EQUAL_WIDTH);
+  g_assert_cmpstr (asked, ==, "age:7:width");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), CP_BINS_VALUES);
+  g_assert_cmpstr (asked, ==, "age:values");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv) {
+  cp_app_register_resource ();
+  gtk_test_init (&argc, &argv, NULL);
+  cp_ui_init ();
+  session = cp_session_new ();
+  g_test_add_func ("/app/performance/a-widget-never-shown-finalises", test_finalise);
+  g_test_add_func ("/app/performance/a-widget-shown-finalises", test_finalise_seen);
+  g_test_add_func ("/app/performance/a-chip-asks-for-the-bins-chosen", test_chip);
+  int status = g_test_run ();
+  g_object_unref (session);
+  return status;
+}

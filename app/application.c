@@ -80,6 +80,7 @@ add_accelerators (GtkApplication *self) {
       {"win.run", {"<Control>Return", "<Control>KP_Enter", NULL}},
       {"win.find-row", {"<Control>f", NULL}},
       {"win.filter-columns", {"<Control>l", NULL}},
+      {"win.delete-rows", {"<Control><Shift>Delete", NULL}},
       {"win.filter-rows", {"<Control><Shift>f", NULL}},
       {"win.all-rows", {"<Control><Shift>a", NULL}},
       {"win.page::points", {"<Alt>1", NULL}},

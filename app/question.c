@@ -17,6 +17,7 @@ cp_question_free (CpQuestion *question) {
   g_free (question->positive);
   g_strfreev (question->values);
   g_strfreev (question->keys);
+  g_clear_pointer (&question->chosen, cp_scope_unref);
   g_clear_pointer (&question->scope, cp_scope_unref);
   g_clear_pointer (&question->labels, cp_labels_unref);
   g_clear_pointer (&question->asked, cp_labels_unref);
@@ -119,8 +120,8 @@ build_sweeps (CpQuestion *question, CpScores *const *scores, const double *weigh
 
 CpQuestion *
 cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models, const char *weight,
-                   const char *label, const char *positive, const char *const *keys, CpScope *scope,
-                   GCancellable *cancellable, GError **error) {
+                   const char *label, const char *positive, const char *const *keys, CpScope *chosen,
+                   const GArray *absent, GCancellable *cancellable, GError **error) {
   g_autoptr (CpQuestion) question = g_new0 (CpQuestion, 1);
   const double *weights = NULL;
   question->n_models = n_models;
@@ -128,7 +129,8 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
   question->histograms = g_new0 (CpHistogram *, n_models + 1);
   question->keys = g_strdupv ((char **)keys);
   question->label = g_strdup (label);
-  question->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
+  question->chosen = chosen != NULL ? cp_scope_ref (chosen) : NULL;
+  question->scope = cp_scope_without (chosen, cp_table_get_n_rows (table), absent);
   question->slices = cp_slices_build_from_texts (table, keys, "slices: ", error);
   if (question->slices == NULL)
     return NULL;

@@ -14,6 +14,7 @@ typedef struct {
   char *label, *positive; /* (nullable) */
   char **values;          /* of the label; NULL without one */
   char **keys;            /* texts of core/metrics/slice-spec.h */
+  CpScope *chosen;        /* (nullable): the scope as it was chosen, deleted rows and all */
   CpScope *scope;         /* (nullable): the rows asked about; every row without one */
   CpLabels *asked;        /* (nullable): the labels of those rows alone, which the sweeps are built of */
   CpLabels *labels;       /* (nullable): of every row, also outside @scope */
@@ -28,14 +29,15 @@ typedef struct {
  * @scores: (n_models)
  * @weight: (nullable): a column
  * @label, @positive: (nullable)
- * @scope: (nullable) (transfer none): every row without one
+ * @chosen: (nullable) (transfer none): the scope chosen; every row without one
+ * @absent: (element-type guint32): rows that were deleted, ascending
  *
  * Returns: (transfer full) (nullable)
  */
 CpQuestion *cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models,
                                const char *weight, const char *label, const char *positive,
-                               const char *const *keys, CpScope *scope, GCancellable *cancellable,
-                               GError **error);
+                               const char *const *keys, CpScope *chosen, const GArray *absent,
+                               GCancellable *cancellable, GError **error);
 void cp_question_free (CpQuestion *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpQuestion, cp_question_free)
 

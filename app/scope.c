@@ -57,6 +57,24 @@ cp_scope_build (const CpTable *table, const char *condition, const char *name, G
   return cp_scope_new (rows, name, condition);
 }
 
+CpScope *
+cp_scope_without (CpScope *scope, gsize n_rows, const GArray *absent) {
+  if (absent->len == 0)
+    return scope != NULL ? cp_scope_ref (scope) : NULL;
+  gsize n = scope != NULL ? scope->rows->len : n_rows;
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)n);
+  guint next = 0; /* of @absent */
+  for (gsize i = 0; i < n; i++) {
+    guint32 row = scope != NULL ? g_array_index (scope->rows, guint32, i) : (guint32)i;
+    while (next < absent->len && g_array_index (absent, guint32, next) < row)
+      next++;
+    if (next == absent->len || g_array_index (absent, guint32, next) != row)
+      g_array_append_val (rows, row);
+  }
+  return cp_scope_new (rows, scope != NULL ? scope->name : "All rows",
+                       scope != NULL ? scope->condition : NULL);
+}
+
 const guint32 *
 cp_scope_get_rows (const CpScope *scope, gsize *out_n_rows) {
   static const guint32 none[] = {0};

@@ -26,6 +26,10 @@ CpScope *cp_scope_new (GArray *rows, const char *name, const char *condition);
 CpScope *cp_scope_build (const CpTable *table, const char *condition, const char *name,
                          GCancellable *cancellable, GError **error);
 
+/* (transfer full) (nullable): @scope (nullable: every row of @n_rows) without the rows of @absent
+ * (ascending); NULL where that is every row. Name and condition stay. O(n_rows) */
+CpScope *cp_scope_without (CpScope *scope, gsize n_rows, const GArray *absent);
+
 const guint32 *cp_scope_get_rows (const CpScope *scope, gsize *out_n_rows); /* never NULL, even when empty */
 const char *cp_scope_get_name (const CpScope *scope);
 const char *cp_scope_get_condition (const CpScope *scope);      /* (nullable) */

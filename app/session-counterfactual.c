@@ -18,6 +18,7 @@ typedef struct {
   char *name;
   CpTask task;
   CpScores *scores;
+  GArray *absent; /* guint32: deleted rows, no neighbours */
   CpSlices *slices;
   double *thresholds; /* one a slice */
   double score, threshold;
@@ -37,6 +38,7 @@ search_free (gpointer data) {
   g_strfreev (search->ignored);
   g_free (search->name);
   cp_scores_unref (search->scores);
+  g_array_unref (search->absent);
   cp_slices_unref (search->slices);
   g_free (search->thresholds);
   g_free (search);
@@ -66,12 +68,27 @@ explain_none (const Search *search) {
   return g_strdup_printf ("%s %s; there is no counterfactual.", search->name, reason);
 }
 
+/* (transfer full) (nullable): the scores with none for deleted rows: what has no score is nobody's neighbour
+ */
+static double *
+leave_out (const Search *search) {
+  guint n_outputs = cp_scores_get_n_outputs (search->scores);
+  if (search->absent->len == 0)
+    return NULL;
+  gsize n = cp_table_get_n_rows (search->table) * n_outputs;
+  double *scores = g_memdup2 (cp_scores_get_values (search->scores), n * sizeof (double));
+  for (guint i = 0; i < search->absent->len; i++)
+    scores[(gsize)g_array_index (search->absent, guint32, i) * n_outputs] = NAN;
+  return scores;
+}
+
 static CpCounterfactual *
 choose (const Search *search, const double *distances) {
   CpCounterfactual *answer = g_new0 (CpCounterfactual, 1);
+  g_autofree double *left = leave_out (search);
   CpDecisions decisions = {.task = search->task,
                            .n_outputs = cp_scores_get_n_outputs (search->scores),
-                           .scores = cp_scores_get_values (search->scores),
+                           .scores = left != NULL ? left : cp_scores_get_values (search->scores),
                            .thresholds = search->thresholds,
                            .slice_of_rows = cp_slices_get_slice_of_rows (search->slices),
                            .min_difference = NAN};
@@ -167,6 +184,7 @@ search_new (CpSession *self) {
   search->name = g_strdup (model->name);
   search->task = model->task;
   search->scores = cp_scores_ref (cp_session_get_scores (self, m));
+  search->absent = g_array_copy (self->open->absent);
   search->slices = cp_slices_ref (self->open->question->slices);
   search->thresholds = g_memdup2 (self->thresholds + (gsize)m * n_slices, n_slices * sizeof (double));
   search->score = cp_session_get_row_score (self, m, self->row);

@@ -1,4 +1,5 @@
 #include "app/session-private.h"
+#include "app/session-rows.h"
 #include "app/session-selection.h"
 
 #include "core/base/error.h"
@@ -41,6 +42,10 @@ cp_session_get_history (CpSession *self) {
 /* Puts every row of @step to where it was before, or after it. */
 static void
 apply_step (CpSession *self, const CpEditStep *step, gboolean is_undo) {
+  if (step->is_deletion) {
+    cp_session_set_absent (self, step->rows, !is_undo);
+    return;
+  }
   for (guint i = 0; i < step->rows->len; i++) {
     CpRowHistory *history = cp_session_ensure_history (self, g_array_index (step->rows, guint32, i));
     cp_row_history_set_current (history, g_ptr_array_index (is_undo ? step->before : step->after, i));
@@ -58,6 +63,8 @@ edits_moved (CpSession *self) {
 /* A person sees what an undo did: the rows it touched are selected. */
 static void
 show_step (CpSession *self, const CpEditStep *step) {
+  if (cp_session_is_absent (self, g_array_index (step->rows, guint32, 0)))
+    return; /* deleted again: nothing to see */
   gsize n;
   const guint32 *selected = cp_session_get_selection (self, &n);
   gsize size = n * sizeof *selected;
@@ -100,13 +107,28 @@ cp_session_redo (CpSession *self) {
   edits_moved (self);
 }
 
+/* ---- deleting ---- */
+
+void
+cp_session_delete_rows (CpSession *self) {
+  g_return_if_fail (cp_session_get_row (self) != CP_NO_ROW);
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self, &n);
+  if (!cp_session_keeps_rows (self, rows, n))
+    return;
+  CpEditStep *step = cp_edit_step_new_deletion (rows, n);
+  cp_edit_journal_push (self->open->journal, step);
+  apply_step (self, step, FALSE);
+  edits_moved (self);
+}
+
 /* ---- edits ---- */
 
 /* Every keystroke of "82" is an edit, but one step to undo, unless a state in between was scored. */
 static gboolean
 goes_on (CpSession *self, const CpEditStep *last, const CpField *field, const CpEditStep *step) {
-  if (last == NULL || last->typing != field || !cp_edit_journal_is_newest (self->open->journal) ||
-      last->rows->len != step->rows->len ||
+  if (last == NULL || last->is_deletion || last->typing != field ||
+      !cp_edit_journal_is_newest (self->open->journal) || last->rows->len != step->rows->len ||
       memcmp (last->rows->data, step->rows->data, step->rows->len * sizeof (guint32)) != 0)
     return FALSE;
   for (guint i = 0; i < step->rows->len; i++) {

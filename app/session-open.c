@@ -3,6 +3,7 @@
 #include "app/kept-work.h"
 #include "app/session-inputs.h"
 #include "app/session-private.h"
+#include "app/session-rows.h"
 
 #include "core/base/error.h"
 #include "core/metrics/slice-spec.h"
@@ -31,6 +32,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->last_runs, g_hash_table_unref);
   g_clear_pointer (&opened->runs, g_ptr_array_unref);
   g_clear_pointer (&opened->journal, cp_edit_journal_free);
+  g_clear_pointer (&opened->absent, g_array_unref);
   g_clear_pointer (&opened->histories, g_hash_table_unref);
   g_clear_pointer (&opened->question, cp_question_free);
   g_clear_pointer (&opened->fields, cp_fields_unref);
@@ -104,7 +106,7 @@ build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
   const CpSources *sources = opened->sources;
   opened->question = cp_question_build (opened->inputs->table, opened->scores, opened->inputs->n_models,
                                         sources->weight, sources->label, sources->positive,
-                                        (const char *const *)keys, scope, cancellable, error);
+                                        (const char *const *)keys, scope, opened->absent, cancellable, error);
   return opened->question != NULL;
 }
 
@@ -120,6 +122,44 @@ get_row (const CpOpened *opened, const json_t *item, const char *place, guint32 
   }
   *out_row = (guint32)json_integer_value (row);
   return TRUE;
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b) {
+  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  return (x > y) - (x < y);
+}
+
+static gboolean
+is_deletion (const json_t *item) {
+  return json_is_true (json_object_get (item, "deleted"));
+}
+
+/* Before anything counts rows. */
+static gboolean
+restore_deletions (CpOpened *opened, const char *name, GError **error) {
+  opened->absent = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gsize i;
+  json_t *item;
+  json_array_foreach (json_object_get (opened->document, "edits"), i, item) {
+    g_autofree char *place = g_strdup_printf ("%s: edits[%" G_GSIZE_FORMAT "]", name, i);
+    guint32 row;
+    if (!is_deletion (item))
+      continue;
+    if (!get_row (opened, item, place, &row, error))
+      return FALSE;
+    g_array_append_val (opened->absent, row);
+  }
+  g_array_sort (opened->absent, compare_rows);
+  for (guint k = opened->absent->len; k > 1; k--) { /* said twice is gone once */
+    if (g_array_index (opened->absent, guint32, k - 1) == g_array_index (opened->absent, guint32, k - 2))
+      g_array_remove_index (opened->absent, k - 1);
+  }
+  if (opened->absent->len == 0 || opened->absent->len < cp_table_get_n_rows (opened->inputs->table))
+    return TRUE;
+  g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s: edits: every row is deleted; expected one that is left.",
+               name);
+  return FALSE;
 }
 
 static CpRowHistory *
@@ -139,6 +179,8 @@ restore_edits (CpOpened *opened, const char *name, GError **error) {
   json_array_foreach (json_object_get (opened->document, "edits"), i, item) {
     g_autofree char *place = g_strdup_printf ("%s: edits[%" G_GSIZE_FORMAT "]", name, i);
     guint32 row;
+    if (is_deletion (item))
+      continue;
     if (!get_row (opened, item, place, &row, error))
       return FALSE;
     CpRowHistory *history = ensure_history (opened, row);
@@ -282,13 +324,17 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   opened->editor = cp_row_editor_new (opened->inputs->table);
   opened->fields = cp_fields_new (opened->inputs->table, cp_row_editor_get_groups (opened->editor));
   cp_progress_report (progress, 0.9, "Sorting scores");
-  if (!build_question (opened, cancellable, error))
+  g_autofree char *name = opened->path != NULL ? g_path_get_basename (opened->path) : NULL;
+  if (!restore_deletions (opened, name, error) || !build_question (opened, cancellable, error))
     return NULL;
   opened->histories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cp_row_history_free);
   opened->journal = cp_edit_journal_new ();
+  if (opened->absent->len > 0) /* can be brought back, as edits can be undone */
+    cp_edit_journal_push (
+        opened->journal,
+        cp_edit_step_new_deletion ((const guint32 *)(gpointer)opened->absent->data, opened->absent->len));
   opened->last_runs = g_hash_table_new (NULL, NULL);
   opened->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
-  g_autofree char *name = opened->path != NULL ? g_path_get_basename (opened->path) : NULL;
   if (!restore_edits (opened, name, error) || !restore_runs (opened, name, error))
     return NULL;
   return g_steal_pointer (&opened);
@@ -306,15 +352,17 @@ static guint32
 find_telling_row (CpSession *self) {
   gsize n_rows = cp_table_get_n_rows (self->open->inputs->table);
   if (self->open->inputs->n_models < 2)
-    return 0;
+    return cp_session_find_present (self, 0);
   const double *a = cp_scores_get_values (self->open->scores[0]);
   const double *b = cp_scores_get_values (self->open->scores[1]);
   for (guint32 row = 0; row < n_rows; row++) {
+    if (cp_session_is_absent (self, row))
+      continue;
     if ((a[row] >= cp_session_get_row_threshold (self, 0, row)) !=
         (b[row] >= cp_session_get_row_threshold (self, 1, row)))
       return row;
   }
-  return 0;
+  return cp_session_find_present (self, 0);
 }
 
 static void
@@ -324,7 +372,8 @@ select_first_row (CpSession *self) {
   g_hash_table_remove_all (self->refused);
   self->row = find_telling_row (self);
   if (json_is_integer (saved) && json_integer_value (saved) >= 0 &&
-      (gsize)json_integer_value (saved) < n_rows)
+      (gsize)json_integer_value (saved) < n_rows &&
+      !cp_session_is_absent (self, (guint32)json_integer_value (saved)))
     self->row = (guint32)json_integer_value (saved);
 }
 

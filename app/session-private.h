@@ -22,6 +22,7 @@ typedef struct {
   CpQuestion *question;
   GHashTable *histories; /* row → CpRowHistory */
   CpEditJournal *journal;
+  GArray *absent;        /* guint32, ascending: rows that were deleted; they keep their numbers */
   GPtrArray *runs;       /* CpRun */
   GHashTable *last_runs; /* row → its newest CpRun, of @runs */
   json_t *stamps;        /* of the files, as they were when they were read: cp_file_stamps_take() */
@@ -101,6 +102,7 @@ gboolean cp_opened_take_output (CpOpened *opened, GError **error);
 
 /* session-question.c */
 void cp_session_ask_of (CpSession *self, CpScope *scope); /* (nullable): every row */
+void cp_session_ask_again (CpSession *self);              /* rows were deleted or brought back */
 void cp_session_cancel_question (CpSession *self);
 
 /* session-scope.c */
@@ -138,6 +140,10 @@ void cp_session_clear_counterfactual (CpSession *self);
 /* session-edit.c */
 CpRowHistory *cp_session_ensure_history (CpSession *self, guint32 row);
 void cp_session_forget_refusals (CpSession *self);
+
+/* session-rows.c */
+void cp_session_set_absent (CpSession *self, const GArray *rows, gboolean is_absent); /* and what follows */
+gboolean cp_session_keeps_rows (CpSession *self, const guint32 *rows, gsize n);       /* else says why not */
 
 /* session-selection.c */
 void cp_session_clear_selection (CpSession *self); /* silently */

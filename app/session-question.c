@@ -11,7 +11,8 @@ typedef struct {
   guint n_models;
   CpScores **scores;
   char *weight, *label, *positive, **keys;
-  CpScope *scope; /* (nullable) */
+  CpScope *asked; /* (nullable) */
+  GArray *absent; /* guint32 */
 } QuestionRequest;
 
 static void
@@ -25,7 +26,8 @@ request_free (gpointer data) {
   g_free (request->label);
   g_free (request->positive);
   g_strfreev (request->keys);
-  g_clear_pointer (&request->scope, cp_scope_unref);
+  g_clear_pointer (&request->asked, cp_scope_unref);
+  g_array_unref (request->absent);
   g_free (request);
 }
 
@@ -35,7 +37,7 @@ question_on_worker (gpointer data, const CpProgress *progress, GCancellable *can
   cp_progress_report (progress, -1, "Sorting scores");
   return cp_question_build (request->table, request->scores, request->n_models, request->weight,
                             request->label, request->positive, (const char *const *)request->keys,
-                            request->scope, cancellable, error);
+                            request->asked, request->absent, cancellable, error);
 }
 
 static void
@@ -83,7 +85,7 @@ static const CpJobKind question_kind = {
 
 static void
 start_question (CpSession *self, const char *label, const char *positive, const char *const *keys,
-                CpScope *scope) {
+                CpScope *asked) {
   QuestionRequest *request = g_new0 (QuestionRequest, 1);
   request->table = cp_table_ref (self->open->inputs->table);
   request->n_models = self->open->inputs->n_models;
@@ -94,12 +96,13 @@ start_question (CpSession *self, const char *label, const char *positive, const 
   request->label = g_strdup (label);
   request->positive = g_strdup (positive);
   request->keys = g_strdupv ((char **)keys);
-  request->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
+  request->asked = asked != NULL ? cp_scope_ref (asked) : NULL;
+  request->absent = g_array_copy (self->open->absent);
   CpQuestion *wish = g_new0 (CpQuestion, 1);
   wish->label = g_strdup (label);
   wish->positive = g_strdup (positive);
   wish->keys = g_strdupv ((char **)keys);
-  wish->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
+  wish->chosen = asked != NULL ? cp_scope_ref (asked) : NULL;
   g_clear_pointer (&self->wish, cp_question_free);
   self->wish = wish;
   clear_refusals (self);
@@ -142,7 +145,7 @@ cp_session_set_label (CpSession *self, const char *label, const char *positive) 
   const CpQuestion *question = get_latest (self);
   if (g_strcmp0 (label, question->label) == 0 && g_strcmp0 (positive, question->positive) == 0)
     return;
-  start_question (self, label, positive, (const char *const *)question->keys, question->scope);
+  start_question (self, label, positive, (const char *const *)question->keys, question->chosen);
 }
 
 const char *const *
@@ -162,14 +165,21 @@ cp_session_set_slice_keys (CpSession *self, const char *const *keys) {
   g_return_if_fail (cp_session_is_open (self) && keys != NULL);
   const CpQuestion *question = get_latest (self);
   if (!g_strv_equal (keys, (const char *const *)question->keys))
-    start_question (self, question->label, question->positive, keys, question->scope);
+    start_question (self, question->label, question->positive, keys, question->chosen);
 }
 
 void
 cp_session_ask_of (CpSession *self, CpScope *scope) {
   const CpQuestion *question = get_latest (self);
-  if (scope != question->scope)
+  if (scope != question->chosen)
     start_question (self, question->label, question->positive, (const char *const *)question->keys, scope);
+}
+
+void
+cp_session_ask_again (CpSession *self) {
+  const CpQuestion *question = get_latest (self);
+  start_question (self, question->label, question->positive, (const char *const *)question->keys,
+                  question->chosen);
 }
 
 CpSweep *

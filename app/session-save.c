@@ -127,6 +127,7 @@ compare_rows (gconstpointer a, gconstpointer b) {
   return GPOINTER_TO_UINT (a) < GPOINTER_TO_UINT (b) ? -1 : GPOINTER_TO_UINT (a) > GPOINTER_TO_UINT (b);
 }
 
+/* Edits: {"row", "values": {column: cell}} of a changed row, {"row", "deleted": true} of one that is gone. */
 static void
 save_edits (CpSession *self, json_t *document) {
   json_t *edits = json_array ();
@@ -140,6 +141,10 @@ save_edits (CpSession *self, json_t *document) {
           edits, json_pack ("{s:i,s:O}", "row", (int)GPOINTER_TO_UINT (l->data), "values", changes));
     json_decref (changes);
   }
+  for (guint i = 0; i < self->open->absent->len; i++)
+    json_array_append_new (edits, json_pack ("{s:I,s:b}", "row",
+                                             (json_int_t)g_array_index (self->open->absent, guint32, i),
+                                             "deleted", TRUE));
   json_object_set_new (document, "edits", edits);
 }
 

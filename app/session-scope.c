@@ -18,15 +18,28 @@ cp_session_get_scope_snapshot (CpSession *self) {
   return self->open != NULL ? self->open->question->scope : NULL;
 }
 
+static const CpScope *
+get_asked (CpSession *self) {
+  return self->open != NULL ? self->open->question->chosen : NULL;
+}
+
+gboolean
+cp_session_is_narrowed (CpSession *self) {
+  g_return_val_if_fail (CP_IS_SESSION (self), FALSE);
+  return get_asked (self) != NULL;
+}
+
 const char *
 cp_session_get_scope_name (CpSession *self) {
-  const CpScope *scope = cp_session_get_scope_snapshot (self);
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  const CpScope *scope = get_asked (self);
   return scope != NULL ? cp_scope_get_name (scope) : "All rows";
 }
 
 const char *
 cp_session_get_scope_condition (CpSession *self) {
-  const CpScope *scope = cp_session_get_scope_snapshot (self);
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  const CpScope *scope = get_asked (self);
   return scope != NULL ? cp_scope_get_condition (scope) : NULL;
 }
 
@@ -117,7 +130,7 @@ cp_session_set_scope_where (CpSession *self, const char *condition, const char *
 
 void
 cp_session_save_scope (CpSession *self) {
-  const CpScope *scope = cp_session_get_scope_snapshot (self);
+  const CpScope *scope = get_asked (self);
   if (scope != NULL)
     cp_session_set_view (self, "scope", cp_scope_to_json (scope));
   else

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 const guint32 *cp_session_get_scope (CpSession *session, gsize *out_n_rows);
 /* The snapshot itself, for a job to keep (transfer none) (nullable): NULL for every row */
 CpScope *cp_session_get_scope_snapshot (CpSession *session);
+/* A scope was chosen; without one the rows looked at are all that were not deleted. */
+gboolean cp_session_is_narrowed (CpSession *session);
 const char *cp_session_get_scope_name (CpSession *session);      /* "All rows" where there is none */
 const char *cp_session_get_scope_condition (CpSession *session); /* (nullable) */
 gboolean cp_session_is_in_scope (CpSession *session, guint32 row);

@@ -1,6 +1,7 @@
 #include "app/session-selection.h"
 
 #include "app/session-private.h"
+#include "app/session-rows.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/table/edits.h"
@@ -50,6 +51,13 @@ cp_session_select_row (CpSession *self, guint32 row) {
   g_return_if_fail (row == CP_NO_ROW || row < cp_table_get_n_rows (self->open->inputs->table));
   if (self->row == row && self->selection == NULL)
     return;
+  if (cp_session_is_absent (self, row)) {
+    g_autofree char *number = cp_format_count (row);
+    g_autoptr (GError) error =
+        g_error_new (CP_ERROR, CP_ERROR_VALUE, "Row %s was deleted; undo brings it back.", number);
+    cp_session_tell (self, error);
+    return;
+  }
   gboolean had_selection = self->selection != NULL;
   guint32 before = self->row;
   cp_session_clear_selection (self);
@@ -78,11 +86,21 @@ cp_session_set_selection (CpSession *self, const guint32 *rows, gsize n, guint32
       memcmp (self->selection->data, rows, n * sizeof *rows) == 0)
     return;
   GArray *selection = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)n);
-  g_array_append_vals (selection, rows, (guint)n);
+  for (gsize i = 0; i < n; i++) {
+    if (!cp_session_is_absent (self, rows[i]))
+      g_array_append_val (selection, rows[i]);
+  }
+  if (selection->len <= 1) {
+    cp_session_select_row (self, selection->len == 1 ? g_array_index (selection, guint32, 0) : CP_NO_ROW);
+    g_array_unref (selection);
+    return;
+  }
   guint32 before = self->row;
   cp_session_clear_selection (self);
   self->selection = selection;
-  self->row = g_array_binary_search (selection, &row, compare_rows, NULL) ? row : rows[0];
+  self->row = g_array_binary_search (selection, &row, compare_rows, NULL)
+                  ? row
+                  : g_array_index (selection, guint32, 0);
   selection_changed (self, before);
   cp_session_emit (self, SIGNAL_SELECTION_CHANGED);
 }

@@ -5,6 +5,7 @@
 #include "app/panels/points-page.h"
 #include "app/panels/start-page.h"
 #include "app/session-inputs.h"
+#include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "app/session-view.h"
 #include "app/settings.h"
@@ -54,6 +55,7 @@ update_actions (CpWindow *self) {
   set_enabled (self, "filter-rows", is_open);
   set_enabled (self, "all-rows", is_open);
   set_enabled (self, "filter-columns", has_row);
+  set_enabled (self, "delete-rows", has_row);
   set_enabled (self, "undo", cp_session_can_undo (self->session));
   set_enabled (self, "redo", cp_session_can_redo (self->session));
   gboolean can_run = FALSE;
@@ -70,8 +72,9 @@ update_status (CpWindow *self) {
     return;
   }
   gsize n;
-  gboolean is_narrowed = cp_session_get_scope (self->session, &n) != NULL;
-  g_autofree char *all = cp_format_count ((double)cp_table_get_n_rows (cp_session_get_table (self->session)));
+  cp_session_get_scope (self->session, &n);
+  gboolean is_narrowed = cp_session_is_narrowed (self->session);
+  g_autofree char *all = cp_format_count ((double)cp_session_get_n_present (self->session));
   g_autofree char *some = cp_format_count ((double)n);
   g_autofree char *rows = is_narrowed ? g_strdup_printf ("%s of %s", some, all) : g_strdup (all);
   const char *label = cp_session_get_label (self->session),
@@ -191,6 +194,11 @@ run (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+delete_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_session_delete_rows (CP_WINDOW (data)->session);
+}
+
+static void
 stop (GSimpleAction *action, GVariant *parameter, gpointer data) {
   cp_jobs_stop (cp_session_get_jobs (CP_WINDOW (data)->session));
 }
@@ -237,6 +245,7 @@ add_actions (CpWindow *self) {
       {.name = "run", .activate = run},
       {.name = "find-row", .activate = find_row},
       {.name = "filter-columns", .activate = filter_columns},
+      {.name = "delete-rows", .activate = delete_rows},
       {.name = "filter-rows", .activate = filter_rows},
       {.name = "all-rows", .activate = all_rows},
       {.name = "stop", .activate = stop},

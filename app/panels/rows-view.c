@@ -2,6 +2,7 @@
 
 #include "app/panels/letters.h"
 #include "app/row-order.h"
+#include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "app/session-selection.h"
 #include "core/base/format.h"
@@ -147,7 +148,7 @@ show_error (CpRowsView *self, const char *message) {
 
 static void
 show_count (CpRowsView *self, gsize n) {
-  gsize n_rows = cp_table_get_n_rows (cp_session_get_table (self->session));
+  gsize n_rows = cp_session_get_n_present (self->session);
   g_autofree char *shown = cp_format_count ((double)n), *all = cp_format_count ((double)n_rows);
   g_autofree char *text =
       n < n_rows ? g_strdup_printf ("%s of %s rows", shown, all) : g_strdup_printf ("%s rows", all);
@@ -281,6 +282,7 @@ make_table (CpRowsView *self) {
   gtk_widget_add_css_class (self->chooser, "cp-chooser");
   GtkWidget *select = gtk_button_new_with_label ("Select these");
   gtk_widget_set_valign (select, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (select, "cp-small");
   gtk_widget_set_tooltip_text (select, "Select the rows shown, to edit and score them together (Ctrl A)");
   g_signal_connect_swapped (select, "clicked", G_CALLBACK (select_shown), self);
   gtk_box_append (GTK_BOX (self->head), select);

@@ -1,6 +1,7 @@
 #include "app/panels/scope-bar.h"
 
 #include "app/panels/scope-menu.h"
+#include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "app/session-selection.h"
 #include "core/base/format.h"
@@ -25,8 +26,9 @@ show_scope (CpScopeBar *self) {
   if (!cp_session_is_open (self->session))
     return;
   gsize n;
-  gboolean is_narrowed = cp_session_get_scope (self->session, &n) != NULL;
-  gsize n_rows = cp_table_get_n_rows (cp_session_get_table (self->session));
+  cp_session_get_scope (self->session, &n);
+  gboolean is_narrowed = cp_session_is_narrowed (self->session);
+  gsize n_rows = cp_session_get_n_present (self->session);
   const char *name = cp_session_get_scope_name (self->session);
   const char *condition = cp_session_get_scope_condition (self->session);
   g_autofree char *count = cp_format_count ((double)n), *all = cp_format_count ((double)n_rows);

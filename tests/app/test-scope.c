@@ -71,8 +71,9 @@ static CpQuestion *
 ask (const World *world, const char *weight, CpScope *scope) {
   static const char *const keys[] = {"sex", NULL};
   g_autoptr (GError) error = NULL;
-  CpQuestion *question =
-      cp_question_build (world->table, world->scores, 2, weight, "label", "yes", keys, scope, NULL, &error);
+  g_autoptr (GArray) absent = g_array_new (FALSE, FALSE, sizeof (guint32));
+  CpQuestion *question = cp_question_build (world->table, world->scores, 2, weight, "label", "yes", keys,
+                                            scope, absent, NULL, &error);
   g_assert_no_error (error);
   return question;
 }

@@ -1,3 +1,4 @@
+#include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "app/session-selection.h"
 #include "core/base/error.h"
@@ -525,6 +526,108 @@ test_batch_stopped (void) {
   assert_told (&watched, NULL);
 }
 
+/* ---- deleting ---- */
+
+static void
+test_deleted (void) {
+  g_auto (Watched) watched;
+  open_table (&watched);
+  CpSession *session = watched.session;
+  gsize n;
+  const guint32 rows[] = {4, 6};
+  cp_session_set_selection (session, rows, 2, 4);
+  cp_session_delete_rows (session);
+  wait_idle (&watched);
+  assert_scope (&watched, "All rows", 6);
+  g_assert_false (cp_session_is_narrowed (session));
+  g_assert_cmpuint (cp_session_get_n_present (session), ==, 6);
+  g_assert_cmpuint (cp_session_get_row (session), ==, 5); /* the next one that is left */
+  const guint32 left[] = {0, 1, 2, 3, 5, 7};              /* no row is renumbered */
+  g_assert_cmpmem (cp_session_get_scope (session, &n), 6 * sizeof *left, left, sizeof left);
+  set_where (&watched, "split = test", "Test split"); /* of rows 1, 2, 4 and 6 two are left */
+  assert_scope (&watched, "Test split", 2);
+  g_assert_true (cp_session_is_narrowed (session));
+  cp_session_undo (session);
+  wait_idle (&watched);
+  assert_scope (&watched, "Test split", 4);
+  cp_session_get_selection (session, &n);
+  g_assert_cmpuint (n, ==, 2);
+  cp_session_redo (session);
+  wait_idle (&watched);
+  assert_scope (&watched, "Test split", 2);
+  cp_session_set_scope (session, NULL, NULL);
+  wait_idle (&watched);
+  assert_scope (&watched, "All rows", 6);
+  assert_told (&watched, NULL);
+  cp_session_select_row (session, 6);
+  assert_told (&watched, "Row 6 was deleted; undo brings it back.");
+}
+
+/* The figures after a deletion are those of the table without the rows. */
+static void
+test_deleted_twin (void) {
+  g_auto (Watched) deleted, twin;
+  open_table (&deleted);
+  cp_session_select_row (deleted.session, 1);
+  cp_session_delete_rows (deleted.session);
+  wait_idle (&deleted);
+  open_table (&twin);
+  const guint32 rest[] = {0, 2, 3, 4, 5, 6, 7};
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_array_append_vals (rows, rest, G_N_ELEMENTS (rest));
+  cp_session_set_scope (twin.session, rows, "rest");
+  wait_idle (&twin);
+  for (guint m = 0; m < 2; m++) {
+    const CpAuditCell *a = &cp_session_get_audit (deleted.session)->models[m].overall;
+    const CpAuditCell *b = &cp_session_get_audit (twin.session)->models[m].overall;
+    for (guint i = 0; i < CP_N_METRICS; i++)
+      assert_close (a->metrics[i], b->metrics[i], 0);
+  }
+}
+
+static void
+test_last_rows (void) {
+  g_auto (Watched) watched;
+  open_table (&watched);
+  set_where (&watched, "a = 0.9", NULL);
+  cp_session_select_row (watched.session, 1);
+  cp_session_delete_rows (watched.session);
+  assert_told (&watched, "These are all the rows looked at; at least one must be left.");
+  assert_scope (&watched, "a = 0.9", 1);
+  g_assert_false (cp_session_can_undo (watched.session));
+}
+
+static void
+test_deleted_saved (void) {
+  g_autofree char *path = g_build_filename (folder, "deleted.counterpoint", NULL);
+  g_autoptr (GError) error = NULL;
+  {
+    g_auto (Watched) watched;
+    open_table (&watched);
+    cp_session_select_row (watched.session, 0);
+    cp_session_delete_rows (watched.session);
+    wait_idle (&watched);
+    g_assert_true (cp_session_save (watched.session, path, &error));
+    g_assert_no_error (error);
+  }
+  g_auto (Watched) again;
+  watch (&again);
+  cp_session_open_file (again.session, path);
+  wait_idle (&again);
+  assert_told (&again, NULL);
+  assert_scope (&again, "All rows", 7);
+  g_assert_true (cp_session_is_absent (again.session, 0));
+  cp_session_undo (again.session);
+  wait_idle (&again);
+  assert_scope (&again, "All rows", 8);
+  g_autofree char *bad = write_file (
+      "gone.counterpoint", "{\"counterpoint\":1,\"data\":{\"file\":\"table.csv\"},\"models\":[{\"where\":"
+                           "\"column:a\"}],\"edits\":[{\"row\":8,\"deleted\":true}]}");
+  cp_session_open_file (again.session, bad);
+  wait_idle (&again);
+  assert_told (&again, "gone.counterpoint: edits[0].row: expected a row from 0 to 7.");
+}
+
 int
 main (int argc, char *argv[]) {
   g_test_init (&argc, &argv, NULL);
@@ -548,6 +651,10 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-selection/its-run-is-saved-and-restored", test_batch_saved);
   g_test_add_func ("/app/session-selection/a-run-that-lost-rows-is-refused", test_bad_batch);
   g_test_add_func ("/app/session-selection/its-run-can-be-stopped", test_batch_stopped);
+  g_test_add_func ("/app/session-rows/what-was-deleted-counts-nowhere-until-undone", test_deleted);
+  g_test_add_func ("/app/session-rows/a-deletion-counts-as-a-table-without-the-rows", test_deleted_twin);
+  g_test_add_func ("/app/session-rows/one-row-is-always-left", test_last_rows);
+  g_test_add_func ("/app/session-rows/a-deletion-is-saved-and-restored", test_deleted_saved);
   int status = g_test_run ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   for (const char *name; (name = g_dir_read_name (dir)) != NULL;) {

@@ -147,6 +147,20 @@ def several_rows_are_edited_and_scored_together(start, session, folder):
     window.label("Score of B, limited: %.3f" % one)
 
 
+def a_deleted_row_is_gone_until_undone(start, session, folder):
+    n = len(table(session))
+    window = open_rows(start, session)
+    window.go_to_row(4127)
+    window.press("push button", "Delete")
+    window.passed_over = lambda node: node.getRoleName() == "tree table"
+    window.label("Row " + grouped(4128))
+    window.label("%s rows · positive is" % grouped(n - 1))
+    window.find("label", rows_of(n - 1))
+    window.keys("ctrl+z")
+    window.label("Row " + grouped(4127))
+    window.label("%s rows · positive is" % grouped(n))
+
+
 def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
     window = open_rows(start, session)
     window.go_to_row(4127)
@@ -160,5 +174,6 @@ sys.exit(run([
     a_condition_on_every_page_is_read_on_the_performance_page,
     a_threshold_beside_the_rows_is_of_every_slice,
     several_rows_are_edited_and_scored_together,
+    a_deleted_row_is_gone_until_undone,
     the_row_found_by_its_number_is_shown_among_the_rows,
 ]))

@@ -1,0 +1,17 @@
+#pragma once
+#include "app/session.h"
+
+/* Which rows there are. A deleted row is looked at by no page and counts nowhere, but keeps its number, its
+ * edits and its runs, so that undo brings it back as it was and no other row is renumbered. Saved among the
+ * "edits" as
+ * {"row": 12, "deleted": true}. Deleting is a step to undo like an edit; what follows from it comes by a job,
+ * told by "scope-changed". */
+G_BEGIN_DECLS
+
+void cp_session_delete_rows (CpSession *session); /* the selected ones; never the last that are looked at */
+gboolean cp_session_is_absent (CpSession *session, guint32 row);
+gsize cp_session_get_n_present (CpSession *session); /* rows of the table that were not deleted */
+/* The first row from @row on that was not deleted, else the last before it. */
+guint32 cp_session_find_present (CpSession *session, guint32 row);
+
+G_END_DECLS

@@ -209,7 +209,8 @@ typedef struct {
   CpEncoder **encoders;
   CpScores **scores;
   char *weight, *label, *positive, **keys;
-  CpScope *scope; /* (nullable) */
+  CpScope *chosen; /* (nullable): the scope */
+  GArray *absent;  /* guint32: deleted rows */
   CpQuestion *question;
 } Switch;
 
@@ -229,7 +230,8 @@ switch_free (gpointer data) {
   g_free (change->label);
   g_free (change->positive);
   g_strfreev (change->keys);
-  g_clear_pointer (&change->scope, cp_scope_unref);
+  g_clear_pointer (&change->chosen, cp_scope_unref);
+  g_clear_pointer (&change->absent, g_array_unref);
   g_clear_pointer (&change->question, cp_question_free);
   g_free (change);
 }
@@ -250,7 +252,7 @@ switch_on_worker (gpointer data, const CpProgress *progress, GCancellable *cance
   }
   change->question = cp_question_build (change->table, change->scores, change->n_models, change->weight,
                                         change->label, change->positive, (const char *const *)change->keys,
-                                        change->scope, cancellable, error);
+                                        change->chosen, change->absent, cancellable, error);
   return change->question != NULL ? g_steal_pointer (slot) : NULL;
 }
 
@@ -355,7 +357,9 @@ cp_session_set_output (CpSession *self, guint output) {
   }
   change->weight = g_strdup (self->open->sources->weight);
   change->keys = g_strdupv (self->open->question->keys);
-  change->scope = self->open->question->scope != NULL ? cp_scope_ref (self->open->question->scope) : NULL;
+  CpScope *chosen = self->open->question->chosen;
+  change->chosen = chosen != NULL ? cp_scope_ref (chosen) : NULL;
+  change->absent = g_array_copy (self->open->absent);
   choose_label (self, change);
   Switch **slot = g_new (Switch *, 1);
   *slot = change;

@@ -1,0 +1,207 @@
+#include "core/explain/global.h"
+
+#include "core/base/random.h"
+#include "core/table/edits.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BATCH = 256 };
+
+CpGlobal *
+cp_global_ref (CpGlobal *global) {
+  return g_atomic_rc_box_acquire (global);
+}
+
+static void
+clear (gpointer data) {
+  CpGlobal *self = data;
+  g_free (self->method);
+  g_free (self->rows);
+  g_free (self->base);
+  g_free (self->values);
+  g_free (self->mean_abs);
+  g_free (self->mean);
+  g_free (self->feature_mean_abs);
+  g_free (self->feature_mean);
+  g_free (self->slice_mean_abs);
+  g_free (self->slice_mean);
+  g_free (self->slice_counts);
+}
+
+void
+cp_global_unref (CpGlobal *global) {
+  g_atomic_rc_box_release_full (global, clear);
+}
+
+static double *
+copy_numbers (const double *values, gsize n) {
+  return g_memdup2 (values, MAX (n, 1) * sizeof *values);
+}
+
+/* ---- sums under way; a snapshot divides them ---- */
+
+static CpGlobal *
+sums_new (const CpGlobalRequest *request) {
+  CpGlobal *sums = g_atomic_rc_box_new0 (CpGlobal);
+  gsize n_outputs = request->model->n_outputs;
+  sums->n_outputs = request->model->n_outputs;
+  sums->n_groups = cp_feature_groups_get_n (request->groups);
+  sums->n_features = request->model->n_features;
+  sums->n_slices = request->slices != NULL ? cp_slices_get_n_slices (request->slices) : 0;
+  sums->n_wanted = request->n_rows;
+  sums->rows = g_memdup2 (request->rows, MAX (request->n_rows, 1) * sizeof *request->rows);
+  sums->base = g_new0 (double, n_outputs);
+  gsize n_cells = n_outputs * sums->n_groups;
+  sums->values = g_new0 (float, request->n_rows *n_cells + 1);
+  sums->mean_abs = g_new0 (double, n_cells + 1);
+  sums->mean = g_new0 (double, n_cells + 1);
+  sums->feature_mean_abs = g_new0 (double, n_outputs * sums->n_features);
+  sums->feature_mean = g_new0 (double, n_outputs * sums->n_features);
+  sums->slice_mean_abs = g_new0 (double, sums->n_slices *n_cells + 1);
+  sums->slice_mean = g_new0 (double, sums->n_slices *n_cells + 1);
+  sums->slice_counts = g_new0 (gsize, sums->n_slices + 1);
+  return sums;
+}
+
+static void
+add_row (CpGlobal *sums, const CpGlobalRequest *request, const CpAttributions *answer, gsize row) {
+  gsize n_outputs = sums->n_outputs, n_groups = sums->n_groups, at = sums->n_rows;
+  guint32 slice =
+      sums->n_slices > 0 ? cp_slices_get_slice_of_rows (request->slices)[sums->rows[at]] : G_MAXUINT32;
+  for (guint o = 0; o < n_outputs; o++) {
+    const double *values = cp_attributions_get_values (answer, row, o);
+    for (guint f = 0; f < sums->n_features; f++) {
+      sums->feature_mean_abs[o * sums->n_features + f] += fabs (values[f]);
+      sums->feature_mean[o * sums->n_features + f] += values[f];
+    }
+    for (guint g = 0; g < n_groups; g++) {
+      double sum = cp_feature_group_sum (cp_feature_groups_get (request->groups, g), values);
+      gsize cell = o * n_groups + g;
+      sums->values[at * n_outputs * n_groups + cell] = (float)sum;
+      sums->mean_abs[cell] += fabs (sum);
+      sums->mean[cell] += sum;
+      if (slice < sums->n_slices) {
+        sums->slice_mean_abs[slice * n_outputs * n_groups + cell] += fabs (sum);
+        sums->slice_mean[slice * n_outputs * n_groups + cell] += sum;
+      }
+    }
+    sums->worst_residual = fmax (sums->worst_residual, fabs (answer->residuals[row * n_outputs + o]));
+  }
+  if (slice < sums->n_slices)
+    sums->slice_counts[slice]++;
+  sums->n_rows++;
+}
+
+static double *
+divide (const double *sums, gsize n, double count) {
+  double *means = copy_numbers (sums, n);
+  for (gsize i = 0; i < n; i++)
+    means[i] = count > 0 ? means[i] / count : NAN;
+  return means;
+}
+
+/* (transfer full): means from the sums so far */
+static CpGlobal *
+take_snapshot (const CpGlobal *sums) {
+  CpGlobal *out = g_atomic_rc_box_new0 (CpGlobal);
+  *out = *sums;
+  gsize n_cells = (gsize)sums->n_outputs * sums->n_groups,
+        n_features = (gsize)sums->n_outputs * sums->n_features;
+  double n = (double)sums->n_rows;
+  out->method = g_strdup (sums->method);
+  out->rows = g_memdup2 (sums->rows, MAX (sums->n_wanted, 1) * sizeof *sums->rows);
+  out->base = copy_numbers (sums->base, sums->n_outputs);
+  out->values = g_memdup2 (sums->values, (sums->n_wanted * n_cells + 1) * sizeof *sums->values);
+  out->mean_abs = divide (sums->mean_abs, n_cells, n);
+  out->mean = divide (sums->mean, n_cells, n);
+  out->feature_mean_abs = divide (sums->feature_mean_abs, n_features, n);
+  out->feature_mean = divide (sums->feature_mean, n_features, n);
+  out->slice_counts = g_memdup2 (sums->slice_counts, (sums->n_slices + 1) * sizeof *sums->slice_counts);
+  out->slice_mean_abs = copy_numbers (sums->slice_mean_abs, sums->n_slices * n_cells);
+  out->slice_mean = copy_numbers (sums->slice_mean, sums->n_slices * n_cells);
+  for (guint s = 0; s < sums->n_slices; s++) {
+    double count = (double)sums->slice_counts[s];
+    for (gsize i = s * n_cells; i < (s + 1) * n_cells; i++) {
+      out->slice_mean_abs[i] = count > 0 ? out->slice_mean_abs[i] / count : NAN;
+      out->slice_mean[i] = count > 0 ? out->slice_mean[i] / count : NAN;
+    }
+  }
+  return out;
+}
+
+/* ---- batches ---- */
+
+static gboolean
+explain_batch (const CpGlobalRequest *request, const CpExplainOptions *options, CpGlobal *sums, gsize n,
+               GCancellable *cancellable, GError **error) {
+  g_autoptr (CpTable) part = cp_table_take_rows (request->table, request->rows + sums->n_rows, n);
+  g_autoptr (CpMatrix) rows = cp_encoder_apply (request->encoder, part, cancellable, error);
+  if (rows == NULL)
+    return FALSE;
+  g_autoptr (CpAttributions) answer = cp_explain (
+      request->model, request->background, cp_matrix_get_values (rows), n, options, NULL, cancellable, error);
+  if (answer == NULL)
+    return FALSE;
+  if (sums->n_rows == 0) {
+    sums->method = g_strdup (answer->method);
+    sums->space = answer->space;
+    memcpy (sums->base, answer->base, sums->n_outputs * sizeof *sums->base);
+  }
+  for (gsize row = 0; row < n; row++)
+    add_row (sums, request, answer, row);
+  return TRUE;
+}
+
+/* One method for all rows, so that their attributions can be averaged. */
+static gboolean
+choose_method (const CpGlobalRequest *request, CpExplainOptions *options, GCancellable *cancellable,
+               GError **error) {
+  if (options->method != CP_EXPLAIN_AUTO)
+    return TRUE;
+  gsize n = MIN (request->n_rows, BATCH);
+  g_autoptr (CpTable) part = cp_table_take_rows (request->table, request->rows, n);
+  g_autoptr (CpMatrix) rows = cp_encoder_apply (request->encoder, part, cancellable, error);
+  if (rows == NULL)
+    return FALSE;
+  options->method =
+      cp_explain_choose_quick (request->model, request->background, cp_matrix_get_values (rows), n, options);
+  if (options->method == CP_EXPLAIN_EXACT && cp_explain_can (request->model, CP_EXPLAIN_DEEP, NULL))
+    options->method = CP_EXPLAIN_DEEP; /* exact for some rows and too much for others */
+  return TRUE;
+}
+
+CpGlobal *
+cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpointer data,
+                   const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  g_return_val_if_fail (request != NULL && request->n_rows > 0, NULL);
+  g_autoptr (CpGlobal) sums = sums_new (request);
+  CpExplainOptions options = request->options;
+  if (!choose_method (request, &options, cancellable, error))
+    return NULL;
+  while (sums->n_rows < request->n_rows) {
+    gsize n = MIN (BATCH, request->n_rows - sums->n_rows);
+    if (!explain_batch (request, &options, sums, n, cancellable, error))
+      return NULL;
+    cp_progress_report (progress, (double)sums->n_rows / (double)request->n_rows, "Explaining rows");
+    if (on_batch != NULL && sums->n_rows < request->n_rows)
+      on_batch (take_snapshot (sums), data);
+  }
+  return take_snapshot (sums);
+}
+
+guint32 *
+cp_global_choose_rows (gsize n_rows, const guint32 *scope, gsize n_scope, gsize n, guint64 seed,
+                       gsize *out_n) {
+  gsize n_all = scope != NULL ? n_scope : n_rows;
+  n = MIN (n, n_all);
+  guint32 *rows = g_new (guint32, n + 1);
+  CpRandom random;
+  cp_random_init (&random, seed);
+  cp_random_choose (&random, n_all, n, rows);
+  for (gsize i = 0; scope != NULL && i < n; i++)
+    rows[i] = scope[rows[i]];
+  cp_random_shuffle (&random, rows, n);
+  *out_n = n;
+  return rows;
+}

@@ -302,7 +302,7 @@ test_mixed_row (void) {
   gtk_editable_set_text (entry_of (row), "82");
   assert_text (row, "82");
   g_assert_true (cp_value_row_is_changed (row));
-  g_assert_null (gtk_entry_get_placeholder_text (GTK_ENTRY (entry_of (row))));
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (GTK_ENTRY (entry_of (row))), !=, "mixed");
   g_object_unref (row);
 }
 

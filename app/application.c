@@ -4,7 +4,10 @@
 #include "app/settings.h"
 #include "app/window.h"
 #include "ui/style/style.h"
+#include "ui/style/text-size.h"
 #include "version.h"
+
+#include <stdlib.h>
 
 struct _CpApplication {
   GtkApplication parent_instance;
@@ -35,6 +38,21 @@ change_scheme (GSimpleAction *action, GVariant *value, gpointer data) {
 }
 
 static void
+change_text_size (GSimpleAction *action, GVariant *value, gpointer data) {
+  int percent = atoi (g_variant_get_string (value, NULL));
+  if (percent < 100 || percent > 200)
+    return;
+  cp_text_size_set_scale (percent / 100.0);
+  cp_settings_set_text_size (percent);
+  g_simple_action_set_state (action, value);
+}
+
+static void
+new_window (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  gtk_window_present (GTK_WINDOW (cp_window_new (data)));
+}
+
+static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data) {
   GtkApplication *self = data;
   gtk_show_about_dialog (gtk_application_get_active_window (self), "program-name", "Counterpoint", "version",
@@ -47,9 +65,10 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data) {
 
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  GtkWindow *window = gtk_application_get_active_window (data);
-  if (window != NULL)
-    gtk_window_close (window); /* it may ask to save */
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (data));
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (CP_IS_WINDOW (l->data))
+      gtk_window_close (l->data); /* it may ask to save */
 }
 
 static gboolean
@@ -83,6 +102,10 @@ add_accelerators (GtkApplication *self) {
       {"win.delete-rows", {"<Control><Shift>Delete", NULL}},
       {"win.filter-rows", {"<Control><Shift>f", NULL}},
       {"win.all-rows", {"<Control><Shift>a", NULL}},
+      {"win.reload", {"<Control>r", "F5", NULL}},
+      {"app.new-window", {"<Control>n", NULL}},
+      {"win.next-page", {"<Control>Page_Down", NULL}},
+      {"win.previous-page", {"<Control>Page_Up", NULL}},
       {"win.page::points", {"<Alt>1", NULL}},
       {"win.page::performance", {"<Alt>2", NULL}},
       {"win.stop", {"<Control>period", NULL}},
@@ -96,10 +119,7 @@ add_accelerators (GtkApplication *self) {
 
 static void
 add_style (void) {
-  g_autoptr (GtkCssProvider) sheet = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (sheet, "/io/github/counterpoint/app/app.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (sheet),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  cp_text_size_add_sheet ("/io/github/counterpoint/app/app.css");
 }
 
 static void
@@ -114,12 +134,19 @@ cp_application_startup (GApplication *application) {
   const GActionEntry actions[] = {
       {.name = "about", .activate = about},
       {.name = "quit", .activate = quit},
+      {.name = "new-window", .activate = new_window},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_autoptr (GSimpleAction) action =
       g_simple_action_new_stateful ("scheme", G_VARIANT_TYPE_STRING, g_variant_new_string (scheme));
   g_signal_connect (action, "change-state", G_CALLBACK (change_scheme), NULL);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  g_autofree char *percent = g_strdup_printf ("%d", cp_settings_get_text_size ());
+  g_autoptr (GSimpleAction) text_size =
+      g_simple_action_new_stateful ("text-size", G_VARIANT_TYPE_STRING, g_variant_new_string (percent));
+  g_signal_connect (text_size, "change-state", G_CALLBACK (change_text_size), NULL);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (text_size));
+  cp_text_size_set_scale (atoi (percent) / 100.0);
   add_accelerators (GTK_APPLICATION (self));
   g_cancellable_connect (self->options->cancellable, G_CALLBACK (interrupted), self, NULL);
 }

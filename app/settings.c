@@ -39,6 +39,46 @@ cp_settings_set_scheme (const char *scheme) {
   save (file);
 }
 
+int
+cp_settings_get_text_size (void) {
+  g_autoptr (GKeyFile) file = load ();
+  int percent = g_key_file_get_integer (file, "window", "text-size", NULL);
+  return percent >= 100 && percent <= 200 ? percent : 100;
+}
+
+void
+cp_settings_set_text_size (int percent) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_integer (file, "window", "text-size", percent);
+  save (file);
+}
+
+gboolean
+cp_settings_get_tour_seen (void) {
+  g_autoptr (GKeyFile) file = load ();
+  return g_key_file_get_boolean (file, "tour", "seen", NULL);
+}
+
+void
+cp_settings_set_tour_seen (void) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_boolean (file, "tour", "seen", TRUE);
+  save (file);
+}
+
+gboolean
+cp_settings_get_maximized (void) {
+  g_autoptr (GKeyFile) file = load ();
+  return g_key_file_get_boolean (file, "window", "maximized", NULL);
+}
+
+void
+cp_settings_set_maximized (gboolean is_maximized) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_boolean (file, "window", "maximized", is_maximized);
+  save (file);
+}
+
 void
 cp_settings_get_window_size (int *out_width, int *out_height) {
   g_autoptr (GKeyFile) file = load ();

@@ -17,6 +17,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRecent, cp_recent_free)
 char *cp_settings_get_scheme (void); /* (transfer full): "system", "light" or "dark" */
 void cp_settings_set_scheme (const char *scheme);
 
+/* Text in percent: 100 to 200 */
+int cp_settings_get_text_size (void);
+void cp_settings_set_text_size (int percent);
+/* Whether the tour was seen or passed over. */
+gboolean cp_settings_get_tour_seen (void);
+void cp_settings_set_tour_seen (void);
+
+gboolean cp_settings_get_maximized (void);
+void cp_settings_set_maximized (gboolean is_maximized);
 /* The window's size when it was last closed; untouched when there is none. */
 void cp_settings_get_window_size (int *out_width, int *out_height);
 void cp_settings_set_window_size (int width, int height);

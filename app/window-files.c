@@ -14,6 +14,7 @@
 static void
 remember_size (GtkWindow *window) {
   int width, height;
+  cp_settings_set_maximized (gtk_window_is_maximized (window));
   /* follows the person's resizing, but not maximising */
   gtk_window_get_default_size (window, &width, &height);
   if (width > 0 && height > 0)
@@ -167,6 +168,7 @@ open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
   CpWindow *self = data;
   g_autofree char *path = cp_sample_find ();
   if (path != NULL) {
+    self->wants_tour = TRUE; /* who opens the sample looks around */
     choose_path (self, path);
     return;
   }
@@ -175,6 +177,14 @@ open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
                    "The mortgage sample is not installed beside this program; expected "
                    "share/counterpoint/samples/mortgage/mortgage.counterpoint.");
   cp_session_tell (self->session, error);
+}
+
+/* From the disk again: the table and the models too. */
+static void
+reload (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  const char *path = cp_session_get_path (CP_WINDOW (data)->session);
+  if (path != NULL)
+    choose_path (data, path);
 }
 
 static void
@@ -209,8 +219,9 @@ cp_window_add_file_actions (CpWindow *self) {
       {.name = "open-table", .activate = open_table},
       {.name = "open-models", .activate = open_models},
       {.name = "open-session", .activate = open_session},
-      {.name = "open-recent", .activate = open_recent, .parameter_type = "s"},
       {.name = "open-sample", .activate = open_sample},
+      {.name = "open-recent", .activate = open_recent, .parameter_type = "s"},
+      {.name = "reload", .activate = reload},
       {.name = "save", .activate = save},
       {.name = "save-as", .activate = save_as},
   };

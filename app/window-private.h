@@ -14,9 +14,11 @@ struct _CpWindow {
   GtkApplicationWindow parent_instance;
   CpSession *session;
   guint working_source;
-  CpWindowThen then;  /* what waits for the answer about unsaved changes */
-  char *chosen;       /* (nullable): the session file to open */
-  CpOpening *opening; /* of window-open.c */
+  CpWindowThen then;   /* what waits for the answer about unsaved changes */
+  char *chosen;        /* (nullable): the session file to open */
+  CpOpening *opening;  /* of window-open.c */
+  GtkWidget *tour;     /* (nullable): while it is shown */
+  gboolean wants_tour; /* once what is being opened is open */
   CpAutosave *autosave;
   GPtrArray *leftovers;  /* CpKeptWork: what may be restored; the first is being asked about */
   CpKeptWork *restoring; /* (nullable): until it is open */
@@ -37,6 +39,7 @@ void cp_window_outlet_init (CpOutletInterface *interface);
 void cp_window_offer_recovery (CpWindow *self);
 void cp_window_finish_recovery (CpWindow *self); /* after opening */
 void cp_window_clear_recovery (CpWindow *self);
+
 /* window-open.c: the dialog, and what is being tried without it */
 void cp_window_opening_init (CpWindow *self);
 void cp_window_opening_clear (CpWindow *self);

@@ -9,6 +9,7 @@
 #include "app/session-scope.h"
 #include "app/session-view.h"
 #include "app/settings.h"
+#include "app/tour.h"
 #include "core/base/format.h"
 #include "ui/controls/message-bar.h"
 #include "ui/controls/toast.h"
@@ -50,6 +51,11 @@ update_actions (CpWindow *self) {
   gtk_widget_set_visible (self->undo_button, is_open);
   gtk_widget_set_visible (self->redo_button, is_open);
   set_enabled (self, "save", is_open);
+  set_enabled (self, "reload", cp_session_get_path (self->session) != NULL);
+  set_enabled (self, "show-tour", is_open);
+  set_enabled (self, "page", is_open);
+  set_enabled (self, "next-page", is_open);
+  set_enabled (self, "previous-page", is_open);
   set_enabled (self, "save-as", is_open);
   set_enabled (self, "find-row", is_open);
   set_enabled (self, "filter-rows", is_open);
@@ -133,6 +139,9 @@ restore_page (const json_t *value, gpointer data) {
   /* the page takes the focus, but the ring appears only when a person uses the keyboard */
   gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
   gtk_window_set_focus_visible (GTK_WINDOW (self), FALSE);
+  if (self->wants_tour && !cp_settings_get_tour_seen ())
+    g_action_group_activate_action (G_ACTION_GROUP (self), "show-tour", NULL);
+  self->wants_tour = FALSE;
 }
 
 /* ---- working ---- */
@@ -237,6 +246,44 @@ change_page (GSimpleAction *action, GVariant *value, gpointer data) {
 }
 
 static void
+turn_page (CpWindow *self, int by) {
+  GtkSelectionModel *pages = gtk_stack_get_pages (GTK_STACK (self->pages));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (pages));
+  for (guint i = 0; i < n; i++) {
+    if (!gtk_selection_model_is_selected (pages, i))
+      continue;
+    gtk_selection_model_select_item (pages, (i + n + (guint)by) % n, TRUE);
+    break;
+  }
+  g_object_unref (pages);
+}
+
+static void
+next_page (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  turn_page (data, 1);
+}
+
+static void
+previous_page (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  turn_page (data, -1);
+}
+
+static void
+end_tour (CpWindow *self) {
+  g_clear_pointer (&self->tour, gtk_widget_unparent);
+  cp_settings_set_tour_seen ();
+}
+
+static void
+show_tour (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CpWindow *self = data;
+  if (self->tour != NULL || !cp_session_is_open (self->session))
+    return;
+  self->tour = cp_tour_new (gtk_window_get_child (GTK_WINDOW (self)), GTK_STACK (self->pages));
+  g_signal_connect_swapped (self->tour, "ended", G_CALLBACK (end_tour), self);
+}
+
+static void
 add_actions (CpWindow *self) {
   const GActionEntry actions[] = {
       {.name = "undo", .activate = undo},
@@ -249,6 +296,9 @@ add_actions (CpWindow *self) {
       {.name = "filter-rows", .activate = filter_rows},
       {.name = "all-rows", .activate = all_rows},
       {.name = "stop", .activate = stop},
+      {.name = "show-tour", .activate = show_tour},
+      {.name = "next-page", .activate = next_page},
+      {.name = "previous-page", .activate = previous_page},
       {.name = "page", .activate = change_page, .parameter_type = "s"},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -275,6 +325,7 @@ watch_session (CpWindow *self) {
 static void
 cp_window_dispose (GObject *object) {
   CpWindow *self = CP_WINDOW (object);
+  g_clear_pointer (&self->tour, gtk_widget_unparent);
   g_clear_handle_id (&self->working_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   cp_window_clear_recovery (self);
@@ -328,6 +379,8 @@ cp_window_init (CpWindow *self) {
   int width = 1280, height = 800;
   cp_settings_get_window_size (&width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (cp_settings_get_maximized ())
+    gtk_window_maximize (GTK_WINDOW (self));
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (target, "drop", G_CALLBACK (cp_window_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -5,6 +5,7 @@
 #include "app/panels/headline.h"
 #include "app/panels/question-pane.h"
 #include "app/panels/slice-table.h"
+#include "app/panels/template.h"
 
 #define SMALL 700  /* height of the page from which on an open slice's charts grow */
 #define LOW 192    /* height of these charts, at least */
@@ -71,10 +72,7 @@ cp_performance_page_measure (GtkWidget *widget, GtkOrientation orientation, int 
 static void
 cp_performance_page_dispose (GObject *object) {
   g_clear_handle_id (&CP_PERFORMANCE_PAGE (object)->resizing, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CP_TYPE_PERFORMANCE_PAGE);
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  cp_dispose_template (GTK_WIDGET (object), CP_TYPE_PERFORMANCE_PAGE);
   G_OBJECT_CLASS (cp_performance_page_parent_class)->dispose (object);
 }
 

@@ -4,6 +4,7 @@
 #include "app/panels/points-plot.h"
 #include "app/panels/points-toolbar.h"
 #include "app/panels/row-pane.h"
+#include "app/panels/template.h"
 
 struct _CpPointsPage {
   GtkWidget parent_instance;
@@ -27,7 +28,7 @@ cp_points_page_grab_focus (GtkWidget *widget) {
 static void
 cp_points_page_dispose (GObject *object) {
   CpPointsPage *self = CP_POINTS_PAGE (object);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_PAGE);
+  cp_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_PAGE);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_points_page_parent_class)->dispose (object);
 }

@@ -2,6 +2,7 @@
 
 #include "app/panels/letters.h"
 #include "app/panels/points-card.h"
+#include "app/panels/template.h"
 #include "app/session-scope.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
@@ -438,7 +439,7 @@ cp_points_plot_dispose (GObject *object) {
   CpPointsPlot *self = CP_POINTS_PLOT (object);
   if (self->session != NULL && cp_session_get_jobs (self->session) != NULL)
     cp_jobs_cancel (cp_session_get_jobs (self->session), &points_kind);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_PLOT);
+  cp_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_PLOT);
   g_clear_object (&self->session);
   g_clear_pointer (&self->distance, cp_distance_unref);
   g_clear_pointer (&self->distance_label, g_free);

@@ -1,6 +1,7 @@
 #include "app/panels/points-toolbar.h"
 
 #include "app/panels/column-drop-down.h"
+#include "app/panels/template.h"
 #include "app/row-find.h"
 #include "core/base/error.h"
 
@@ -211,7 +212,7 @@ cp_points_toolbar_dispose (GObject *object) {
   if (self->session != NULL && cp_session_get_jobs (self->session) != NULL)
     cp_jobs_cancel (cp_session_get_jobs (self->session), &find_kind);
   self->session = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_TOOLBAR);
+  cp_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_TOOLBAR);
   G_OBJECT_CLASS (cp_points_toolbar_parent_class)->dispose (object);
 }
 

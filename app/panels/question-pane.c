@@ -3,6 +3,7 @@
 #include "app/panels/choice.h"
 #include "app/panels/letters.h"
 #include "app/panels/slice-chips.h"
+#include "app/panels/template.h"
 #include "app/session-results.h"
 #include "core/base/format.h"
 
@@ -254,10 +255,7 @@ reset_clicked (CpQuestionPane *self) {
 
 static void
 cp_question_pane_dispose (GObject *object) {
-  gtk_widget_dispose_template (GTK_WIDGET (object), CP_TYPE_QUESTION_PANE);
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  cp_dispose_template (GTK_WIDGET (object), CP_TYPE_QUESTION_PANE);
   G_OBJECT_CLASS (cp_question_pane_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 #include "app/panels/compare-bar.h"
 #include "app/panels/letters.h"
 #include "app/panels/score-view.h"
+#include "app/panels/template.h"
 #include "app/session-selection.h"
 #include "core/base/format.h"
 #include "ui/controls/value-row.h"
@@ -400,7 +401,7 @@ revert_clicked (GtkButton *button, gpointer data) {
 static void
 cp_row_pane_dispose (GObject *object) {
   CpRowPane *self = CP_ROW_PANE (object);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_ROW_PANE);
+  cp_dispose_template (GTK_WIDGET (self), CP_TYPE_ROW_PANE);
   g_clear_pointer (&self->value_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (cp_row_pane_parent_class)->dispose (object);
 }

@@ -1,5 +1,6 @@
 #include "app/panels/start-page.h"
 
+#include "app/panels/template.h"
 #include "app/settings.h"
 #include "core/base/random.h"
 #include "ui/controls/badge.h"
@@ -181,7 +182,7 @@ cp_start_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change) {
 
 static void
 cp_start_page_dispose (GObject *object) {
-  gtk_widget_dispose_template (GTK_WIDGET (object), CP_TYPE_START_PAGE);
+  cp_dispose_template (GTK_WIDGET (object), CP_TYPE_START_PAGE);
   G_OBJECT_CLASS (cp_start_page_parent_class)->dispose (object);
 }
 

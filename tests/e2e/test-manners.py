@@ -118,6 +118,47 @@ def what_is_shown_comes_back(start, session, folder):
             raise Lost("saved again, the session is not the same")
 
 
+def the_tour_is_shown_once(start, session, folder):
+    program = start()
+    program.press("push button", "Open the mortgage sample")
+    program.find("label", "A point is a row")
+    program.press("push button", "Next")
+    program.find("label", "What if it were different?")
+    program.press("push button", "Back")
+    program.find("label", "A point is a row")
+    program.press("push button", "Next")
+    program.find("label", "What if it were different?")
+    program.press("push button", "Next")
+    program.find("label", "Whose thresholds are fair?")
+    program.find("label", "3 of 3")
+    program.press("push button", "Done")
+    program.wait(lambda: not program.look("label", "Whose thresholds are fair?"), "the end of the tour")
+    program.stop()
+    program = start()
+    program.press("push button", "Open the mortgage sample")
+    program.find("label", "mortgage.csv")
+    if program.look("label", "A point is a row"):
+        raise Lost("the tour came back")
+
+
+def text_is_made_larger_from_the_menu(start, session, folder):
+    program = start(session)
+    label = program.find("label", "mortgage.csv")
+    import pyatspi
+    before = label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height
+    program.keys("F10")
+    program.wait(lambda: program.look("menu item", "Text size"), "the menu").queryAction().doAction(0)
+    program.wait(lambda: program.look("menu item", "200 %") or program.look("radio menu item", "200 %"),
+                 "200 % in the menu").queryAction().doAction(0)
+    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height > 1.7 * before, "larger text")
+    program.stop()
+    program = start(session)
+    label = program.find("label", lambda text: text.endswith(".csv"))
+    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height > 1.7 * before,
+                 "the size of the text to be remembered")
+
+
 if __name__ == "__main__":
     sys.exit(run([a_plot_is_saved_as_data_and_as_a_picture, a_plot_is_read_as_a_table,
-                  work_left_by_a_crash_is_restored, what_is_shown_comes_back]))
+                  work_left_by_a_crash_is_restored, what_is_shown_comes_back,
+                  the_tour_is_shown_once, text_is_made_larger_from_the_menu]))

@@ -331,6 +331,7 @@ static void
 test_question (void) {
   int answer = -1;
   CpMessageBar *bar = CP_MESSAGE_BAR (cp_message_bar_new ());
+  cp_message_bar_show_notice (bar, "Shown, or nothing is drawn");
   GtkWidget *window = show_widget (GTK_WIDGET (bar), 500, 60);
   g_signal_connect (bar, "answered", G_CALLBACK (remember_answer), &answer);
   for (int is_yes = 0; is_yes <= 1; is_yes++) {

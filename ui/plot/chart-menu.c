@@ -2,9 +2,10 @@
 
 #include "ui/plot/paint.h"
 #include "ui/rows/data-table.h"
+#include "ui/style/text-size.h"
 
 #define BUTTON 24
-#define TITLE_ROW 30
+#define TITLE_ROW cp_text_size_scale (30)
 
 struct _CpChartMenu {
   GtkWidget *chart; /* its owner */
@@ -358,7 +359,8 @@ static void
 draw_title (CpChartMenu *self, GtkSnapshot *snapshot) {
   CpPaint paint;
   int width = gtk_widget_get_width (self->chart);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, TITLE_ROW));
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)TITLE_ROW));
   cp_paint_begin (&paint, self->chart, cr);
   cp_paint_text (&paint, CP_TEXT_SMALL_TITLE, "t1", get_title (self), 12, TITLE_ROW / 2.0, 0, 0.5,
                  width - 12 - CP_CHART_CORNER);

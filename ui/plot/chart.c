@@ -3,6 +3,7 @@
 #include "ui/plot/card.h"
 #include "ui/plot/chart-menu.h"
 #include "ui/plot/frame.h"
+#include "ui/style/text-size.h"
 
 typedef struct {
   CpFrame frame;
@@ -137,8 +138,8 @@ cp_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline) 
 static void
 cp_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                   int *minimum_baseline, int *natural_baseline) {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 140;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 236 : 216;
+  *minimum = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 140);
+  *natural = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? 236 : 216);
 }
 
 static void

@@ -1,23 +1,25 @@
 #include "ui/plot/frame-private.h"
 
 #include "core/base/format.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
-#define EDGE 12         /* between the chart's border and what is drawn */
-#define TITLE_ROW 30    /* the row of title and legend */
-#define LEGEND_ROW 20   /* a further row of legend entries */
-#define LEGEND_GAP 16   /* between two entries */
-#define NAME_MOST 170   /* a longer name in the legend is cut there */
-#define SWATCH 8        /* the dot of an entry */
-#define AXIS_TITLE 17   /* a title beside or below the figures of an axis */
-#define TICK_GAP 6      /* between figures and plot */
-#define TICK_HEIGHT 14  /* a line of figures */
-#define LABEL_MOST 120  /* category labels beside an upright axis are cut there */
-#define PANEL_GAP 12    /* between two panels */
-#define COLUMN_TITLE 20 /* above a column of panels */
-#define ROW_TITLE 18    /* left of a row of panels */
-#define SMALL_CHART 420 /* narrower charts wear the smaller title */
+#define EDGE 12                                      /* between the chart's border and what is drawn */
+#define TITLE_ROW (30 * cp_text_size_get_scale ())   /* the row of title and legend */
+#define LEGEND_ROW (20 * cp_text_size_get_scale ())  /* a further row of legend entries */
+#define LEGEND_GAP (16 * cp_text_size_get_scale ())  /* between two entries */
+#define NAME_MOST (170 * cp_text_size_get_scale ())  /* a longer name in the legend is cut there */
+#define SWATCH (8 * cp_text_size_get_scale ())       /* the dot of an entry */
+#define AXIS_TITLE (17 * cp_text_size_get_scale ())  /* a title beside or below the figures of an axis */
+#define TICK_GAP 6                                   /* between figures and plot */
+#define TICK_HEIGHT (14 * cp_text_size_get_scale ()) /* a line of figures */
+#define LABEL_MOST                                                                                           \
+  (120 * cp_text_size_get_scale ()) /* category labels beside an upright axis are cut there */
+#define PANEL_GAP 12                /* between two panels */
+#define COLUMN_TITLE (20 * cp_text_size_get_scale ()) /* above a column of panels */
+#define ROW_TITLE (18 * cp_text_size_get_scale ())    /* left of a row of panels */
+#define SMALL_CHART (420 * cp_text_size_get_scale ()) /* narrower charts wear the smaller title */
 
 static void
 clear_series (gpointer data) {
@@ -372,7 +374,7 @@ draw_titles (CpFrame *frame, CpPaint *paint) {
                    bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, width - 2 * EDGE);
   if (frame->axes[1].title != NULL)
     cp_paint_upright_text (paint, CP_TEXT_AXIS, "t2", frame->axes[1].title, EDGE + 3,
-                           (frame->plot.origin.y + bottom) / 2, bottom);
+                           (frame->plot.origin.y + bottom) / 2, bottom - frame->plot.origin.y + 16);
 }
 
 void

@@ -3,19 +3,22 @@
 #include "core/base/format.h"
 #include "ui/plot/frame.h"
 #include "ui/style/style.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
-#define STEP 12       /* between two bars of a measure, at least */
-#define WIDEST 22     /* and at most, where there is height for it */
-#define BETWEEN 3     /* of a step is left free */
-#define AIR 0.8       /* steps between two measures, where there is height for it */
-#define GROUP_GAP 4   /* between two measures, at least */
-#define FIGURES 46    /* room for the figures at the right edge */
-#define AROUND 80     /* title, ticks and axis title: what the measures do not get of the height */
-#define SHORTEST 0.02 /* of the axis, as a share: nothing differs is not drawn as much */
-#define OLD 0.4       /* opacity of a whisker of a moment ago */
-#define N_TICKS 6     /* that the axis' ends are rounded for */
+#define STEP (12 * cp_text_size_get_scale ()) /* between two bars of a measure, at least */
+#define WIDEST 22                             /* and at most, where there is height for it */
+#define BETWEEN 3                             /* of a step is left free */
+#define AIR 0.8                               /* steps between two measures, where there is height for it */
+#define GROUP_GAP (4 * cp_text_size_get_scale ()) /* between two measures, at least */
+#define FIGURES (46 * cp_text_size_get_scale ())  /* room for the figures at the right edge */
+#define AROUND                                                                                               \
+  (80 *                                                                                                      \
+   cp_text_size_get_scale ()) /* title, ticks and axis title: what the measures do not get of the height */
+#define SHORTEST 0.02         /* of the axis, as a share: nothing differs is not drawn as much */
+#define OLD 0.4               /* opacity of a whisker of a moment ago */
+#define N_TICKS 6             /* that the axis' ends are rounded for */
 
 struct _CpGapBars {
   CpChart parent_instance;
@@ -297,9 +300,10 @@ static void
 cp_gap_bars_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                      int *minimum_baseline, int *natural_baseline) {
   CpGapBars *self = CP_GAP_BARS (widget);
+  get_frame (self)->margin = FIGURES;
   int groups = (int)(self->n_measures * (self->n_series * STEP + GROUP_GAP));
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 280 : AROUND + groups;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : AROUND + groups;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 280 : (int)AROUND + groups;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : (int)AROUND + groups;
 }
 
 static void

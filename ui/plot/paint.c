@@ -1,6 +1,7 @@
 #include "ui/plot/paint.h"
 
 #include "ui/style/style.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
@@ -46,7 +47,8 @@ shape (CpPaint *paint, CpTextStyle style, const char *text, double most) {
   PangoContext *context = pango_layout_get_context (paint->layout);
   g_autoptr (PangoFontDescription) font =
       pango_font_description_copy (pango_context_get_font_description (context));
-  pango_font_description_set_absolute_size (font, styles[style].size * PANGO_SCALE);
+  pango_font_description_set_absolute_size (font,
+                                            styles[style].size * cp_text_size_get_scale () * PANGO_SCALE);
   pango_font_description_set_weight (font, styles[style].weight);
   pango_layout_set_font_description (paint->layout, font);
   pango_layout_set_ellipsize (paint->layout, most > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);

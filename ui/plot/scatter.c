@@ -1,5 +1,6 @@
 #include "ui/plot/scatter-private.h"
 #include "ui/style/style.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 #include <string.h>
@@ -168,7 +169,7 @@ cp_scatter_size_allocate (GtkWidget *widget, int width, int height, int baseline
 static void
 cp_scatter_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                     int *minimum_baseline, int *natural_baseline) {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 180;
+  *minimum = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 180);
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 420;
 }
 

@@ -1,6 +1,7 @@
 #include "ui/rows/row-table.h"
 
 #include "ui/rows/row-list.h"
+#include "ui/style/text-size.h"
 
 #define WORD_MARGIN 8 /* keeps words off the figures before them */
 
@@ -197,7 +198,7 @@ add_column (CpRowTable *self, const CpRowColumn *given, guint index) {
   g_object_set_data_full (G_OBJECT (factory), "info", info, g_free); /* cells keep the factory */
   g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (answer_sorter, info, NULL));
   gtk_column_view_column_set_sorter (column, sorter);
-  gtk_column_view_column_set_fixed_width (column, given->width);
+  gtk_column_view_column_set_fixed_width (column, cp_text_size_scale (given->width));
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_visible (column, index < CP_ROW_TABLE_MAX_SHOWN);
   gtk_column_view_append_column (get_view (self), column);

@@ -1,6 +1,7 @@
 #include "ui/style/style.h"
 
 #include "ui-resources.h"
+#include "ui/style/text-size.h"
 
 #include <string.h>
 
@@ -115,10 +116,7 @@ cp_ui_init (void) {
   g_signal_connect (settings, "notify::gtk-theme-name", G_CALLBACK (load_colours), NULL);
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (look.colours),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  g_autoptr (GtkCssProvider) sheet = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (sheet, RESOURCES "style.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (sheet),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  cp_text_size_add_sheet (RESOURCES "style.css");
   watch_desktop ();
 }
 

@@ -104,6 +104,10 @@ bind_row (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   CpSliceTable *self = data;
   guint slice = CP_SLICE_ITEM (gtk_list_item_get_item (item))->slice;
   GtkWidget *row = gtk_list_item_get_child (item);
+  /* the list's own row takes the focus; GTK 4.8 lets nobody else name it */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      slice == CP_ALL_ROWS ? "All rows" : cp_slices_get_label (self->slices, slice), -1);
   g_ptr_array_add (self->shown, row);
   cp_slice_row_set_detail_height (CP_SLICE_ROW (row), self->columns.detail_height);
   cp_slice_row_set_slice (CP_SLICE_ROW (row), slice, slice == self->open_slice);

@@ -291,6 +291,8 @@ cp_chart_init (CpChart *self) {
   chart->menu = cp_chart_menu_new (widget, &chart_kind);
   chart->frame.corner = CP_CHART_CORNER;
   gtk_widget_set_focusable (widget, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  "Nothing is drawn yet", -1);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);

@@ -306,6 +306,86 @@ test_mixed_row (void) {
   g_object_unref (row);
 }
 
+/* Allowed, and said in words at the control too; the bounds themselves are inside. */
+static void
+test_outside (void) {
+  int n;
+  CpValueRow *row = make_row (CP_VALUE_NUMBER, NULL, &n);
+  cp_value_row_set_value (row, "74");
+  cp_value_row_set_range (row, 1, 1540);
+  g_assert_false (cp_value_row_is_outside (row));
+  gtk_editable_set_text (entry_of (row), "1540");
+  g_assert_false (cp_value_row_is_outside (row));
+  gtk_editable_set_text (entry_of (row), "1541");
+  g_assert_true (cp_value_row_is_outside (row));
+  g_assert_false (cp_value_row_has_error (row));
+  const char *text = "outside 1\u20131\u00a0540 of the table";
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (find_label (GTK_WIDGET (row), text))));
+  gtk_test_accessible_assert_property (entry_of (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text);
+  gtk_editable_set_text (entry_of (row), "lots"); /* a refusal says more */
+  g_assert_false (cp_value_row_is_outside (row));
+  gtk_test_accessible_assert_property (entry_of (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "“lots” is no number.");
+  gtk_editable_set_text (entry_of (row), "");
+  g_assert_false (cp_value_row_is_outside (row));
+  gtk_test_accessible_assert_property (entry_of (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "");
+  g_object_unref (row);
+}
+
+static void
+test_boolean_row (void) {
+  int n;
+  CpValueRow *row = make_row (CP_VALUE_BOOLEAN, (const char *const[]){"no", "yes", NULL}, &n);
+  GtkCheckButton *check = GTK_CHECK_BUTTON (find_widget (GTK_WIDGET (row), GTK_TYPE_CHECK_BUTTON));
+  g_assert_true (gtk_check_button_get_inconsistent (check));
+  g_assert_cmpstr (gtk_check_button_get_label (check), ==, "(missing)");
+  cp_value_row_set_value (row, "no");
+  g_assert_cmpstr (gtk_check_button_get_label (check), ==, "no");
+  g_assert_cmpint (n, ==, 0);
+  gtk_check_button_set_active (check, TRUE);
+  g_assert_cmpint (n, ==, 1);
+  assert_text (row, "yes");
+  g_assert_cmpstr (gtk_check_button_get_label (check), ==, "yes");
+  g_assert_true (gtk_widget_get_visible (find_label (GTK_WIDGET (row), "was no")));
+  press_key (GTK_WIDGET (check), GDK_KEY_Delete, 0);
+  assert_text (row, "");
+  g_assert_cmpint (n, ==, 2);
+  g_object_unref (row);
+}
+
+static void
+test_text_row (void) {
+  int n;
+  CpValueRow *row = make_row (CP_VALUE_TEXT, NULL, &n);
+  GtkWidget *view = find_widget (GTK_WIDGET (row), GTK_TYPE_TEXT_VIEW);
+  gtk_test_accessible_assert_property (view, GTK_ACCESSIBLE_PROPERTY_LABEL, "Income");
+  cp_value_row_set_value (row, "one\ntwo");
+  g_assert_cmpint (n, ==, 0);
+  assert_text (row, "one\ntwo");
+  gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "!", -1);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_true (cp_value_row_is_changed (row));
+  g_object_unref (row);
+}
+
+/* One button a row takes that value back, as a person's edit. */
+static void
+test_revert_button (void) {
+  int n;
+  CpValueRow *row = make_row (CP_VALUE_CATEGORY, (const char *const[]){"a", "b", NULL}, &n);
+  cp_value_row_set_value (row, "a");
+  GtkWidget *button = find_widget (GTK_WIDGET (row), GTK_TYPE_BUTTON);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Revert Income");
+  g_assert_false (gtk_widget_get_visible (button));
+  cp_value_row_set_edited (row, "b");
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  assert_text (row, "a");
+  g_assert_cmpint (n, ==, 1);
+  g_assert_false (gtk_widget_get_visible (button));
+  g_object_unref (row);
+}
+
 static void
 test_row_starts_missing (void) {
   static const CpValueKind kinds[] = {CP_VALUE_NUMBER, CP_VALUE_CATEGORY, CP_VALUE_BOOLEAN, CP_VALUE_TEXT};
@@ -365,7 +445,14 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/value-row/arrows-change-the-last-digit", test_steps);
   g_test_add_func ("/ui/value-row/a-category-offers-its-values-and-missing", test_category_row);
   g_test_add_func ("/ui/value-row/several-values-are-mixed-until-one-is-given", test_mixed_row);
-  g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
-  g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
-  return g_test_run ();
+  g_object_unref (row);
+}
+
+g_test_add_func ("/ui/value-row/marks-what-no-row-of-the-table-reaches", test_outside);
+g_test_add_func ("/ui/value-row/a-boolean-is-a-check-with-its-word", test_boolean_row);
+g_test_add_func ("/ui/value-row/text-has-lines", test_text_row);
+g_test_add_func ("/ui/value-row/one-value-is-taken-back", test_revert_button);
+g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
+g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
+return g_test_run ();
 }

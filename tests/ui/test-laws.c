@@ -39,6 +39,17 @@ make_category (void) {
 }
 
 static GtkWidget *
+make_boolean (void) {
+  return cp_value_row_new ("Owner-occupied", CP_VALUE_BOOLEAN, (const char *const[]){"no", "yes", NULL},
+                           NULL);
+}
+
+static GtkWidget *
+make_text (void) {
+  return cp_value_row_new ("Question", CP_VALUE_TEXT, NULL, NULL);
+}
+
+static GtkWidget *
 make_rate_bar (void) {
   return cp_rate_bar_new ("a");
 }
@@ -72,14 +83,11 @@ make_data_table (void) {
 }
 
 static GtkWidget *(*const makers[]) (void) = {
-    make_badge,      cp_message_bar_new,
-    make_threshold,  make_number,
-    make_category,   cp_card_new,
-    cp_scatter_new,  cp_curve_chart_new,
-    cp_gap_bars_new, cp_histogram_chart_new,
-    make_rate_bar,   make_score_bar,
-    make_row_table,  make_data_table,
-    cp_toast_new,    cp_frontier_chart_new,
+    make_badge,     cp_message_bar_new,    make_threshold,  make_number,
+    make_category,  make_boolean,          make_text,       cp_card_new,
+    cp_scatter_new, cp_curve_chart_new,    cp_gap_bars_new, cp_histogram_chart_new,
+    make_rate_bar,  make_score_bar,        make_row_table,  make_data_table,
+    cp_toast_new,   cp_frontier_chart_new,
 };
 
 static void

@@ -3,25 +3,23 @@
 #include "core/base/format.h"
 
 #include <math.h>
-#include <string.h>
 
 #define MISSING "(missing)"
 #define MIXED "mixed"
-#define SEARCH_FROM 12 /* a drop-down longer than this can be searched */
+#define NAME_WIDTH 150
 
 struct _CpValueRow {
   GtkWidget parent_instance;
   char *name;
   CpValueKind kind;
-  GStrv choices;  /* (nullable) */
-  char *original; /* never NULL; "" is missing */
-  GtkLabel *name_label, *was_label, *error_label;
-  GtkWidget *control;  /* the framed thing: the drop-down, the entry, or the box of entry and two buttons */
-  GtkDropDown *drop;   /* categories and booleans */
-  GtkStringList *list; /* its choices, "(missing)" last */
-  GtkEditable *entry;  /* numbers and text */
-  gboolean is_refused, is_showing;
-  gboolean is_mixed; /* several rows with several values; a drop-down then has MIXED as its first choice */
+  GStrv choices;   /* (nullable) */
+  char *original;  /* never NULL; "" is missing */
+  double min, max; /* of a number's column; NaN: nothing is marked */
+  CpValueControl *control;
+  GtkLabel *name_label, *was_label, *mark_label, *error_label;
+  GtkWidget *mark, *revert_button;
+  gboolean is_refused;
+  gboolean is_mixed; /* several rows with several values */
 };
 
 G_DEFINE_FINAL_TYPE (CpValueRow, cp_value_row, GTK_TYPE_WIDGET)
@@ -29,33 +27,10 @@ G_DEFINE_FINAL_TYPE (CpValueRow, cp_value_row, GTK_TYPE_WIDGET)
 enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* As typed on a screen: no-break spaces between thousands, a true minus. */
-static char *
-plain_number (const char *text) {
-  g_auto (GStrv) parts = g_strsplit (text, "\u00a0", -1);
-  g_autofree char *joined = g_strjoinv ("", parts);
-  g_auto (GStrv) signs = g_strsplit (joined, "\u2212", -1);
-  return g_strstrip (g_strjoinv ("-", signs));
-}
-
-static gboolean
-parse_number (const char *text, double *out_value) {
-  char *end;
-  *out_value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && isfinite (*out_value);
-}
-
 char *
 cp_value_row_get_text (CpValueRow *self) {
   g_return_val_if_fail (CP_IS_VALUE_ROW (self), NULL);
-  if (self->drop != NULL) {
-    guint chosen = gtk_drop_down_get_selected (self->drop);
-    if (chosen + 1 >= g_list_model_get_n_items (G_LIST_MODEL (self->list)))
-      return g_strdup ("");
-    return g_strdup (gtk_string_list_get_string (self->list, chosen));
-  }
-  const char *text = gtk_editable_get_text (self->entry);
-  return self->kind == CP_VALUE_NUMBER ? plain_number (text) : g_strdup (text);
+  return cp_value_control_dup_text (self->control);
 }
 
 gboolean
@@ -65,7 +40,8 @@ cp_value_row_is_changed (CpValueRow *self) {
     return FALSE;
   g_autofree char *text = cp_value_row_get_text (self);
   double now, before;
-  if (self->kind == CP_VALUE_NUMBER && parse_number (text, &now) && parse_number (self->original, &before))
+  if (self->kind == CP_VALUE_NUMBER && cp_value_parse_number (text, &now) &&
+      cp_value_parse_number (self->original, &before))
     return now != before;
   return !g_str_equal (text, self->original);
 }
@@ -83,24 +59,58 @@ show_change (CpValueRow *self) {
   gboolean is_changed = cp_value_row_is_changed (self);
   g_autofree char *was = g_strconcat ("was ", *self->original == '\0' ? MISSING : self->original, NULL);
   gtk_label_set_text (self->was_label, was);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->was_label), was);
   gtk_widget_set_visible (GTK_WIDGET (self->was_label), is_changed);
+  gtk_widget_set_visible (self->revert_button, is_changed);
   set_class (GTK_WIDGET (self), "cp-changed", is_changed);
+}
+
+/* Said of the control too, so that it is heard where it is typed. */
+static void
+describe (CpValueRow *self, const char *text) {
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cp_value_control_get_field (self->control)),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+gboolean
+cp_value_row_is_outside (CpValueRow *self) {
+  g_return_val_if_fail (CP_IS_VALUE_ROW (self), FALSE);
+  g_autofree char *text = cp_value_row_get_text (self);
+  double value;
+  return self->kind == CP_VALUE_NUMBER && cp_value_parse_number (text, &value) &&
+         (value < self->min || value > self->max);
+}
+
+/* A value no row of the table reaches is allowed; what a model says of it is a guess, so it is marked. */
+static void
+show_mark (CpValueRow *self) {
+  gboolean is_outside = cp_value_row_is_outside (self);
+  gtk_widget_set_visible (self->mark, is_outside);
+  if (!is_outside) {
+    describe (self, "");
+    return;
+  }
+  g_autofree char *min = cp_format_number (self->min, -1), *max = cp_format_number (self->max, -1);
+  g_autofree char *text = g_strdup_printf ("outside %s\u2013%s of the table", min, max);
+  gtk_label_set_text (self->mark_label, text);
+  gtk_widget_set_tooltip_text (self->mark, text);
+  describe (self, text);
 }
 
 void
 cp_value_row_set_error (CpValueRow *self, const char *message) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
-  GtkAccessible *control = GTK_ACCESSIBLE (self->drop != NULL ? (gpointer)self->drop : (gpointer)self->entry);
   self->is_refused = message != NULL;
   gtk_label_set_text (self->error_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), self->is_refused);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->error_label), message);
   set_class (GTK_WIDGET (self), "cp-refused", self->is_refused);
-  gtk_accessible_update_state (control, GTK_ACCESSIBLE_STATE_INVALID,
-                               self->is_refused ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-  gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->is_refused ? message : "", -1);
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (cp_value_control_get_field (self->control)), GTK_ACCESSIBLE_STATE_INVALID,
+      self->is_refused ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  show_mark (self);
+  if (self->is_refused)
+    describe (self, message);
 }
 
 gboolean
@@ -114,7 +124,7 @@ static void
 judge (CpValueRow *self) {
   g_autofree char *text = cp_value_row_get_text (self);
   double value;
-  if (self->kind != CP_VALUE_NUMBER || *text == '\0' || parse_number (text, &value) ||
+  if (self->kind != CP_VALUE_NUMBER || *text == '\0' || cp_value_parse_number (text, &value) ||
       (self->choices != NULL && g_strv_contains ((const char *const *)self->choices, text))) {
     cp_value_row_set_error (self, NULL);
     return;
@@ -123,55 +133,29 @@ judge (CpValueRow *self) {
   cp_value_row_set_error (self, message);
 }
 
-/* Leaves the state of several values, or enters it; what is shown stays to the caller. */
+/* Leaves the state of several values, or enters it. */
 static void
 mark_mixed (CpValueRow *self, gboolean is_mixed) {
-  if (self->is_mixed == is_mixed)
-    return;
+  if (self->is_mixed != is_mixed)
+    cp_value_control_set_mixed (self->control, is_mixed);
   self->is_mixed = is_mixed;
-  gboolean was_showing = self->is_showing;
-  self->is_showing = TRUE;
-  if (self->drop == NULL)
-    gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), is_mixed ? MIXED : NULL);
-  else if (is_mixed)
-    gtk_string_list_splice (self->list, 0, 0, (const char *const[]){MIXED, NULL});
-  else
-    gtk_string_list_remove (self->list, 0); /* the choice made keeps its item */
-  self->is_showing = was_showing;
 }
 
 static void
-control_changed (CpValueRow *self) {
-  if (self->is_showing ||
-      (self->is_mixed && self->drop != NULL && gtk_drop_down_get_selected (self->drop) == 0))
-    return;
+control_changed (gpointer data) {
+  CpValueRow *self = data;
   mark_mixed (self, FALSE);
   judge (self);
   show_change (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* The position of @text in the drop-down; a value the column did not list is added before "(missing)". */
-static guint
-find_choice (CpValueRow *self, const char *text) {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  if (*text == '\0')
-    return n - 1;
-  for (guint i = 0; i + 1 < n; i++)
-    if (g_str_equal (gtk_string_list_get_string (self->list, i), text))
-      return i;
-  gtk_string_list_splice (self->list, n - 1, 0, (const char *const[]){text, NULL});
-  return n - 1;
-}
-
 static void
 show_text (CpValueRow *self, const char *text) {
-  self->is_showing = TRUE;
-  if (self->drop != NULL)
-    gtk_drop_down_set_selected (self->drop, find_choice (self, text));
-  else
-    gtk_editable_set_text (self->entry, text);
-  self->is_showing = FALSE;
+  /* the same value is left as it is written and where the caret stands */
+  g_autofree char *shown = cp_value_row_get_text (self);
+  if (!g_str_equal (shown, text))
+    cp_value_control_set_text (self->control, text);
   judge (self);
   show_change (self);
 }
@@ -199,12 +183,6 @@ cp_value_row_set_mixed (CpValueRow *self, const char *now) {
   g_free (self->original);
   self->original = g_strdup (MIXED);
   mark_mixed (self, now == NULL);
-  self->is_showing = TRUE;
-  if (now == NULL && self->drop != NULL)
-    gtk_drop_down_set_selected (self->drop, 0);
-  else if (now == NULL)
-    gtk_editable_set_text (self->entry, "");
-  self->is_showing = FALSE;
   if (now != NULL) {
     show_text (self, now);
     return;
@@ -228,87 +206,19 @@ cp_value_row_get_name (CpValueRow *self) {
   return self->name;
 }
 
-/* Up and down change the last digit shown, so 0.35 goes to 0.36 and 82 to 83. */
-static void
-step (CpValueRow *self, int direction) {
-  g_autofree char *text = cp_value_row_get_text (self);
-  double value;
-  if (!parse_number (text, &value) || strpbrk (text, "eE") != NULL)
-    return;
-  const char *point = strchr (text, '.');
-  int decimals = point != NULL ? (int)strlen (point + 1) : 0;
-  char format[16], digits[400];
-  g_snprintf (format, sizeof format, "%%.%df", decimals);
-  value += direction * pow (10, -decimals);
-  g_ascii_formatd (digits, sizeof digits, format, value == 0 ? 0 : value);
-  gtk_editable_set_text (self->entry, digits);
+void
+cp_value_row_set_range (CpValueRow *self, double min, double max) {
+  g_return_if_fail (CP_IS_VALUE_ROW (self));
+  self->min = min;
+  self->max = max;
+  if (!self->is_refused)
+    show_mark (self);
 }
 
-static void
-step_up (CpValueRow *self) {
-  step (self, 1);
-}
-
-static void
-step_down (CpValueRow *self) {
-  step (self, -1);
-}
-
-static gboolean
-key_pressed (CpValueRow *self, guint key, guint code, GdkModifierType state) {
-  if (key != GDK_KEY_Up && key != GDK_KEY_Down)
-    return GDK_EVENT_PROPAGATE;
-  step (self, key == GDK_KEY_Up ? 1 : -1);
-  return GDK_EVENT_STOP;
-}
-
-static GtkWidget *
-make_step_button (CpValueRow *self, const char *icon, GCallback callback) {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  gtk_widget_set_focusable (button, FALSE); /* the arrow keys do the same */
-  gtk_widget_add_css_class (button, "cp-step");
-  g_signal_connect_swapped (button, "clicked", callback, self);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  return button;
-}
-
-static void
-make_entry (CpValueRow *self) {
-  GtkWidget *entry = gtk_entry_new ();
-  self->entry = GTK_EDITABLE (entry);
-  gtk_editable_set_width_chars (self->entry, 3);
-  gtk_editable_set_max_width_chars (self->entry, 3);
-  g_signal_connect_swapped (entry, "changed", G_CALLBACK (control_changed), self);
-  if (self->kind != CP_VALUE_NUMBER) {
-    self->control = entry;
-    return;
-  }
-  gtk_widget_set_hexpand (entry, TRUE);
-  gtk_editable_set_alignment (self->entry, 1);
-  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (entry, keys);
-  self->control = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->control, "cp-number-box");
-  gtk_box_append (GTK_BOX (self->control), entry);
-  gtk_box_append (GTK_BOX (self->control),
-                  make_step_button (self, "value-decrease-symbolic", G_CALLBACK (step_down)));
-  gtk_box_append (GTK_BOX (self->control),
-                  make_step_button (self, "value-increase-symbolic", G_CALLBACK (step_up)));
-}
-
-static void
-make_drop_down (CpValueRow *self) {
-  self->list = gtk_string_list_new ((const char *const *)self->choices);
-  gtk_string_list_append (self->list, MISSING);
-  GtkExpression *text = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-  self->control = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->list)), text);
-  self->drop = GTK_DROP_DOWN (self->control);
-  gtk_drop_down_set_enable_search (self->drop,
-                                   g_list_model_get_n_items (G_LIST_MODEL (self->list)) > SEARCH_FROM);
-  g_signal_connect_swapped (self->drop, "notify::selected", G_CALLBACK (control_changed), self);
+void
+cp_value_row_grab_focus (CpValueRow *self) {
+  g_return_if_fail (CP_IS_VALUE_ROW (self));
+  gtk_widget_grab_focus (cp_value_control_get_field (self->control));
 }
 
 static GtkLabel *
@@ -320,40 +230,80 @@ make_label (const char *text, const char *class) {
   return label;
 }
 
-static void
-assemble (CpValueRow *self, const char *unit) {
-  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *title =
-      unit != NULL ? g_strdup_printf ("%s, %s", self->name, unit) : g_strdup (self->name);
+static GtkWidget *
+make_mark (CpValueRow *self) {
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  self->mark = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  self->mark_label = make_label (NULL, "cp-outside-text");
+  gtk_label_set_max_width_chars (self->mark_label, 1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->mark_label), TRUE);
+  gtk_widget_add_css_class (self->mark, "cp-outside");
+  gtk_box_append (GTK_BOX (self->mark), icon);
+  gtk_box_append (GTK_BOX (self->mark), GTK_WIDGET (self->mark_label));
+  gtk_widget_set_visible (self->mark, FALSE);
+  return self->mark;
+}
+
+static GtkWidget *
+make_revert (CpValueRow *self) {
+  g_autofree char *said = g_strdup_printf ("Revert %s", self->name);
+  self->revert_button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+  gtk_widget_set_valign (self->revert_button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->revert_button, "flat");
+  gtk_widget_add_css_class (self->revert_button, "cp-revert");
+  gtk_widget_set_tooltip_text (self->revert_button, "Put this value back to what the table says");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->revert_button), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
+                                  -1);
+  gtk_widget_set_visible (self->revert_button, FALSE);
+  g_signal_connect_swapped (self->revert_button, "clicked", G_CALLBACK (cp_value_row_revert), self);
+  return self->revert_button;
+}
+
+/* The name, what it was and how it stands to the table, one above the other; the button beside them. */
+static GtkWidget *
+make_names (CpValueRow *self, const char *title) {
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
+            *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   self->name_label = make_label (title, "cp-name");
   self->was_label = make_label (NULL, "cp-was");
-  self->error_label = make_label (NULL, "cp-error");
+  /* a long name gives way, so that the controls line up */
+  gtk_label_set_max_width_chars (self->name_label, 1);
   gtk_label_set_max_width_chars (self->was_label, 1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), title);
   gtk_widget_set_visible (GTK_WIDGET (self->was_label), FALSE);
   gtk_box_append (GTK_BOX (names), GTK_WIDGET (self->name_label));
   gtk_box_append (GTK_BOX (names), GTK_WIDGET (self->was_label));
+  gtk_box_append (GTK_BOX (names), make_mark (self));
   gtk_widget_set_valign (names, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (names, 150, -1);
-  gtk_label_set_max_width_chars (self->name_label,
-                                 1); /* a long name gives way, so that the controls line up */
-  if (self->kind == CP_VALUE_CATEGORY || self->kind == CP_VALUE_BOOLEAN)
-    make_drop_down (self);
-  else
-    make_entry (self);
-  gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (self->control, 140, -1);
-  gtk_widget_add_css_class (self->control, "cp-control");
-  gtk_widget_set_hexpand (self->control,
-                          TRUE); /* rows line up whatever their words; an error takes its share */
+  gtk_widget_set_hexpand (names, TRUE);
+  gtk_box_append (GTK_BOX (head), names);
+  gtk_box_append (GTK_BOX (head), make_revert (self));
+  gtk_widget_set_hexpand (head, FALSE);
+  gtk_widget_set_size_request (head, NAME_WIDTH, -1);
+  return head;
+}
+
+static void
+assemble (CpValueRow *self, const char *unit) {
+  g_autofree char *title =
+      unit != NULL ? g_strdup_printf ("%s, %s", self->name, unit) : g_strdup (self->name);
+  GtkWidget *names = make_names (self, title);
+  self->control =
+      cp_value_control_new (self->kind, (const char *const *)self->choices, control_changed, self);
+  GtkWidget *control = cp_value_control_get_widget (self->control);
+  self->error_label = make_label (NULL, "cp-error");
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (control, 140, -1);
+  gtk_widget_add_css_class (control, "cp-control");
+  gtk_widget_set_hexpand (control, TRUE); /* rows line up whatever their words; an error takes its share */
   gtk_label_set_wrap (self->error_label, TRUE);
   gtk_label_set_lines (self->error_label, 2);
-  GtkWidget *children[] = {names, self->control, GTK_WIDGET (self->error_label)};
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  GtkWidget *children[] = {names, control, GTK_WIDGET (self->error_label)};
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     gtk_widget_set_parent (children[i], GTK_WIDGET (self));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->drop != NULL ? (gpointer)self->drop : (gpointer)self->entry),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, self->name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cp_value_control_get_field (self->control)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->name, -1);
 }
 
 static void
@@ -361,6 +311,7 @@ cp_value_row_dispose (GObject *object) {
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_pointer (&CP_VALUE_ROW (object)->control, cp_value_control_free);
   G_OBJECT_CLASS (cp_value_row_parent_class)->dispose (object);
 }
 
@@ -370,7 +321,6 @@ cp_value_row_finalize (GObject *object) {
   g_free (self->name);
   g_free (self->original);
   g_strfreev (self->choices);
-  g_clear_object (&self->list);
   G_OBJECT_CLASS (cp_value_row_parent_class)->finalize (object);
 }
 
@@ -389,6 +339,7 @@ cp_value_row_class_init (CpValueRowClass *class) {
 static void
 cp_value_row_init (CpValueRow *self) {
   self->original = g_strdup ("");
+  self->min = self->max = NAN;
   gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE); /* its parts do not widen the pane */
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
 }

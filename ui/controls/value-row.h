@@ -1,5 +1,5 @@
 #pragma once
-#include <gtk/gtk.h>
+#include "ui/controls/value-control.h"
 
 /* One row of the editor: a column's name, "was …" beneath it once changed, and the control for its kind. The
  * row deals in text, as the table's edits do; what the text means is judged by the owner, who shows a refusal
@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 
 #define CP_TYPE_VALUE_ROW (cp_value_row_get_type ())
 G_DECLARE_FINAL_TYPE (CpValueRow, cp_value_row, CP, VALUE_ROW, GtkWidget)
-
-typedef enum { CP_VALUE_NUMBER, CP_VALUE_CATEGORY, CP_VALUE_BOOLEAN, CP_VALUE_TEXT } CpValueKind;
 
 /**
  * cp_value_row_new:
@@ -41,5 +39,10 @@ void cp_value_row_revert (
 /* @message: (nullable): beside the control until the next change; NULL takes it away */
 void cp_value_row_set_error (CpValueRow *self, const char *message);
 gboolean cp_value_row_has_error (CpValueRow *self);
+/* What the column's present cells span: a number outside is allowed but marked, with an icon and in words.
+ * NaN: nothing is marked. */
+void cp_value_row_set_range (CpValueRow *self, double min, double max);
+gboolean cp_value_row_is_outside (CpValueRow *self);
+void cp_value_row_grab_focus (CpValueRow *self); /* the control's */
 
 G_END_DECLS

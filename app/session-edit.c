@@ -1,3 +1,4 @@
+#include "app/session-live.h"
 #include "app/session-private.h"
 #include "app/session-rows.h"
 #include "app/session-selection.h"
@@ -194,6 +195,19 @@ cp_session_edit (CpSession *self, const CpField *field, const char *value, GErro
   cp_session_set_dirty (self, TRUE);
   cp_session_emit (self, SIGNAL_EDITS_CHANGED);
   return TRUE;
+}
+
+void
+cp_session_put_row (CpSession *self, CpTable *state) {
+  g_return_if_fail (cp_session_get_row (self) != CP_NO_ROW);
+  CpTable *current = cp_row_history_get_current (cp_session_ensure_history (self, self->row));
+  g_autofree char *changes = cp_row_describe_changes (self->open->fields, current, state);
+  if (*changes != '\0') {
+    CpEditStep *step = cp_edit_step_new ();
+    cp_edit_step_add (step, self->row, current, state);
+    commit (self, NULL, step);
+  }
+  edits_moved (self);
 }
 
 gboolean

@@ -79,6 +79,19 @@ cp_settings_set_maximized (gboolean is_maximized) {
   save (file);
 }
 
+gboolean
+cp_settings_get_is_live (void) {
+  g_autoptr (GKeyFile) file = load ();
+  return g_key_file_get_boolean (file, "editor", "score-while-editing", NULL);
+}
+
+void
+cp_settings_set_is_live (gboolean is_live) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_boolean (file, "editor", "score-while-editing", is_live);
+  save (file);
+}
+
 void
 cp_settings_get_window_size (int *out_width, int *out_height) {
   g_autoptr (GKeyFile) file = load ();

@@ -3,16 +3,17 @@
 #include "app/session-view.h"
 
 #include "app/panels/letters.h"
+#include "app/session-live.h"
 #include "core/base/format.h"
 
-#define CELL_WIDTH 96
+#define CELL_WIDTH 88
 #define COLUMN_KEY "cp-column"
 
 struct _CpCompareBar {
   GtkWidget parent_instance;
   CpSession *session;
   gboolean is_filling; /* the controls follow the session */
-  GtkWidget *toggle, *choices, *of_label, *model_choice, *norm_choice, *found_label;
+  GtkWidget *toggle, *choices, *of_label, *model_choice, *norm_choice, *found, *found_label, *adopt_button;
 };
 
 G_DEFINE_FINAL_TYPE (CpCompareBar, cp_compare_bar, GTK_TYPE_WIDGET)
@@ -36,9 +37,19 @@ static void
 show_found (CpCompareBar *self) {
   gboolean is_comparing = cp_session_is_comparing (self->session);
   g_autofree char *text = is_comparing ? describe (self->session) : NULL;
-  gtk_widget_set_visible (self->found_label, is_comparing);
+  const CpCounterfactual *found = cp_session_get_counterfactual (self->session);
+  gtk_widget_set_visible (self->found, is_comparing);
+  gtk_widget_set_visible (self->adopt_button, found != NULL && found->state != NULL);
   gtk_label_set_text (GTK_LABEL (self->found_label), text != NULL ? text : "");
   gtk_widget_set_visible (self->choices, is_comparing);
+}
+
+static void
+adopt_all (CpCompareBar *self) {
+  const CpCounterfactual *found = cp_session_get_counterfactual (self->session);
+  g_autoptr (GError) error = NULL;
+  if (found != NULL && found->state != NULL && !cp_session_adopt (self->session, found->state, &error))
+    cp_session_tell (self->session, error);
 }
 
 static void
@@ -176,8 +187,18 @@ cp_compare_bar_init (CpCompareBar *self) {
   gtk_label_set_xalign (GTK_LABEL (self->found_label), 0);
   gtk_label_set_wrap (GTK_LABEL (self->found_label), TRUE);
   gtk_widget_add_css_class (self->found_label, "cp-dim");
-  gtk_widget_set_parent (self->found_label, GTK_WIDGET (self));
-  gtk_widget_set_visible (self->found_label, FALSE);
+  gtk_widget_set_hexpand (self->found_label, TRUE);
+  self->adopt_button = gtk_button_new_with_label ("Adopt all");
+  gtk_widget_set_valign (self->adopt_button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->adopt_button, "cp-small");
+  gtk_widget_set_tooltip_text (self->adopt_button,
+                               "Put every value of the counterfactual but the label into this row");
+  g_signal_connect_swapped (self->adopt_button, "clicked", G_CALLBACK (adopt_all), self);
+  self->found = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_box_append (GTK_BOX (self->found), self->found_label);
+  gtk_box_append (GTK_BOX (self->found), self->adopt_button);
+  gtk_widget_set_parent (self->found, GTK_WIDGET (self));
+  gtk_widget_set_visible (self->found, FALSE);
   gtk_widget_set_visible (self->choices, FALSE);
 }
 
@@ -209,21 +230,23 @@ cp_compare_cell_new (const char *column, GCallback adopt, gpointer data) {
 }
 
 void
-cp_compare_cell_show (GtkWidget *cell, const char *shown, gboolean is_same) {
+cp_compare_cell_show (GtkWidget *cell, const char *shown, CpCompareKind kind) {
   g_return_if_fail (GTK_IS_STACK (cell));
   gtk_widget_set_visible (cell, shown != NULL);
   if (shown == NULL)
     return;
   GtkStack *stack = GTK_STACK (cell);
   const char *column = g_object_get_data (G_OBJECT (cell), COLUMN_KEY);
-  gtk_stack_set_visible_child_name (stack, is_same ? "same" : "other");
+  gtk_stack_set_visible_child_name (stack, kind == CP_COMPARE_OTHER ? "other" : "same");
   GtkWidget *child = gtk_stack_get_visible_child (stack);
-  if (is_same) {
-    gtk_label_set_text (GTK_LABEL (child), shown);
-    gtk_widget_set_tooltip_text (child, shown);
+  g_autofree char *text = kind == CP_COMPARE_SAME ? g_strdup (shown) : g_strdup_printf ("≠ %s", shown);
+  if (kind != CP_COMPARE_OTHER) {
+    g_autofree char *label =
+        g_strdup_printf ("%s. The label is no input, so there is nothing to adopt.", shown);
+    gtk_label_set_text (GTK_LABEL (child), text);
+    gtk_widget_set_tooltip_text (child, kind == CP_COMPARE_SAME ? shown : label);
     return;
   }
-  g_autofree char *text = g_strdup_printf ("≠ %s", shown);
   g_autofree char *tooltip = g_strdup_printf ("Adopt %s", shown);
   g_autofree char *name = g_strdup_printf ("Adopt %s %s", column, shown);
   gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (child))), text);

@@ -14,7 +14,12 @@ void cp_compare_bar_set_session (CpCompareBar *self, CpSession *session); /* onc
 /* The cell of one column beside its control: "≠ value" as a flat button where the counterfactual differs, the
  * value in grey where it does not; hidden until shown. @adopt answers the button. */
 GtkWidget *cp_compare_cell_new (const char *column, GCallback adopt, gpointer data);
+typedef enum {
+  CP_COMPARE_SAME,
+  CP_COMPARE_OTHER,   /* to be adopted */
+  CP_COMPARE_NO_INPUT /* another value, but of the label: it stands there without a button */
+} CpCompareKind;
 /* @shown: (nullable): NULL hides the cell */
-void cp_compare_cell_show (GtkWidget *cell, const char *shown, gboolean is_same);
+void cp_compare_cell_show (GtkWidget *cell, const char *shown, CpCompareKind kind);
 
 G_END_DECLS

@@ -1,23 +1,27 @@
 #include "app/panels/row-pane.h"
 
+#include "app/field-ranges.h"
 #include "app/panels/compare-bar.h"
 #include "app/panels/letters.h"
 #include "app/panels/score-view.h"
 #include "app/panels/template.h"
+#include "app/session-live.h"
 #include "app/session-selection.h"
+#include "app/settings.h"
 #include "core/base/format.h"
 #include "ui/controls/value-row.h"
 
 #include <math.h>
 
 #define WIDTH 420
-#define WIDTH_COMPARED 480
+#define WIDTH_COMPARED 440
 
 struct _CpRowPane {
   GtkWidget parent_instance;
   CpSession *session;
   GPtrArray *value_rows; /* CpValueRow, one a field, in order */
   gboolean is_editing;   /* the change comes from a control here, which already shows it */
+  GtkWidget *live_switch;
   GtkWidget *stack, *title_label, *changes_label, *scores, *stale_label, *rescore_label, *revert_button;
   GtkWidget *columns_label, *filter_entry, *rows, *compare_bar;
 };
@@ -42,6 +46,13 @@ get_use (CpValueRow *row) {
 static GtkWidget *
 get_compared (CpValueRow *row) {
   return gtk_widget_get_next_sibling (GTK_WIDGET (row));
+}
+
+/* It gives way to a refusal and to the counterfactual's value. */
+static void
+show_use (CpRowPane *self, CpValueRow *row) {
+  gtk_widget_set_visible (get_use (row),
+                          !cp_value_row_has_error (row) && !cp_session_is_comparing (self->session));
 }
 
 static void
@@ -72,7 +83,7 @@ value_changed (CpValueRow *row, gpointer data) {
     cp_value_row_set_error (row, error->message);
   self->is_editing = FALSE;
   /* a refusal takes the place of what stands beside the control */
-  gtk_widget_set_visible (get_use (row), !cp_value_row_has_error (row));
+  show_use (self, row);
 }
 
 static const char *const *
@@ -209,6 +220,30 @@ summarise_selection (CpRowPane *self) {
     gtk_widget_remove_css_class (self->scores, "cp-stale");
 }
 
+/* An edit that is not scored yet shows its live score where that is wanted, else the old one, dimmed. */
+static void
+show_scores (CpRowPane *self, gboolean is_scored) {
+  guint n_models = cp_session_get_n_models (self->session), m = 0;
+  g_autofree double *scores = g_new (double, n_models + 1);
+  gboolean is_live = !is_scored && gtk_switch_get_active (GTK_SWITCH (self->live_switch)) &&
+                     !cp_session_has_selection (self->session) &&
+                     cp_session_score_current (self->session, scores, NULL);
+  for (GtkWidget *view = gtk_widget_get_first_child (self->scores); view != NULL;
+       view = gtk_widget_get_next_sibling (view), m++) {
+    if (is_live)
+      cp_score_view_update_live (CP_SCORE_VIEW (view), self->session, scores[m]);
+    else
+      cp_score_view_update (CP_SCORE_VIEW (view), self->session);
+  }
+  gtk_label_set_text (GTK_LABEL (self->stale_label), is_live     ? "Live, not recorded yet"
+                                                     : is_scored ? ""
+                                                                 : "Not scored yet");
+  if (is_scored || is_live)
+    gtk_widget_remove_css_class (self->scores, "cp-stale");
+  else
+    gtk_widget_add_css_class (self->scores, "cp-stale");
+}
+
 static void
 update_summary (CpRowPane *self) {
   const CpRowHistory *history = cp_session_get_history (self->session);
@@ -229,22 +264,20 @@ update_summary (CpRowPane *self) {
                                                        cp_row_history_get_current (history));
   gtk_label_set_text (GTK_LABEL (self->title_label), title);
   gtk_label_set_text (GTK_LABEL (self->changes_label), changes);
-  gtk_label_set_text (GTK_LABEL (self->stale_label), *unscored != '\0' ? "Not scored yet" : "");
   gtk_widget_set_tooltip_text (self->stale_label, *unscored != '\0' ? unscored : NULL);
   gtk_widget_set_sensitive (self->revert_button, n_changes > 0);
-  if (*unscored != '\0')
-    gtk_widget_add_css_class (self->scores, "cp-stale");
-  else
-    gtk_widget_remove_css_class (self->scores, "cp-stale");
+  show_scores (self, *unscored == '\0');
 }
 
 static void
 update_scores (CpRowPane *self) {
   if (cp_session_get_row (self->session) == CP_NO_ROW)
     return;
-  for (GtkWidget *view = gtk_widget_get_first_child (self->scores); view != NULL;
-       view = gtk_widget_get_next_sibling (view))
-    cp_score_view_update (CP_SCORE_VIEW (view), self->session);
+  if (cp_session_has_selection (self->session)) {
+    for (GtkWidget *view = gtk_widget_get_first_child (self->scores); view != NULL;
+         view = gtk_widget_get_next_sibling (view))
+      cp_score_view_update (CP_SCORE_VIEW (view), self->session);
+  }
   update_summary (self);
 }
 
@@ -262,7 +295,7 @@ update_shared_values (CpRowPane *self) {
     } else {
       cp_value_row_set_mixed (row, now);
     }
-    gtk_widget_set_visible (get_use (row), TRUE);
+    show_use (self, row);
   }
 }
 
@@ -283,7 +316,7 @@ update_values (CpRowPane *self) {
     g_autofree char *now = cp_field_dup_cell (field, cp_row_history_get_current (history), 0);
     cp_value_row_set_value (row, original);
     cp_value_row_set_edited (row, now);
-    gtk_widget_set_visible (get_use (row), TRUE);
+    show_use (self, row);
   }
 }
 
@@ -295,14 +328,20 @@ update_compared (CpRowPane *self) {
   gboolean is_comparing = cp_session_is_comparing (self->session);
   CpTable *state = nearest != NULL && history != NULL ? nearest->state : NULL;
   for (guint i = 0; i < self->value_rows->len; i++) {
-    GtkWidget *cell = get_compared (g_ptr_array_index (self->value_rows, i));
+    CpValueRow *row = g_ptr_array_index (self->value_rows, i);
+    GtkWidget *cell = get_compared (row);
+    show_use (self, row);
     const CpField *field = cp_fields_get (cp_session_get_fields (self->session), i);
     g_autofree char *shown = state != NULL  ? cp_field_dup_shown (field, state, 0)
                              : is_comparing ? g_strdup ("")
                                             : NULL;
     gboolean is_same =
         state == NULL || !cp_field_differs (field, cp_row_history_get_current (history), state);
-    cp_compare_cell_show (cell, shown, is_same);
+    gboolean is_label = g_strcmp0 (field->name, cp_session_get_label (self->session)) == 0;
+    cp_compare_cell_show (cell, shown,
+                          is_same    ? CP_COMPARE_SAME
+                          : is_label ? CP_COMPARE_NO_INPUT
+                                     : CP_COMPARE_OTHER);
   }
   gtk_widget_set_size_request (self->stack, is_comparing ? WIDTH_COMPARED : WIDTH, -1);
 }
@@ -327,6 +366,51 @@ static void
 question_changed (CpRowPane *self) {
   for (guint i = 0; i < self->value_rows->len; i++)
     fill_use (self, get_use (g_ptr_array_index (self->value_rows, i)), i);
+}
+
+/* ---- what the columns span, counted by a job ---- */
+
+typedef struct {
+  CpFields *fields;
+  CpTable *table;
+} RangesRequest;
+
+static void
+free_request (gpointer data) {
+  RangesRequest *request = data;
+  cp_fields_unref (request->fields);
+  cp_table_unref (request->table);
+  g_free (request);
+}
+
+static gpointer
+build_ranges (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  const RangesRequest *request = data;
+  return cp_field_ranges_build (request->fields, request->table, cancellable, error);
+}
+
+static void
+finish_ranges (gpointer result, const GError *error, gpointer owner) {
+  CpRowPane *self = owner;
+  g_autofree double *ranges = result;
+  for (guint i = 0; ranges != NULL && i < self->value_rows->len; i++)
+    cp_value_row_set_range (g_ptr_array_index (self->value_rows, i), ranges[2 * i], ranges[2 * i + 1]);
+}
+
+static const CpJobKind ranges_kind = {
+    .kind = "field-ranges",
+    .run = build_ranges,
+    .free_data = free_request,
+    .free_result = g_free,
+    .done = finish_ranges,
+};
+
+static void
+ask_ranges (CpRowPane *self) {
+  RangesRequest *request = g_new (RangesRequest, 1);
+  request->fields = cp_fields_ref (cp_session_get_fields (self->session));
+  request->table = cp_table_ref (cp_session_get_table (self->session));
+  cp_jobs_start (cp_session_get_jobs (self->session), &ranges_kind, request, self);
 }
 
 static void
@@ -362,6 +446,7 @@ opened (CpRowPane *self) {
   say_what_cannot_rescore (self);
   row_changed (self);
   update_compared (self);
+  ask_ranges (self);
 }
 
 void
@@ -394,6 +479,13 @@ cp_row_pane_focus_filter (CpRowPane *self) {
 }
 
 static void
+live_changed (CpRowPane *self) {
+  cp_settings_set_is_live (gtk_switch_get_active (GTK_SWITCH (self->live_switch)));
+  if (self->session != NULL)
+    update_scores (self);
+}
+
+static void
 revert_clicked (GtkButton *button, gpointer data) {
   cp_session_revert (CP_ROW_PANE (data)->session);
 }
@@ -401,6 +493,9 @@ revert_clicked (GtkButton *button, gpointer data) {
 static void
 cp_row_pane_dispose (GObject *object) {
   CpRowPane *self = CP_ROW_PANE (object);
+  if (self->session != NULL && cp_session_get_jobs (self->session) != NULL)
+    cp_jobs_cancel (cp_session_get_jobs (self->session), &ranges_kind);
+  self->session = NULL;
   cp_dispose_template (GTK_WIDGET (self), CP_TYPE_ROW_PANE);
   g_clear_pointer (&self->value_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (cp_row_pane_parent_class)->dispose (object);
@@ -417,6 +512,7 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, changes_label);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, scores);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, stale_label);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, live_switch);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, rescore_label);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, revert_button);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, columns_label);
@@ -430,6 +526,9 @@ cp_row_pane_init (CpRowPane *self) {
   self->value_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_size_request (self->stack, WIDTH, -1);
+  gtk_switch_set_active (GTK_SWITCH (self->live_switch), cp_settings_get_is_live ());
+  g_signal_connect_object (self->live_switch, "notify::active", G_CALLBACK (live_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self->revert_button, "clicked", G_CALLBACK (revert_clicked), self);
   g_signal_connect_object (self->filter_entry, "search-changed", G_CALLBACK (filter_rows), self,
                            G_CONNECT_SWAPPED);

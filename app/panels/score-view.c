@@ -56,23 +56,16 @@ show_selection (CpScoreView *self, CpSession *session) {
                                   -1);
 }
 
-void
-cp_score_view_update (CpScoreView *self, CpSession *session) {
-  g_return_if_fail (CP_IS_SCORE_VIEW (self));
-  if (cp_session_has_selection (session)) {
-    show_selection (self, session);
-    return;
-  }
+/* @since: what @delta is against, in a word or two */
+static void
+show (CpScoreView *self, CpSession *session, double score, double delta, const char *since) {
   gtk_widget_set_tooltip_text (self->decision_label, NULL);
   guint32 row = cp_session_get_row (session);
-  const CpRun *run = cp_session_get_last_run (session, row);
-  double score = cp_session_get_row_score (session, self->model, row);
   double threshold = cp_session_get_row_threshold (session, self->model, row);
-  double delta = run != NULL ? run->deltas[self->model] : NAN;
   g_autofree char *score_text = cp_format_score (score), *delta_text = cp_format_delta (delta, 3);
   g_autofree char *threshold_text = cp_format_threshold (threshold);
   g_autofree char *threshold_line = g_strdup_printf ("· threshold %s", threshold_text);
-  g_autofree char *change = isnan (delta) ? g_strdup ("") : g_strdup_printf ("%s last run", delta_text);
+  g_autofree char *change = isnan (delta) ? g_strdup ("") : g_strdup_printf ("%s %s", delta_text, since);
   const char *decision = isnan (score) ? "No score" : score >= threshold ? "Positive" : "Negative";
   gtk_label_set_text (GTK_LABEL (self->score_label), score_text);
   gtk_label_set_text (GTK_LABEL (self->delta_label), change);
@@ -84,6 +77,30 @@ cp_score_view_update (CpScoreView *self, CpSession *session) {
       g_strdup_printf ("Score of %s, %s: %s", cp_model_letter (self->model), model->name, score_text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->score_label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
+}
+
+void
+cp_score_view_update (CpScoreView *self, CpSession *session) {
+  g_return_if_fail (CP_IS_SCORE_VIEW (self));
+  if (cp_session_has_selection (session)) {
+    show_selection (self, session);
+    return;
+  }
+  guint32 row = cp_session_get_row (session);
+  const CpRun *run = cp_session_get_last_run (session, row);
+  show (self, session, cp_session_get_row_score (session, self->model, row),
+        run != NULL ? run->deltas[self->model] : NAN, "last run");
+}
+
+void
+cp_score_view_update_live (CpScoreView *self, CpSession *session, double score) {
+  g_return_if_fail (CP_IS_SCORE_VIEW (self));
+  if (isnan (score)) { /* a column of scores */
+    cp_score_view_update (self, session);
+    return;
+  }
+  double before = cp_session_get_row_score (session, self->model, cp_session_get_row (session));
+  show (self, session, score, score - before, "live");
 }
 
 static void

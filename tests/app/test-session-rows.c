@@ -1,3 +1,5 @@
+#include "app/field-ranges.h"
+#include "app/session-live.h"
 #include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "app/session-selection.h"
@@ -410,6 +412,69 @@ test_refused_edit (void) {
   assert_message (error, "column 'amount': 'much' is not a number.");
 }
 
+/* ---- one row: what it scores as it stands, a counterfactual's values ---- */
+
+/* z = amount + 2·Male − 2: row 0 is 1, Female */
+static void
+test_live (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  double scores[2];
+  cp_session_select_row (session, 0);
+  edit (session, "amount", "4");
+  g_assert_true (cp_session_score_current (session, scores, &error));
+  assert_close (scores[0], sigmoid (2), 1e-6);
+  g_assert_true (isnan (scores[1])); /* a column of scores */
+  g_assert_cmpuint (cp_session_get_runs (session)->len, ==, 0);
+  assert_close (cp_session_get_row_score (session, 0, 0), sigmoid (-1), 1e-6);
+  g_assert_false (cp_session_edit (session, field (session, "amount"), "much", NULL));
+  g_assert_false (cp_session_score_current (session, scores, &error));
+  assert_message (error, "column 'amount': 'much' is not a number.");
+}
+
+/* Row 1 is 2, Male, granted; the label stays what it was, and one undo takes all back. */
+static void
+test_adopt (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  cp_session_select_row (session, 1);
+  g_autoptr (CpTable) state = cp_table_ref (cp_row_history_get_original (cp_session_get_history (session)));
+  cp_session_select_row (session, 0);
+  g_assert_true (cp_session_adopt (session, state, &error));
+  g_assert_no_error (error);
+  CpTable *now = cp_row_history_get_current (cp_session_get_history (session));
+  g_autofree char *amount = cp_field_dup_cell (field (session, "amount"), now, 0);
+  g_autofree char *sex = cp_field_dup_cell (field (session, "sex"), now, 0);
+  g_autofree char *label = cp_field_dup_cell (field (session, "granted"), now, 0);
+  g_assert_cmpstr (amount, ==, "2");
+  g_assert_cmpstr (sex, ==, "Male");
+  g_assert_cmpstr (label, ==, "0");
+  cp_session_undo (session);
+  g_assert_false (cp_session_can_undo (session));
+  g_assert_false (cp_session_can_revert (session));
+}
+
+static void
+test_ranges (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpFields *fields = cp_session_get_fields (watched.session);
+  g_autofree double *ranges =
+      cp_field_ranges_build (fields, cp_session_get_table (watched.session), NULL, NULL);
+  g_assert_cmpfloat (ranges[0], ==, 0);
+  g_assert_cmpfloat (ranges[1], ==, 3);
+  g_assert_true (isnan (ranges[2]) && isnan (ranges[3])); /* sex is no number */
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_cancellable_cancel (cancelled);
+  g_assert_null (cp_field_ranges_build (fields, cp_session_get_table (watched.session), cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 test_too_many (void) {
   g_auto (Watched) watched;
@@ -646,6 +711,9 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-selection/holds-the-current-row", test_selection);
   g_test_add_func ("/app/session-selection/an-edit-of-all-is-one-step", test_shared_edit);
   g_test_add_func ("/app/session-selection/a-refused-edit-changes-none", test_refused_edit);
+  g_test_add_func ("/app/session-live/scores-the-row-as-it-stands-and-records-nothing", test_live);
+  g_test_add_func ("/app/session-live/adopts-a-counterfactual-but-its-label-in-one-step", test_adopt);
+  g_test_add_func ("/app/field-ranges/are-what-the-present-cells-span", test_ranges);
   g_test_add_func ("/app/session-selection/too-many-rows-are-told", test_too_many);
   g_test_add_func ("/app/session-selection/is-scored-by-a-job-as-one-run", test_batch);
   g_test_add_func ("/app/session-selection/its-run-is-saved-and-restored", test_batch_saved);

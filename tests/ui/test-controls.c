@@ -445,14 +445,11 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/value-row/arrows-change-the-last-digit", test_steps);
   g_test_add_func ("/ui/value-row/a-category-offers-its-values-and-missing", test_category_row);
   g_test_add_func ("/ui/value-row/several-values-are-mixed-until-one-is-given", test_mixed_row);
-  g_object_unref (row);
-}
-
-g_test_add_func ("/ui/value-row/marks-what-no-row-of-the-table-reaches", test_outside);
-g_test_add_func ("/ui/value-row/a-boolean-is-a-check-with-its-word", test_boolean_row);
-g_test_add_func ("/ui/value-row/text-has-lines", test_text_row);
-g_test_add_func ("/ui/value-row/one-value-is-taken-back", test_revert_button);
-g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
-g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
-return g_test_run ();
+  g_test_add_func ("/ui/value-row/marks-what-no-row-of-the-table-reaches", test_outside);
+  g_test_add_func ("/ui/value-row/a-boolean-is-a-check-with-its-word", test_boolean_row);
+  g_test_add_func ("/ui/value-row/text-has-lines", test_text_row);
+  g_test_add_func ("/ui/value-row/one-value-is-taken-back", test_revert_button);
+  g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
+  g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
+  return g_test_run ();
 }

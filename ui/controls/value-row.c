@@ -6,7 +6,7 @@
 
 #define MISSING "(missing)"
 #define MIXED "mixed"
-#define NAME_WIDTH 150
+#define NAME_WIDTH 132
 
 struct _CpValueRow {
   GtkWidget parent_instance;

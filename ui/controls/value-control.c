@@ -17,6 +17,7 @@ struct _CpValueControl {
   GtkStringList *list;   /* its choices, "(missing)" last */
   GtkCheckButton *check; /* boolean */
   char *words[2];        /* of false and true */
+  char *last;            /* (nullable): what was told last; NULL once something else was shown */
   GtkTextBuffer *buffer; /* text */
   GtkWidget *text_view;
   GtkEditable *entry;            /* number */
@@ -39,11 +40,23 @@ cp_value_parse_number (const char *text, double *out_value) {
   return end != text && *end == '\0' && isfinite (*out_value);
 }
 
+/* A drop-down tells more than once of a choice that moves because "mixed" above it goes. */
+static gboolean
+is_told (CpValueControl *self) {
+  if (self->drop == NULL)
+    return FALSE;
+  g_autofree char *text = cp_value_control_dup_text (self);
+  gboolean is_same = g_strcmp0 (text, self->last) == 0;
+  g_free (self->last);
+  self->last = g_steal_pointer (&text);
+  return is_same;
+}
+
 static void
 tell (CpValueControl *self) {
   gboolean is_still_mixed =
       self->is_mixed && self->drop != NULL && gtk_drop_down_get_selected (self->drop) == 0;
-  if (!self->is_showing && !is_still_mixed)
+  if (!self->is_showing && !is_still_mixed && !is_told (self))
     self->changed (self->owner);
 }
 
@@ -236,6 +249,7 @@ cp_value_control_dup_text (CpValueControl *self) {
 
 void
 cp_value_control_set_text (CpValueControl *self, const char *text) {
+  g_clear_pointer (&self->last, g_free);
   self->is_showing = TRUE;
   if (self->drop != NULL) {
     gtk_drop_down_set_selected (self->drop, find_choice (self, text));
@@ -259,6 +273,8 @@ cp_value_control_set_mixed (CpValueControl *self, gboolean is_mixed) {
   gboolean was_showing = self->is_showing;
   self->is_showing = TRUE;
   self->is_mixed = is_mixed;
+  if (is_mixed)
+    g_clear_pointer (&self->last, g_free);
   if (self->drop != NULL && is_mixed) {
     gtk_string_list_splice (self->list, 0, 0, (const char *const[]){MIXED, NULL});
     gtk_drop_down_set_selected (self->drop, 0);
@@ -321,6 +337,7 @@ cp_value_control_free (CpValueControl *self) {
     g_signal_handlers_disconnect_by_data (self->entry, self);
   g_clear_object (&self->list);
   g_object_unref (self->widget);
+  g_free (self->last);
   g_free (self->words[0]);
   g_free (self->words[1]);
   g_free (self);

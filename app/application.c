@@ -95,6 +95,8 @@ add_accelerators (GtkApplication *self) {
       {"win.save", {"<Control>s", NULL}},
       {"win.save-as", {"<Control><Shift>s", NULL}},
       {"win.undo", {"<Control>z", NULL}},
+      {"win.next-row", {"<Alt>Down", NULL}},
+      {"win.previous-row", {"<Alt>Up", NULL}},
       {"win.redo", {"<Control><Shift>z", "<Control>y", NULL}},
       {"win.run", {"<Control>Return", "<Control>KP_Enter", NULL}},
       {"win.find-row", {"<Control>f", NULL}},

@@ -3,6 +3,7 @@
 #include "app/panels/model-bar.h"
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
+#include "app/panels/row-head.h"
 #include "app/panels/start-page.h"
 #include "app/session-inputs.h"
 #include "app/session-rows.h"
@@ -58,6 +59,8 @@ update_actions (CpWindow *self) {
   set_enabled (self, "previous-page", is_open);
   set_enabled (self, "save-as", is_open);
   set_enabled (self, "find-row", is_open);
+  set_enabled (self, "next-row", is_open);
+  set_enabled (self, "previous-row", is_open);
   set_enabled (self, "filter-rows", is_open);
   set_enabled (self, "all-rows", is_open);
   set_enabled (self, "filter-columns", has_row);
@@ -203,6 +206,16 @@ run (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+next_row (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_session_step_row (CP_WINDOW (data)->session, 1);
+}
+
+static void
+previous_row (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_session_step_row (CP_WINDOW (data)->session, -1);
+}
+
+static void
 delete_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
   cp_session_delete_rows (CP_WINDOW (data)->session);
 }
@@ -290,6 +303,8 @@ add_actions (CpWindow *self) {
       {.name = "redo", .activate = redo},
       {.name = "revert", .activate = revert},
       {.name = "run", .activate = run},
+      {.name = "next-row", .activate = next_row},
+      {.name = "previous-row", .activate = previous_row},
       {.name = "find-row", .activate = find_row},
       {.name = "filter-columns", .activate = filter_columns},
       {.name = "delete-rows", .activate = delete_rows},

@@ -1,8 +1,11 @@
 #include "app/panels/row-pane.h"
 
+#include "app/field-order.h"
 #include "app/field-ranges.h"
 #include "app/panels/compare-bar.h"
+#include "app/panels/group-columns.h"
 #include "app/panels/letters.h"
+#include "app/panels/row-head.h"
 #include "app/panels/score-view.h"
 #include "app/panels/template.h"
 #include "app/session-live.h"
@@ -23,7 +26,7 @@ struct _CpRowPane {
   gboolean is_editing;   /* the change comes from a control here, which already shows it */
   GtkWidget *live_switch;
   GtkWidget *stack, *title_label, *changes_label, *scores, *stale_label, *rescore_label, *revert_button;
-  GtkWidget *columns_label, *filter_entry, *rows, *compare_bar;
+  GtkWidget *row_head, *order_drop, *columns_label, *filter_entry, *rows, *compare_bar;
 };
 
 G_DEFINE_FINAL_TYPE (CpRowPane, cp_row_pane, GTK_TYPE_WIDGET)
@@ -41,6 +44,12 @@ empty (GtkWidget *box) {
 static GtkWidget *
 get_use (CpValueRow *row) {
   return gtk_widget_get_last_child (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
+/* All that stands for a field, one below the other. */
+static GtkWidget *
+get_line (CpValueRow *row) {
+  return gtk_widget_get_parent (gtk_widget_get_parent (GTK_WIDGET (row)));
 }
 
 static GtkWidget *
@@ -160,6 +169,37 @@ fill_use (CpRowPane *self, GtkWidget *label, guint index) {
   gtk_widget_set_tooltip_text (label, tooltip);
 }
 
+/* A one-hot group is one drop-down; its single columns are a matter of asking. */
+static void
+group_chosen (CpGroupColumns *columns, const char *value, gpointer data) {
+  CpValueRow *row = data;
+  CpRowPane *self = CP_ROW_PANE (gtk_widget_get_ancestor (GTK_WIDGET (columns), CP_TYPE_ROW_PANE));
+  const CpField *field = cp_fields_find (cp_session_get_fields (self->session), cp_value_row_get_name (row));
+  g_autoptr (GError) error = NULL;
+  if (field != NULL && !cp_session_edit (self->session, field, value, &error))
+    cp_value_row_set_error (row, error->message);
+}
+
+static void
+add_single_columns (CpRowPane *self, const CpField *field, CpValueRow *row) {
+  GtkWidget *expander = gtk_expander_new ("Single columns");
+  GtkWidget *columns = cp_group_columns_new (field->group, cp_session_get_table (self->session));
+  gtk_expander_set_child (GTK_EXPANDER (expander), columns);
+  gtk_widget_set_tooltip_text (expander, "The columns of the table that make up this group");
+  gtk_widget_set_margin_start (expander, 12);
+  gtk_box_append (GTK_BOX (get_line (row)), expander);
+  g_object_set_data (G_OBJECT (row), "cp-columns", columns);
+  g_signal_connect_object (columns, "chosen", G_CALLBACK (group_chosen), row, 0);
+}
+
+/* Shows what the single columns of a group hold now. */
+static void
+show_single_columns (CpValueRow *row, const CpField *field, const CpTable *state) {
+  GtkWidget *columns = g_object_get_data (G_OBJECT (row), "cp-columns");
+  if (columns != NULL && field->group != NULL)
+    cp_group_columns_show (CP_GROUP_COLUMNS (columns), field->group, state);
+}
+
 static void
 add_value_row (CpRowPane *self, guint index) {
   const CpTable *table = cp_session_get_table (self->session);
@@ -173,10 +213,36 @@ add_value_row (CpRowPane *self, guint index) {
   gtk_box_append (GTK_BOX (box), row);
   gtk_box_append (GTK_BOX (box), cp_compare_cell_new (field->name, G_CALLBACK (adopt_clicked), row));
   gtk_box_append (GTK_BOX (box), use);
-  gtk_box_append (GTK_BOX (self->rows), box);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (line), box);
+  gtk_box_append (GTK_BOX (self->rows), line);
   g_ptr_array_add (self->value_rows, row);
+  if (field->group != NULL)
+    add_single_columns (self, field, CP_VALUE_ROW (row));
   fill_use (self, use, index);
   g_signal_connect (row, "changed", G_CALLBACK (value_changed), self);
+}
+
+/* Puts the lines in the order chosen. */
+static void
+order_rows (CpRowPane *self) {
+  const CpRowHistory *history = cp_session_get_history (self->session);
+  const CpCounterfactual *nearest = cp_session_get_counterfactual (self->session);
+  CpFieldOrder order = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->order_drop));
+  if (order >= CP_N_FIELD_ORDERS || self->value_rows->len == 0)
+    return;
+  g_autofree guint *fields =
+      cp_field_order_build (order, cp_session_get_fields (self->session),
+                            history != NULL ? cp_row_history_get_current (history) : NULL,
+                            history != NULL ? cp_row_history_get_original (history) : NULL,
+                            nearest != NULL ? nearest->state : NULL);
+  GtkWidget *before = NULL;
+  for (guint i = 0; i < self->value_rows->len; i++) {
+    GtkWidget *line = get_line (g_ptr_array_index (self->value_rows, fields[i]));
+    if (gtk_widget_get_prev_sibling (line) != before)
+      gtk_box_reorder_child_after (GTK_BOX (self->rows), line, before);
+    before = line;
+  }
 }
 
 static void
@@ -187,7 +253,7 @@ filter_rows (CpRowPane *self) {
     CpValueRow *row = g_ptr_array_index (self->value_rows, i);
     g_autofree char *name = g_utf8_casefold (cp_value_row_get_name (row), -1);
     gboolean is_shown = strstr (name, needle) != NULL;
-    gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (row)), is_shown);
+    gtk_widget_set_visible (get_line (row), is_shown);
     n_shown += is_shown;
   }
   g_autofree char *shown = cp_format_count (n_shown), *all = cp_format_count (self->value_rows->len);
@@ -316,6 +382,7 @@ update_values (CpRowPane *self) {
     g_autofree char *now = cp_field_dup_cell (field, cp_row_history_get_current (history), 0);
     cp_value_row_set_value (row, original);
     cp_value_row_set_edited (row, now);
+    show_single_columns (row, field, cp_row_history_get_current (history));
     show_use (self, row);
   }
 }
@@ -344,6 +411,7 @@ update_compared (CpRowPane *self) {
                                      : CP_COMPARE_OTHER);
   }
   gtk_widget_set_size_request (self->stack, is_comparing ? WIDTH_COMPARED : WIDTH, -1);
+  order_rows (self);
 }
 
 static void
@@ -352,6 +420,7 @@ row_changed (CpRowPane *self) {
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), has_row ? "row" : "none");
   update_values (self);
   update_scores (self);
+  order_rows (self);
 }
 
 static void
@@ -454,6 +523,7 @@ cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
   g_return_if_fail (CP_IS_ROW_PANE (self) && CP_IS_SESSION (session));
   self->session = session;
   cp_compare_bar_set_session (CP_COMPARE_BAR (self->compare_bar), session);
+  cp_row_head_set_session (CP_ROW_HEAD (self->row_head), session);
   static const struct {
     const char *signal;
     void (*update) (CpRowPane *);
@@ -506,6 +576,7 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_row_pane_dispose;
   g_type_ensure (CP_TYPE_COMPARE_BAR);
+  g_type_ensure (CP_TYPE_ROW_HEAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/row-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, stack);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, title_label);
@@ -515,6 +586,8 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, live_switch);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, rescore_label);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, revert_button);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, row_head);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, order_drop);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, columns_label);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, rows);
@@ -530,6 +603,12 @@ cp_row_pane_init (CpRowPane *self) {
   g_signal_connect_object (self->live_switch, "notify::active", G_CALLBACK (live_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self->revert_button, "clicked", G_CALLBACK (revert_clicked), self);
+  g_autoptr (GtkStringList) orders = gtk_string_list_new (NULL);
+  for (guint i = 0; i < CP_N_FIELD_ORDERS; i++)
+    gtk_string_list_append (orders, cp_field_order_get_title (i));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->order_drop), G_LIST_MODEL (orders));
+  g_signal_connect_object (self->order_drop, "notify::selected", G_CALLBACK (order_rows), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filter_entry, "search-changed", G_CALLBACK (filter_rows), self,
                            G_CONNECT_SWAPPED);
 }

@@ -1,0 +1,100 @@
+#include "app/field-order.h"
+#include "app/panels/row-head.h"
+#include "app/session-scope.h"
+#include "tests/app/unit.h"
+#include "tests/fixture.h"
+
+/* The order of the editor's columns, walking from row to row, and the row as text. */
+
+static char *folder;
+
+#define TABLE "amount,sex,Berlin,granted\n1,Female,x,0\n2,Male,y,1\n3,Female,x,1\n0,Male,z,0\n"
+
+static void
+wait_idle (CpSession *session) {
+  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static CpSession *
+open_table (void) {
+  g_autofree char *data = g_build_filename (folder, "t.csv", NULL),
+                  *model = g_build_filename (folder, "unit.h5", NULL);
+  g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
+  write_unit (folder);
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (data);
+  sources->label = g_strdup ("granted");
+  cp_sources_add_model (sources, "unit", model, NULL);
+  CpSession *session = cp_session_new ();
+  cp_session_open_sources (session, sources);
+  wait_idle (session);
+  g_assert_true (cp_session_is_open (session));
+  return session;
+}
+
+static void
+assert_order (CpSession *session, CpFieldOrder order, const char *expected) {
+  const CpRowHistory *history = cp_session_get_history (session);
+  CpFields *fields = cp_session_get_fields (session);
+  g_autofree guint *built = cp_field_order_build (order, fields, cp_row_history_get_current (history),
+                                                  cp_row_history_get_original (history), NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < cp_fields_get_n (fields); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", cp_fields_get (fields, built[i])->name);
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+test_columns_are_ordered_as_asked (void) {
+  g_autoptr (CpSession) session = open_table ();
+  cp_session_select_row (session, 1);
+  const CpField *field = cp_fields_find (cp_session_get_fields (session), "Berlin");
+  g_assert_true (cp_session_edit (session, field, "z", NULL));
+  assert_order (session, CP_FIELD_ORDER_TABLE, "amount sex Berlin granted");
+  assert_order (session, CP_FIELD_ORDER_NAME, "amount Berlin granted sex");
+  assert_order (session, CP_FIELD_ORDER_CHANGED, "Berlin amount sex granted");
+  assert_order (session, CP_FIELD_ORDER_DIFFERS, "amount sex Berlin granted"); /* none is known */
+}
+
+static void
+test_steps_stay_among_the_rows_looked_at (void) {
+  g_autoptr (CpSession) session = open_table ();
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const guint32 chosen[] = {1, 3};
+  g_array_append_vals (rows, chosen, 2);
+  cp_session_set_scope (session, rows, "two");
+  wait_idle (session);
+  cp_session_select_row (session, 1);
+  cp_session_step_row (session, 1);
+  g_assert_cmpuint (cp_session_get_row (session), ==, 3);
+  cp_session_step_row (session, 1); /* the last one */
+  g_assert_cmpuint (cp_session_get_row (session), ==, 3);
+  cp_session_step_row (session, -1);
+  g_assert_cmpuint (cp_session_get_row (session), ==, 1);
+}
+
+static void
+test_a_row_is_copied_as_it_stands (void) {
+  g_autoptr (CpSession) session = open_table ();
+  cp_session_select_row (session, 1);
+  const CpField *field = cp_fields_find (cp_session_get_fields (session), "amount");
+  g_assert_true (cp_session_edit (session, field, "2.5", NULL));
+  g_autofree char *csv = cp_session_dup_row_csv (session), *json = cp_session_dup_row_json (session);
+  g_assert_cmpstr (csv, ==, "amount,sex,Berlin,granted\n2.5,Male,y,1\n");
+  g_assert_cmpstr (json, ==,
+                   "{\n  \"amount\": 2.5,\n  \"sex\": \"Male\",\n  \"Berlin\": \"y\",\n  \"granted\": 1\n}\n");
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  folder = g_dir_make_tmp ("cp-order-XXXXXX", NULL);
+  g_test_add_func ("/app/field-order/columns-are-ordered-as-asked", test_columns_are_ordered_as_asked);
+  g_test_add_func ("/app/row-head/steps-stay-among-the-rows-looked-at",
+                   test_steps_stay_among_the_rows_looked_at);
+  g_test_add_func ("/app/row-head/a-row-is-copied-as-it-stands", test_a_row_is_copied_as_it_stands);
+  int status = g_test_run ();
+  g_free (folder);
+  return status;
+}

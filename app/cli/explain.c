@@ -219,7 +219,7 @@ told_to_json (const Told *told) {
       json_object_set_new (json, "words", words);
     json_array_append_new (outputs, json);
   }
-  return json_pack ("{sssssssssO}", "name", told->model->name, "method", told->answer->method, "space",
+  return json_pack ("{ssssssssso}", "name", told->model->name, "method", told->answer->method, "space",
                     cp_space_get_name (told->answer->space), "background", told->background->name, "outputs",
                     outputs);
 }

@@ -19,6 +19,24 @@ add_model (GString *card, CpSession *session, guint model, guint32 row) {
                                                : "negative");
 }
 
+/* What the first two models make of the row together: "only B positive" */
+static void
+add_agreement (GString *card, CpSession *session, guint32 row) {
+  const CpColumnChoice agreement = {-1, CP_COMPUTED_AGREEMENT, 0};
+  gboolean is_positive[2];
+  if (cp_session_get_n_models (session) < 2)
+    return;
+  for (guint m = 0; m < 2; m++) {
+    double score = cp_session_get_row_score (session, m, row);
+    if (isnan (score))
+      return;
+    is_positive[m] = score >= cp_session_get_row_threshold (session, m, row);
+  }
+  const char *const *words = cp_column_choice_get_words (&agreement);
+  const char *word = is_positive[0] == is_positive[1] ? words[is_positive[0]] : words[is_positive[0] ? 2 : 3];
+  g_string_append_printf (card, " · %c%s", g_ascii_tolower (word[0]), word + 1);
+}
+
 /* Every field at most once. */
 static void
 add_field (GString *card, CpSession *session, const char *name, guint32 row, GPtrArray *shown) {
@@ -59,6 +77,7 @@ cp_points_card_describe (CpSession *session, const CpColumnChoice *label, CpDist
   g_string_append_printf (card, "Row %s", number);
   if (cp_session_get_last_run (session, row) != NULL)
     g_string_append (card, ", as edited");
+  add_agreement (card, session, row);
   for (guint m = 0; m < cp_session_get_n_models (session); m++)
     add_model (card, session, m, row);
   if (label != NULL && label->field < 0) {

@@ -27,11 +27,13 @@ cp_cloud_build (CpPoints *points, const CpCloudSpec *spec, GCancellable *cancell
   }
   cloud->points = cp_points_ref (points);
   cloud->texture = gdk_memory_texture_new (raster->width, raster->height, GDK_MEMORY_DEFAULT, bytes, stride);
-  cloud->picking = cp_picking_new (points, raster);
+  CpRaster in_sight = *raster;
+  in_sight.margin[0] = in_sight.margin[1] = 0;
+  cloud->picking = cp_picking_new (points, &in_sight);
   if (spec->has_margins) {
     for (guint axis = 0; axis < 2; axis++)
       cloud->margins[axis] = g_new (guint32, spec->binnings[axis].n);
-    cp_margins_count (points, raster, spec->binnings, cloud->margins);
+    cp_margins_count (points, &in_sight, spec->binnings, cloud->margins);
   }
   return cloud;
 }

@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-#define PHASES 4           /* sprites are placed to a quarter of a pixel */
-#define DENSITY_LEAST 0.55 /* opacity of a lone point in a density map */
-#define DENSITY_MOST 0.95  /* of the densest pixel */
+#define PHASES 4               /* sprites are placed to a quarter of a pixel */
+#define DENSITY_LEAST 0.55     /* opacity of a lone point in a density map */
+#define MOST_COUNTS (1u << 24) /* of all parts together: 64 MB */
+#define DENSITY_MOST 0.95      /* of the densest pixel */
 
 /* The coverage of a disc, 0 … 255, once for each place of its centre inside a pixel. */
 typedef struct {
@@ -24,7 +25,8 @@ typedef struct {
   Sprite sprite;
   double opacity;
   int band;        /* rows of pixels a work item paints */
-  guint32 *counts; /* density: (width × height) of the series at hand */
+  guint n_parts;   /* density: the points are counted in so many parts, each in a picture of its own */
+  guint32 *counts; /* density: (n_parts × width × height) of the series at hand; the first becomes the sum */
   float *crowd;    /* density: counts spread by the sprite, in points */
   float densest;
   guint series;
@@ -79,11 +81,10 @@ place (const CpRaster *raster, double x_value, double y_value, guint panel, gsiz
   double left = raster->x.start, right = left + raster->x.length;
   double bottom = raster->y.start, top = bottom + raster->y.length;
   /* a NaN fails every comparison */
-  if (!(x >= left - raster->clip && x <= right + raster->clip) &&
-      !place_in_lane (raster, 0, x_value, row, &x))
+  double clip_x = raster->clip + raster->margin[0], clip_y = raster->clip + raster->margin[1];
+  if (!(x >= left - clip_x && x <= right + clip_x) && !place_in_lane (raster, 0, x_value, row, &x))
     return FALSE;
-  if (!(y >= top - raster->clip && y <= bottom + raster->clip) &&
-      !place_in_lane (raster, 1, y_value, row, &y))
+  if (!(y >= top - clip_y && y <= bottom + clip_y) && !place_in_lane (raster, 1, y_value, row, &y))
     return FALSE;
   if (panel > 0 && raster->n_panel_columns > 0) {
     x += panel % raster->n_panel_columns * raster->panel_step[0];
@@ -173,20 +174,36 @@ paint_band (gsize begin, gsize end, guint worker, gpointer data) {
   }
 }
 
+/* Each part of the points into its own picture, so that every point is placed once and no two threads meet.
+ */
 static void
-count_band (gsize begin, gsize end, guint worker, gpointer data) {
+count_part (gsize begin, gsize end, guint worker, gpointer data) {
   Painting *painting = data;
   const CpRaster *raster = painting->raster;
   const CpPoints *points = painting->points;
-  int from = (int)begin * painting->band, to = MIN ((int)end * painting->band, raster->height);
-  memset (painting->counts + (gsize)from * raster->width, 0,
-          (gsize)(to - from) * raster->width * sizeof *painting->counts);
-  for (gsize i = points->first[painting->series]; i < points->first[painting->series + 1]; i++) {
-    double x, y;
-    if (!cp_raster_locate (points, raster, points->order[i], &x, &y) || y < from || y >= to || x < 0 ||
-        x >= raster->width)
-      continue;
-    painting->counts[(gsize)y * raster->width + (gsize)x]++;
+  gsize first = points->first[painting->series], n = points->first[painting->series + 1] - first;
+  gsize n_pixels = (gsize)raster->width * raster->height;
+  for (gsize part = begin; part < end; part++) {
+    guint32 *counts = painting->counts + part * n_pixels;
+    memset (counts, 0, n_pixels * sizeof *counts);
+    for (gsize i = first + n * part / painting->n_parts; i < first + n * (part + 1) / painting->n_parts;
+         i++) {
+      double x, y;
+      if (cp_raster_locate (points, raster, points->order[i], &x, &y) && y >= 0 && y < raster->height &&
+          x >= 0 && x < raster->width)
+        counts[(gsize)y * raster->width + (gsize)x]++;
+    }
+  }
+}
+
+static void
+add_parts (gsize begin, gsize end, guint worker, gpointer data) {
+  Painting *painting = data;
+  gsize width = (gsize)painting->raster->width, n_pixels = width * painting->raster->height;
+  gsize from = begin * painting->band * width, to = MIN (end * painting->band * width, n_pixels);
+  for (guint part = 1; part < painting->n_parts; part++) {
+    for (gsize i = from; i < to; i++)
+      painting->counts[i] += painting->counts[part * n_pixels + i];
   }
 }
 
@@ -235,7 +252,8 @@ shade_band (gsize begin, gsize end, guint worker, gpointer data) {
 static gboolean
 draw_density (Painting *painting, gsize n_bands, GCancellable *cancellable) {
   gsize n_pixels = (gsize)painting->raster->width * painting->raster->height;
-  g_autofree guint32 *counts = g_new (guint32, n_pixels);
+  painting->n_parts = (guint)CLAMP (MOST_COUNTS / n_pixels, 1, cp_parallel_get_n_threads ());
+  g_autofree guint32 *counts = g_new (guint32, painting->n_parts * n_pixels);
   g_autofree float *crowd = g_new (float, n_pixels);
   painting->counts = counts;
   painting->crowd = crowd;
@@ -243,7 +261,8 @@ draw_density (Painting *painting, gsize n_bands, GCancellable *cancellable) {
     if (painting->points->first[s] == painting->points->first[s + 1] || painting->raster->is_hidden[s])
       continue;
     painting->series = s;
-    if (!cp_parallel_for (n_bands, 1, count_band, painting, cancellable) ||
+    if (!cp_parallel_for (painting->n_parts, 1, count_part, painting, cancellable) ||
+        !cp_parallel_for (n_bands, 1, add_parts, painting, cancellable) ||
         !cp_parallel_for (n_bands, 1, spread_band, painting, cancellable))
       return FALSE;
     painting->densest = 1;
@@ -262,7 +281,9 @@ cp_raster_draw (const CpPoints *points, const CpRaster *raster, guint32 *pixels,
   int n_threads = (int)cp_parallel_get_n_threads ();
   painting.band = (raster->height + n_threads - 1) / n_threads;
   gsize n_bands = (gsize)((raster->height + painting.band - 1) / painting.band);
-  painting.opacity = cp_raster_opacity (points->n, raster->radius, (double)raster->width * raster->height);
+  painting.opacity =
+      cp_raster_opacity (points->n, raster->radius,
+                         (raster->width - 2 * raster->margin[0]) * (raster->height - 2 * raster->margin[1]));
   gboolean is_dense = points->n >= CP_RASTER_DENSITY_FROM;
   sprite_init (&painting.sprite, raster->radius, is_dense ? 1 : PHASES);
   memset (pixels, 0, (gsize)raster->width * raster->height * sizeof *pixels);

@@ -17,6 +17,10 @@ typedef struct {
   CpScale x, y;      /* values to device pixels of the picture */
   double clip;       /* centres this far outside the ranges of x and y, in device pixels, are still drawn */
   double radius;     /* of a point, in device pixels */
+  /* Device pixels of the picture around the plot, for a view that is about to be moved: points there are
+   * drawn too, but neither weigh in the opacity nor are picked or counted. Only with one panel and no lanes.
+   */
+  double margin[2];
   /* Rows whose x (y) is NaN lie in a lane beside the axis: its middle on that axis and how far rows spread to
    * each side of it. Without a lane they are not drawn. */
   gboolean has_lane[2];

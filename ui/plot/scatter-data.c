@@ -3,14 +3,16 @@
 #include <math.h>
 
 /* The points of a scatter plot as a table: a row of it for each point that can be drawn, with its number, its
- * coordinates (the words of a category) and its series. Built from a copy of what the plot shows, on any
- * thread. Series that are switched off in the legend are left out, as they are from the picture. */
+ * coordinates (the words of a category), its series and its panel of small multiples. Built from a copy of
+ * what the plot shows, on any thread. Series that are switched off in the legend are left out, as they are
+ * from the picture. */
 
 typedef struct {
   CpPoints *points;
   char *titles[2];
   GStrv labels[2]; /* (nullable) */
   GPtrArray *names;
+  GPtrArray *panels; /* what each panel holds; empty for one panel */
   gboolean is_hidden[CP_POINTS_SERIES], has_lane[2];
 } Rows;
 
@@ -23,6 +25,7 @@ free_rows (gpointer data) {
     g_strfreev (rows->labels[i]);
   }
   g_ptr_array_unref (rows->names);
+  g_ptr_array_unref (rows->panels);
   g_free (rows);
 }
 
@@ -74,6 +77,27 @@ make_series (const Rows *rows, const guint32 *shown, gsize n) {
                                  rows->names->len);
 }
 
+static CpColumn *
+make_panel (const Rows *rows, const guint32 *shown, gsize n) {
+  g_autofree guint32 *codes = g_new (guint32, n + 1);
+  for (gsize i = 0; i < n; i++)
+    codes[i] = rows->points->panels[shown[i]];
+  return cp_column_new_category ("Panel", codes, n, (const char *const *)rows->panels->pdata,
+                                 rows->panels->len);
+}
+
+/* "Female, 20 to 40": the title of its row, then of its column */
+static void
+add_panels (GPtrArray *panels, const CpFrame *frame) {
+  guint n_columns = MAX (frame->n_columns, 1);
+  for (guint i = 0; i < cp_frame_get_n_panels (frame); i++) {
+    const char *across = frame->column_titles != NULL ? frame->column_titles[i % n_columns] : NULL;
+    const char *down = frame->row_titles != NULL ? frame->row_titles[i / n_columns] : NULL;
+    g_ptr_array_add (panels, down != NULL && across != NULL ? g_strdup_printf ("%s, %s", down, across)
+                                                            : g_strdup (down != NULL ? down : across));
+  }
+}
+
 static CpTable *
 build (gpointer data) {
   const Rows *rows = data;
@@ -82,12 +106,14 @@ build (gpointer data) {
   g_autofree double *numbers = g_new (double, n + 1);
   for (gsize i = 0; i < n; i++)
     numbers[i] = shown[i];
-  CpColumn *columns[4];
+  CpColumn *columns[5];
   columns[n_columns++] = cp_column_new_number ("Row", numbers, n);
   columns[n_columns++] = make_axis (rows, 0, shown, n);
   columns[n_columns++] = make_axis (rows, 1, shown, n);
   if (rows->names->len > 0)
     columns[n_columns++] = make_series (rows, shown, n);
+  if (rows->panels->len > 0)
+    columns[n_columns++] = make_panel (rows, shown, n);
   CpTable *table = cp_table_new ("plot", columns, n_columns, NULL);
   for (gsize i = 0; i < n_columns; i++)
     cp_column_unref (columns[i]);
@@ -102,6 +128,9 @@ get_data (GtkWidget *widget) {
   Rows *rows = g_new0 (Rows, 1);
   rows->points = cp_points_ref (self->points);
   rows->names = g_ptr_array_new_with_free_func (g_free);
+  rows->panels = g_ptr_array_new_with_free_func (g_free);
+  if (self->points->panels != NULL && cp_frame_get_n_panels (&self->frame) > 1)
+    add_panels (rows->panels, &self->frame);
   for (guint axis = 0; axis < 2; axis++) {
     rows->titles[axis] = cp_frame_dup_column_name (&self->frame, axis);
     rows->labels[axis] = g_strdupv (self->frame.axes[axis].labels);

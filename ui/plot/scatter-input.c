@@ -88,8 +88,8 @@ clicked (CpScatter *self, int n_press, double x, double y) {
 
 static void
 drag_began (CpScatter *self, double x, double y) {
-  self->drag_x = x;
-  self->drag_y = y;
+  self->press_x = self->drag_x = x;
+  self->press_y = self->drag_y = y;
   self->dragged = CP_DRAG_NOTHING;
 }
 
@@ -124,15 +124,14 @@ choose_drag (CpScatter *self, GtkGestureDrag *gesture, double x, double y) {
 
 static void
 drag_updated (CpScatter *self, double dx, double dy, GtkGestureDrag *gesture) {
-  double x0, y0;
-  if (cp_scatter_is_table (self) || !gtk_gesture_drag_get_start_point (gesture, &x0, &y0))
+  if (cp_scatter_is_table (self))
     return;
   if (self->dragged == CP_DRAG_NOTHING) {
     if (hypot (dx, dy) < DRAG_FROM)
       return;
-    choose_drag (self, gesture, x0, y0);
+    choose_drag (self, gesture, self->press_x, self->press_y);
   }
-  double x = x0 + dx, y = y0 + dy;
+  double x = self->press_x + dx, y = self->press_y + dy;
   if (self->dragged == CP_DRAG_LASSO || self->dragged == CP_DRAG_BOX) {
     cp_scatter_extend_lasso (self, x, y);
   } else if (self->dragged != CP_DRAG_VIEW) {

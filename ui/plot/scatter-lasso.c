@@ -65,9 +65,12 @@ cp_scatter_finish_lasso (CpScatter *self) {
     CpLassoPoint *corner = &g_array_index (line, CpLassoPoint, i);
     is_seen = cp_scatter_to_cloud (self, corner->x, corner->y, &corner->x, &corner->y);
   }
-  if (is_seen)
-    cp_lasso_choose_async (self->points, &self->cloud->spec.raster, (const CpLassoPoint *)line->data,
-                           line->len, rows_chosen, g_object_ref (self));
+  if (is_seen) {
+    CpRaster in_sight = self->cloud->spec.raster;
+    in_sight.margin[0] = in_sight.margin[1] = 0; /* nothing beyond the edges is chosen */
+    cp_lasso_choose_async (self->points, &in_sight, (const CpLassoPoint *)line->data, line->len, rows_chosen,
+                           g_object_ref (self));
+  }
   cp_scatter_cancel_lasso (self);
 }
 

@@ -46,7 +46,8 @@ struct _CpScatter {
   gint64 hovered; /* the data cursor; -1: none */
   double pointer[2];
   int dragged;
-  double drag_x, drag_y;
+  double press_x, press_y; /* where the drag began */
+  double drag_x, drag_y;   /* … and where its pan has got to */
   CpScatterMode mode;
   GArray *lasso;   /* CpLassoPoint on the widget: the line being drawn */
   gboolean is_box; /* … by its two opposite corners, moved by keys */
@@ -72,6 +73,9 @@ void cp_scatter_hover (CpScatter *self, gint64 row,
 /* scatter-view.c */
 CpRaster cp_scatter_make_raster (CpScatter *self, double scale);   /* without colours; nothing is hidden */
 CpCloudSpec *cp_scatter_make_spec (CpScatter *self, double scale); /* (transfer full) */
+/* What a pan is about to uncover is drawn as well, where there is one panel and no lane: panels and lanes
+ * stand side by side in the picture and leave no room for it. */
+void cp_scatter_add_margins (CpScatter *self, CpRaster *raster);
 gboolean cp_scatter_locate (CpScatter *self, gint64 row, double *out_x,
                             double *out_y); /* on the widget; FALSE: not seen */
 gboolean cp_scatter_locate_place (CpScatter *self, double x, double y, gint64 row, double *out_x,

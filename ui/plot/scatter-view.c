@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#define MARGIN 0.25      /* of the view on each side is drawn beyond it */
 #define LANE_SPREAD 0.36 /* of a lane's width, to each side of its middle */
 
 static const gboolean shows_all[CP_POINTS_SERIES];
@@ -33,6 +34,28 @@ cp_scatter_make_raster (CpScatter *self, double scale) {
     raster.lane_spread[axis] = LANE_SPREAD * size * scale;
   }
   return raster;
+}
+
+/* How far the picture reaches over both ends of the view on an axis: a part of it, and no farther than the
+ * farther end of the whole range, to which it can be moved. Whole device pixels, or the texture would be
+ * resampled. */
+static double
+get_margin (const CpFrameAxis *axis, double length) {
+  const CpScale *full = &axis->full, *view = &axis->view;
+  double beyond = MAX (view->lo - full->lo, full->hi - view->hi) / (view->hi - view->lo);
+  return floor (length * CLAMP (beyond, 0, MARGIN));
+}
+
+void
+cp_scatter_add_margins (CpScatter *self, CpRaster *raster) {
+  if (cp_frame_get_n_panels (&self->frame) > 1 || raster->has_lane[0] || raster->has_lane[1])
+    return;
+  raster->margin[0] = get_margin (&self->frame.axes[0], raster->x.length);
+  raster->margin[1] = get_margin (&self->frame.axes[1], -raster->y.length);
+  raster->x.start += raster->margin[0];
+  raster->y.start += raster->margin[1];
+  raster->width += 2 * (int)raster->margin[0];
+  raster->height += 2 * (int)raster->margin[1];
 }
 
 static CpBinning

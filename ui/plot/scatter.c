@@ -61,6 +61,7 @@ refresh_cloud (CpScatter *self) {
   if (!self->needs_cloud || self->is_building || self->points == NULL)
     return;
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  cp_scatter_add_margins (self, &spec->raster);
   self->needs_cloud = FALSE;
   if (self->points->n < ASYNC_FROM) {
     g_clear_pointer (&self->cloud, cp_cloud_free);

@@ -14,6 +14,7 @@ static const struct {
     {"audit", "compare performance between slices and set thresholds", cp_command_audit},
     {"whatif", "change one row and score it again", cp_command_whatif},
     {"explain", "tell which columns or words pushed a score up or down", cp_command_explain},
+    {"dependence", "how scores go with the values of a column", cp_command_dependence},
     {"counterfactual", "the nearest rows that are decided differently", cp_command_counterfactual},
     {"train", "make a small network from a table", cp_command_train},
 };

@@ -1,6 +1,7 @@
 #include "core/explain/explain.h"
 #include "app/cli/commands.h"
 #include "app/cli/edits.h"
+#include "app/cli/explain-global.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
@@ -13,10 +14,10 @@
 
 typedef struct {
   gint64 row;
-  int top, permutations;
+  int top, permutations, rows;
   char **edits;
   char *method, *background, *space;
-  gboolean halves;
+  gboolean halves, is_global;
 } Arguments;
 
 static void
@@ -270,11 +271,18 @@ add_lines (CpCliRows *rows, const Told *told, guint output, const char *name) {
 /* ---- the work ---- */
 
 static gboolean
+read_background (const Arguments *arguments, const CpCliOptions *options, CpBackgroundChoice *out,
+                 GError **error) {
+  *out = (CpBackgroundChoice){.kind = CP_BACKGROUND_DEFAULT, .seed = options->seed};
+  return arguments->background == NULL || cp_background_choice_parse (arguments->background, out, error);
+}
+
+static gboolean
 explain_model (const CpCliOptions *options, const CpCliInput *input, const Arguments *arguments,
                const CpExplainOptions *how, guint m, Told *told, GError **error) {
   const CpTable *table = input->inputs->table;
-  CpBackgroundChoice choice = {.kind = CP_BACKGROUND_DEFAULT, .seed = options->seed};
-  if (arguments->background != NULL && !cp_background_choice_parse (arguments->background, &choice, error))
+  CpBackgroundChoice choice;
+  if (!read_background (arguments, options, &choice, error))
     return FALSE;
   told->model = input->inputs->models[m];
   told->encoder = input->inputs->encoders[m];
@@ -334,11 +342,59 @@ read_arguments (const Arguments *arguments, const CpCliOptions *options, CpExpla
   return FALSE;
 }
 
+static int
+answer_row (const CpCliOptions *options, const Arguments *arguments, const CpExplainOptions *how) {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
+  if (input == NULL)
+    return cp_cli_fail (error);
+  g_autoptr (CpTable) row = cp_cli_take_row (input->inputs->table, arguments->row, &error);
+  g_autoptr (json_t) told_edits = json_object ();
+  g_autoptr (CpTable) edited =
+      row != NULL ? cp_cli_apply_edits (input->inputs->table, row, arguments->edits, told_edits, &error)
+                  : NULL;
+  if (edited == NULL)
+    return cp_cli_fail (error);
+  guint n = input->inputs->n_models;
+  g_autofree Told *all = g_new0 (Told, n + 1);
+  int status = 0;
+  for (guint m = 0; m < n && status == 0; m++) {
+    all[m].row = edited;
+    all[m].top = (guint)MAX (arguments->top, 0);
+    if (!explain_model (options, input, arguments, how, m, &all[m], &error))
+      status = cp_cli_fail (error);
+  }
+  if (status == 0)
+    status = write_answer (options, arguments->row, told_edits, all, n);
+  for (guint m = 0; m < n; m++)
+    told_clear (&all[m]);
+  return status;
+}
+
+/* Of what was typed for a row and for the whole table, not both: 0, or the exit status of wrong usage */
+static int
+check (const Arguments *arguments) {
+  if (!arguments->is_global && arguments->row < 0)
+    return cp_cli_misuse ("explain", "expected --row N, counted from 0.");
+  if (arguments->is_global && (arguments->row >= 0 || arguments->edits != NULL))
+    return cp_cli_misuse ("explain", "--global is of many rows; expected neither --row nor --set.");
+  if (arguments->is_global && arguments->halves)
+    return cp_cli_misuse ("explain", "--halves is of one row; expected --row N.");
+  if (arguments->rows != 0 && !arguments->is_global)
+    return cp_cli_misuse ("explain", "--rows is of --global; for one row expected --row N.");
+  if (arguments->rows < 0)
+    return cp_cli_misuse ("explain", "--rows %d: expected a number from 1 up.", arguments->rows);
+  return 0;
+}
+
 int
 cp_command_explain (int argc, char **argv) {
   g_auto (Arguments) arguments = {.row = -1};
   const GOptionEntry entries[] = {
       {"row", 0, 0, G_OPTION_ARG_INT64, &arguments.row, "the row, counted from 0 without the header", "N"},
+      {"global", 0, 0, G_OPTION_ARG_NONE, &arguments.is_global,
+       "what matters over many rows: mean |attribution| and signed mean", NULL},
+      {"rows", 0, 0, G_OPTION_ARG_INT, &arguments.rows, "with --global: how many rows at most (10 000)", "N"},
       {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.edits,
        "change a cell first; repeat; a one-hot group is set by its name", "COLUMN=VALUE"},
       {"method", 0, 0, G_OPTION_ARG_STRING, &arguments.method,
@@ -363,34 +419,16 @@ cp_command_explain (int argc, char **argv) {
                             "[SESSION.counterpoint]", entries, &status);
   if (options == NULL)
     return status;
-  if (arguments.row < 0)
-    return cp_cli_misuse ("explain", "expected --row N, counted from 0.");
+  status = check (&arguments);
+  if (status != 0)
+    return status;
   g_autoptr (GError) error = NULL;
   CpExplainOptions how = {0};
-  if (!read_arguments (&arguments, options, &how, &error))
+  CpBackgroundChoice background;
+  if (!read_arguments (&arguments, options, &how, &error) ||
+      !read_background (&arguments, options, &background, &error))
     return cp_cli_fail (error);
-  g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
-  if (input == NULL)
-    return cp_cli_fail (error);
-  g_autoptr (CpTable) row = cp_cli_take_row (input->inputs->table, arguments.row, &error);
-  g_autoptr (json_t) told_edits = json_object ();
-  g_autoptr (CpTable) edited =
-      row != NULL ? cp_cli_apply_edits (input->inputs->table, row, arguments.edits, told_edits, &error)
-                  : NULL;
-  if (edited == NULL)
-    return cp_cli_fail (error);
-  guint n = input->inputs->n_models;
-  g_autofree Told *all = g_new0 (Told, n + 1);
-  status = 0;
-  for (guint m = 0; m < n && status == 0; m++) {
-    all[m].row = edited;
-    all[m].top = (guint)MAX (arguments.top, 0);
-    if (!explain_model (options, input, &arguments, &how, m, &all[m], &error))
-      status = cp_cli_fail (error);
-  }
-  if (status == 0)
-    status = write_answer (options, arguments.row, told_edits, all, n);
-  for (guint m = 0; m < n; m++)
-    told_clear (&all[m]);
-  return status;
+  return arguments.is_global ? cp_cli_explain_global (options, &background, &how, (guint)arguments.rows,
+                                                      (guint)MAX (arguments.top, 0))
+                             : answer_row (options, &arguments, &how);
 }

@@ -148,6 +148,46 @@ test_wrong_input_is_one_sentence (void) {
   run_assert_refused (&column, "column:x: its scores stand in the table, so they cannot be explained.");
 }
 
+/* The twin: every row explained alone, added up here. */
+static void
+test_global_is_the_mean_over_rows (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) all = run ("explain", "--data", path, "--model", model, "--global", "--method", "exact",
+                          "--format", "json", NULL);
+  run_assert_done (&all);
+  g_autoptr (json_t) json = run_dup_json (&all);
+  g_assert_cmpfloat (run_get_number (json, "rows", NULL), ==, 6);
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "method", NULL)), ==, "exact");
+  json_t *columns = run_get (json, "models", "0", "outputs", "0", "columns", NULL), *item;
+  g_assert_cmpuint (json_array_size (columns), ==, 2);
+  g_assert_cmpuint (json_array_size (run_get (json, "models", "0", "outputs", "0", "features", NULL)), ==, 3);
+  double mean[2] = {0}, mean_abs[2] = {0}; /* x, sex */
+  for (guint row = 0; row < 6; row++) {
+    g_autofree char *number = g_strdup_printf ("%u", row);
+    g_auto (Run) one = run ("explain", "--data", path, "--model", model, "--row", number, "--method", "exact",
+                            "--format", "json", NULL);
+    g_autoptr (json_t) own = run_dup_json (&one);
+    gsize i;
+    json_array_foreach (run_get (own, "models", "0", "outputs", "0", "columns", NULL), i, item) {
+      guint at = g_str_equal (json_string_value (json_object_get (item, "column")), "sex");
+      double value = json_number_value (json_object_get (item, "attribution"));
+      mean[at] += value / 6;
+      mean_abs[at] += fabs (value) / 6;
+    }
+  }
+  gsize i;
+  json_array_foreach (columns, i, item) {
+    guint at = g_str_equal (json_string_value (json_object_get (item, "column")), "sex");
+    assert_close (json_number_value (json_object_get (item, "mean")), mean[at], 1e-9);
+    assert_close (json_number_value (json_object_get (item, "mean_abs")), mean_abs[at], 1e-9);
+  }
+  g_auto (Run) both = run ("explain", "--data", path, "--model", model, "--global", "--row", "1", NULL);
+  g_assert_cmpint (both.status, ==, 2);
+  g_assert_nonnull (g_strstr_len (both.err, -1, "expected neither --row nor --set."));
+  g_auto (Run) some = run ("explain", "--data", path, "--model", model, "--global", "--rows", "4", NULL);
+  g_assert_cmpstr (some.err, ==, "counterpoint: note: explained 4 of 6 rows, drawn with seed 0.\n");
+}
+
 /* Numbers as CSV with the columns f0, f1, …; null is an empty cell. (transfer full): the file's path */
 static char *
 write_rows (const char *name, const json_t *rows) {
@@ -198,6 +238,7 @@ main (int argc, char **argv) {
                    test_a_one_hot_group_is_named_by_its_value);
   g_test_add_func ("/cli/explain/words-are-told-where-they-stand", test_words_are_told_where_they_stand);
   g_test_add_func ("/cli/explain/an-empty-text-is-its-base", test_an_empty_text_is_its_base);
+  g_test_add_func ("/cli/explain/global-is-the-mean-over-rows", test_global_is_the_mean_over_rows);
   g_test_add_func ("/cli/explain/wrong-input-is-one-sentence", test_wrong_input_is_one_sentence);
   return g_test_run ();
 }

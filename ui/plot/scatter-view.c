@@ -147,6 +147,13 @@ cp_scatter_to_cloud (CpScatter *self, double x, double y, double *out_x, double 
 
 /* ---- the picture of the points on the screen ---- */
 
+gboolean
+cp_scatter_is_fresh (CpScatter *self) {
+  g_return_val_if_fail (CP_IS_SCATTER (self), FALSE);
+  return self->cloud != NULL && self->cloud->points == self->points && !self->is_building &&
+         !self->needs_cloud;
+}
+
 /* Where the picture's edges at @from and @to device pixels lie on the widget, for one panel. */
 static void
 stretch (const CpScale *then, const CpScale *now, gboolean is_fixed, double scale, double length, double away,

@@ -104,9 +104,11 @@ void cp_scatter_set_captions (CpScatter *self, const char *top_left, const char 
 void cp_scatter_set_mode (CpScatter *self, CpScatterMode mode);
 CpScatterMode cp_scatter_get_mode (CpScatter *self);
 
-void cp_scatter_fit (CpScatter *self);                         /* the whole range again */
-void cp_scatter_zoom (CpScatter *self, double factor);         /* about the middle; > 1 comes nearer */
-double cp_scatter_get_zoom (CpScatter *self);                  /* 1: the whole range */
+void cp_scatter_fit (CpScatter *self);                 /* the whole range again */
+void cp_scatter_zoom (CpScatter *self, double factor); /* about the middle; > 1 comes nearer */
+double cp_scatter_get_zoom (CpScatter *self);          /* 1: the whole range */
+/* Whether the picture shows what was said last: FALSE while one is being drawn on a worker. */
+gboolean cp_scatter_is_fresh (CpScatter *self);
 gboolean cp_scatter_is_hidden (CpScatter *self, guint series); /* switched off in the legend */
 
 /**

@@ -2,10 +2,11 @@
 
 #include "app/panels/letters.h"
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 
 #include <math.h>
 
-#define CANCEL_EVERY 65536 /* rows */
+#define ROWS_AT_ONCE 16384 /* of a parallel loop */
 
 /* In the order they are drawn in: what deserves a look lies on top. */
 static const char *const decision_words[] = {"Negative", "Positive", NULL};
@@ -210,21 +211,32 @@ measure (CpColumnSource *source, double *out, GCancellable *cancellable, GError 
          cp_distance_to_all (source->distance, source->state, CP_NORM_L1, out, cancellable, error);
 }
 
+typedef struct {
+  const CpColumnChoice *choice;
+  const CpColumnSource *source;
+  double *out; /* (n_rows) */
+} Computing;
+
+static void
+compute_some (gsize begin, gsize end, guint worker, gpointer data) {
+  const Computing *computing = data;
+  const CpColumnSource *source = computing->source;
+  g_autofree double *scores = g_new0 (double, source->n_models + 2);
+  for (gsize i = begin; i < end; i++) {
+    for (guint m = 0; m < source->n_models; m++)
+      scores[m] = cp_column_source_get_score (source, m, (guint32)i);
+    computing->out[i] = compute (computing->choice, source, scores, (guint32)i);
+  }
+}
+
 static gboolean
 compute_rows (const CpColumnChoice *choice, CpColumnSource *source, double *out, gsize n_rows,
               GCancellable *cancellable, GError **error) {
-  guint n_read = source->n_models;
-  g_autofree double *scores = g_new0 (double, n_read + 2);
   if (choice->kind == CP_COMPUTED_DISTANCE)
     return measure (source, out, cancellable, error);
-  for (gsize i = 0; i < n_rows; i++) {
-    for (guint m = 0; m < n_read; m++)
-      scores[m] = cp_column_source_get_score (source, m, (guint32)i);
-    out[i] = compute (choice, source, scores, (guint32)i);
-    if (i % CANCEL_EVERY == 0 && cp_check_cancelled (cancellable, error))
-      return FALSE;
-  }
-  return TRUE;
+  Computing computing = {choice, source, out};
+  return cp_parallel_for (n_rows, ROWS_AT_ONCE, compute_some, &computing, cancellable) ||
+         !cp_check_cancelled (cancellable, error);
 }
 
 /* Words by their code; the array of numbers becomes one of codes in place of it. */

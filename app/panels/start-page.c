@@ -216,7 +216,7 @@ cp_start_page_init (CpStartPage *self) {
   fill_choice (self->table_button, "x-office-spreadsheet-symbolic", "Open a table",
                "Text with separators: CSV or TSV, also gzipped", "Ctrl O");
   fill_choice (self->models_button, "network-workgroup-symbolic", "Open models",
-               "One or two Keras files; a table can follow", "Ctrl M");
+               "Keras .h5, XGBoost JSON or UBJSON; one or two", "Ctrl M");
   fill_choice (self->sample_button, "go-home-symbolic", "Open the mortgage sample",
                "20\u00a0000 synthetic applications with two models", NULL);
   g_signal_connect (self->clear_button, "clicked", G_CALLBACK (clear_clicked), self);

@@ -1,4 +1,5 @@
 #include "tests/ui/display.h"
+#include "tests/ui/laws.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/message-bar.h"
 #include "ui/controls/threshold.h"
@@ -127,6 +128,19 @@ test_finalise_seen (void) {
   }
 }
 
+/* A type that is declared and has no line in `makers`, nor is a part of one that has. */
+static void
+test_met (void) {
+  g_autoptr (GHashTable) met = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) weak = g_ptr_array_new_with_free_func (weak_ref_free);
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    g_autoptr (GtkWidget) widget = g_object_ref_sink (makers[i]());
+    meet_widgets (widget, met, weak);
+  }
+  assert_all_gone (weak);
+  assert_all_met ("ui", met);
+}
+
 static void
 count (int *n) {
   ++*n;
@@ -175,6 +189,7 @@ main (int argc, char **argv) {
   cp_ui_init ();
   g_test_add_func ("/ui/laws/a-widget-never-shown-finalises", test_finalise_unseen);
   g_test_add_func ("/ui/laws/a-widget-shown-in-light-and-dark-finalises", test_finalise_seen);
+  g_test_add_func ("/ui/laws/every-widget-type-is-met", test_met);
   g_test_add_func ("/ui/laws/a-property-notifies-only-on-change", test_notify);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 #include "app/window-private.h"
 
+#include "app/panels/explanations-page.h"
 #include "app/panels/model-bar.h"
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
@@ -388,6 +389,8 @@ cp_window_init (CpWindow *self) {
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_points_page_new (self->session), "points", "Points");
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_performance_page_new (self->session), "performance",
                         "Performance & Fairness");
+  gtk_stack_add_titled (GTK_STACK (self->pages), cp_explanations_page_new (self->session), "explanations",
+                        "Explanations");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
   cp_window_list_recent (self);
   g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (cp_window_choose_recent), self);

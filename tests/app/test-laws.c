@@ -2,6 +2,7 @@
 #include "app/panels/draft-features.h"
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"
+#include "app/panels/explanations-page.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
 #include "app/panels/start-page.h"
@@ -55,8 +56,16 @@ make_start_page (void) {
   return g_object_new (CP_TYPE_START_PAGE, NULL);
 }
 
-static GtkWidget *(*const makers[]) (void) = {make_features,    make_models,        make_preview,
-                                              make_open_dialog, make_locate_dialog, make_start_page};
+/* Its parts are finalised with it. */
+static GtkWidget *
+make_explanations_page (void) {
+  g_autoptr (CpSession) session = cp_session_new ();
+  return cp_explanations_page_new (session);
+}
+
+static GtkWidget *(*const makers[]) (void) = {make_features,         make_models,        make_preview,
+                                              make_open_dialog,      make_locate_dialog, make_start_page,
+                                              make_explanations_page};
 
 static void
 drain (void) {

@@ -13,6 +13,7 @@
 #include "ui/plot/rate-bar.h"
 #include "ui/plot/scatter.h"
 #include "ui/plot/score-bar.h"
+#include "ui/plot/waterfall.h"
 #include "ui/rows/data-table.h"
 #include "ui/rows/row-table.h"
 #include "ui/style/style.h"

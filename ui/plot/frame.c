@@ -139,6 +139,7 @@ layout_legend (CpFrame *frame, CpPaint *paint, double width) {
   double title = 0, whole = -LEGEND_GAP;
   if (frame->title != NULL)
     cp_paint_measure (paint, title_style (width), frame->title, &title, NULL);
+  title += title > 0 ? frame->indent : 0;
   double top = title > 0 ? TITLE_ROW : 0;
   if (!shows_legend (frame))
     return top;
@@ -223,7 +224,7 @@ cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   double tall = layout_panels (frame, 1, top, bottom);
   build_ticks (y, tall, 36);
   double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_beside (frame, paint) + TICK_GAP +
-                (frame->row_titles != NULL ? ROW_TITLE : 0);
+                (frame->row_titles != NULL ? ROW_TITLE : 0) + frame->left;
   frame->row_title_x = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + ROW_TITLE / 2.0;
   double right = width - EDGE - 4 - frame->margin; /* the last figure is centred on the corner */
   left = MIN (left, width / 2) + cp_frame_get_lane_room (frame, 0);
@@ -367,8 +368,8 @@ draw_titles (CpFrame *frame, CpPaint *paint) {
   double bottom = bounds.origin.y + bounds.size.height, right = bounds.origin.x + bounds.size.width;
   double width = right + frame->margin + EDGE + 4;
   if (frame->title != NULL)
-    cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE, TITLE_ROW / 2.0, 0, 0.5,
-                   width - EDGE - MAX (EDGE, frame->corner + 4));
+    cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE + frame->indent, TITLE_ROW / 2.0, 0,
+                   0.5, width - EDGE - frame->indent - MAX (EDGE, frame->corner + 4));
   if (frame->axes[0].title != NULL)
     cp_paint_text (paint, CP_TEXT_AXIS, "t2", frame->axes[0].title, (frame->plot.origin.x + right) / 2,
                    bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, width - 2 * EDGE);

@@ -31,6 +31,8 @@ typedef struct _CpFrame {
   gboolean has_legend;
   gboolean is_square;  /* the plot is as wide as high, at the left */
   double margin;       /* pixels kept free right of the plot for the chart's own figures */
+  double left;         /* … and left of it, for the chart's own labels */
+  double indent;       /* pixels kept free left of the title for the chart's own mark */
   double corner;       /* pixels kept free at the right end of the title's row for the chart's menu */
   double head;         /* … and above it */
   CpFrameAxis axes[2]; /* x, y */

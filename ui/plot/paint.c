@@ -90,8 +90,9 @@ cp_paint_upright_text (CpPaint *paint, CpTextStyle style, const char *colour, co
   pango_cairo_update_layout (paint->cr, paint->layout);
 }
 
-static void
-rounded (cairo_t *cr, double x, double y, double width, double height, double radius) {
+void
+cp_paint_rounded (cairo_t *cr, double x, double y, double width, double height, double radius) {
+  radius = MIN (radius, MIN (width, height) / 2);
   cairo_new_sub_path (cr);
   cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
   cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
@@ -109,7 +110,7 @@ cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right
   double left = x + 14 + width <= right_end ? x + 14 : x - 14 - width;
   double top = rint (y - height / 2);
   left = rint (left);
-  rounded (paint->cr, left + 0.5, top + 0.5, width - 1, height - 1, 3);
+  cp_paint_rounded (paint->cr, left + 0.5, top + 0.5, width - 1, height - 1, 3);
   cp_paint_set_colour (paint, "control", 0.92);
   cairo_fill_preserve (paint->cr);
   cp_paint_set_colour (paint, "border", 1);
@@ -125,10 +126,19 @@ cp_paint_flag (CpPaint *paint, const char *text, double x, double y, double left
   width += 12;
   height += 3;
   x = MAX (MIN (x, right_end - width / 2), left_end + width / 2);
-  rounded (paint->cr, rint (x - width / 2), rint (y - height / 2), width, height, 3);
+  cp_paint_rounded (paint->cr, rint (x - width / 2), rint (y - height / 2), width, height, 3);
   cp_paint_set_colour (paint, "ink", 1);
   cairo_fill (paint->cr);
   cp_paint_text (paint, CP_TEXT_STRONG, "on_ink", text, rint (x - width / 2) + 6, y, 0, 0.5, 0);
+}
+
+void
+cp_paint_badge (CpPaint *paint, const char *letter, const char *colour, double x, double y) {
+  double size = cp_text_size_scale (16);
+  cp_paint_rounded (paint->cr, rint (x), rint (y - size / 2), size, size, 4);
+  cp_paint_set_colour (paint, colour, 1);
+  cairo_fill (paint->cr);
+  cp_paint_text (paint, CP_TEXT_STRONG, "on_model", letter, rint (x) + size / 2, y, 0.5, 0.5, 0);
 }
 
 void

@@ -31,6 +31,10 @@ void cp_paint_upright_text (CpPaint *paint, CpTextStyle style, const char *colou
 void cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right_end);
 /* A figure in bold on ink, centred on @y, and on @x as far as [left_end, right_end] lets it: a threshold. */
 void cp_paint_flag (CpPaint *paint, const char *text, double x, double y, double left_end, double right_end);
+/* The chip that names a model, 16 wide, its left edge at @x, centred on @y; see CpBadge. */
+void cp_paint_badge (CpPaint *paint, const char *letter, const char *colour, double x, double y);
+/* A rectangle of small round corners, as a path. */
+void cp_paint_rounded (cairo_t *cr, double x, double y, double width, double height, double radius);
 /* A 95 % interval: a line of ink from @x0 to @x1 with a cap at each end. */
 void cp_paint_whisker (CpPaint *paint, double x0, double x1, double y);
 /* A ring of ink around a dot in a named colour: the selected row, the marked vertex. */

@@ -1,0 +1,390 @@
+#include "app/panels/explanations-row.h"
+
+#include "app/effects.h"
+#include "app/explain-focus.h"
+#include "app/explanations.h"
+#include "app/panels/letters.h"
+#include "app/session-output.h"
+#include "core/base/format.h"
+#include "ui/controls/badge.h"
+#include "ui/plot/waterfall.h"
+
+#include <math.h>
+
+#define AIR 0.16    /* of the range, at each end of the shared axis: figures stand beside their bars */
+#define N_SPOKEN 3  /* effects the description names */
+#define N_COLOURS 3 /* of models: A, B and the others */
+
+struct _CpExplanationsRow {
+  GtkWidget parent_instance;
+  CpSession *session;
+  CpExplanations *explanations;
+  CpExplainFocus *focus;
+  gboolean is_difference;
+  GtkWidget *box, *title, *legend, *modes, *side_button, *difference_button, *charts;
+  GPtrArray *stacks, *waterfalls, *problems; /* one a model, and one more for the difference */
+};
+
+G_DEFINE_FINAL_TYPE (CpExplanationsRow, cp_explanations_row, GTK_TYPE_WIDGET)
+
+/* ---- one chart a model ---- */
+
+static const char *
+get_ink (guint model) {
+  return model == 0 ? "a_text" : model == 1 ? "b_text" : "t1";
+}
+
+static const char *
+name_score (const CpAttributions *answer) {
+  return answer->space == CP_SPACE_LOGIT    ? "log-odds"
+         : answer->space == CP_SPACE_MARGIN ? "margin"
+                                            : "probability";
+}
+
+/* "Score, probability of approved = 1"; a tag has a name of its own */
+static char *
+name_axis (CpExplanationsRow *self, const CpAttributions *answer, guint output) {
+  const char *space = name_score (answer), *label = cp_session_get_label (self->session);
+  const char *name = cp_session_get_n_outputs (self->session) > 1
+                         ? cp_session_get_output_name (self->session, output)
+                         : NULL;
+  if (name != NULL)
+    return g_strdup_printf ("Score, %s of %s", space, name);
+  if (label != NULL)
+    return g_strdup_printf ("Score, %s of %s = %s", space, label, cp_session_get_positive (self->session));
+  return g_strdup_printf ("Score, %s", space);
+}
+
+/* In the space of the answer; NaN where slices differ or a margin has none. */
+static double
+get_threshold (CpExplanationsRow *self, const CpAttributions *answer, guint model, guint output) {
+  guint32 row = cp_session_get_row (self->session);
+  double threshold = output == cp_session_get_output (self->session) && row != CP_NO_ROW
+                         ? cp_session_get_row_threshold (self->session, model, row)
+                         : cp_session_get_output_threshold (self->session, model, output);
+  if (answer->space == CP_SPACE_MARGIN || !isfinite (threshold))
+    return NAN;
+  if (answer->space == CP_SPACE_LOGIT)
+    threshold = threshold > 0 && threshold < 1 ? log (threshold / (1 - threshold)) : NAN;
+  return threshold;
+}
+
+static gboolean
+has_words (const GArray *effects) {
+  for (guint i = 0; i < effects->len; i++) {
+    if (g_str_has_prefix (g_array_index (effects, CpEffect, i).name, "“"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+fill (CpWaterfall *chart, const GArray *effects, CpWaterfallData *data) {
+  g_autofree CpWaterfallBar *bars = g_new0 (CpWaterfallBar, effects->len + 1);
+  for (guint i = 0; i < effects->len; i++) {
+    const CpEffect *effect = &g_array_index (effects, CpEffect, i);
+    bars[i] = (CpWaterfallBar){effect->name, effect->value, effect->effect, effect->error};
+  }
+  data->bars = bars;
+  data->n_bars = effects->len;
+  data->noun = has_words (effects) ? "words" : "columns";
+  cp_waterfall_set_data (chart, data);
+}
+
+static const char *
+get_name (CpExplanationsRow *self, guint model) {
+  return cp_session_get_model (self->session, model)->name;
+}
+
+static void
+show_model (CpExplanationsRow *self, const CpRowExplanation *told, guint model, guint output) {
+  CpWaterfall *chart = self->waterfalls->pdata[model];
+  const CpAttributions *answer = told->answer;
+  g_autoptr (GArray) effects = cp_effects_build (told, cp_session_get_fields (self->session), output);
+  g_autofree char *axis = name_axis (self, answer, output);
+  double threshold = get_threshold (self, answer, model, output), score = answer->scores[output];
+  g_autofree char *title = isnan (threshold) ? g_strdup (get_name (self, model))
+                                             : g_strdup_printf ("%s · %s", get_name (self, model),
+                                                                score >= threshold ? "positive" : "negative");
+  CpWaterfallData data = {.title = title,
+                          .letter = cp_model_letter (model),
+                          .fill = cp_model_fill (model),
+                          .line = cp_model_line (model),
+                          .ink = get_ink (model),
+                          .axis = axis,
+                          .base = answer->base[output],
+                          .score = score,
+                          .residual = answer->residuals[output],
+                          .threshold = threshold};
+  fill (chart, effects, &data);
+  g_autofree char *says = cp_effects_describe (effects, get_name (self, model), N_SPOKEN);
+  g_autofree char *from = cp_format_score (data.base), *to = cp_format_score (score);
+  g_autofree char *text =
+      g_strdup_printf ("From the base value %s to the score %s, %s. %s", from, to, name_score (answer), says);
+  cp_chart_set_description (CP_CHART (chart), text);
+}
+
+/* A − B on one chart: why they differ. */
+static void
+show_difference (CpExplanationsRow *self, guint output) {
+  guint last = self->waterfalls->len - 1;
+  CpWaterfall *chart = self->waterfalls->pdata[last];
+  const CpRowExplanation *a = cp_explanations_get_row (self->explanations, 0),
+                         *b = cp_explanations_get_row (self->explanations, 1);
+  g_autoptr (GArray) first = cp_effects_build (a, cp_session_get_fields (self->session), output);
+  g_autoptr (GArray) second = cp_effects_build (b, cp_session_get_fields (self->session), output);
+  g_autoptr (GArray) effects = cp_effects_subtract (first, second);
+  g_autofree char *title = g_strdup_printf ("A − B: %s minus %s", get_name (self, 0), get_name (self, 1));
+  g_autofree char *axis = g_strdup_printf ("Difference of the scores, %s", name_score (a->answer));
+  CpWaterfallData data = {.title = title,
+                          .fill = "t2",
+                          .line = "t1",
+                          .ink = "t1",
+                          .axis = axis,
+                          .base = a->answer->base[output] - b->answer->base[output],
+                          .score = a->answer->scores[output] - b->answer->scores[output],
+                          .residual = a->answer->residuals[output] - b->answer->residuals[output],
+                          .threshold = NAN,
+                          .is_difference = TRUE};
+  fill (chart, effects, &data);
+  g_autofree char *to = cp_format_delta (data.score, 3);
+  g_autofree char *says = cp_effects_describe (effects, "A over B", N_SPOKEN);
+  g_autofree char *text = g_strdup_printf ("The scores differ by %s. %s", to, says);
+  cp_chart_set_description (CP_CHART (chart), text);
+}
+
+/* Both models share one axis where their scores are of one kind. */
+static void
+share_axis (CpExplanationsRow *self) {
+  guint n = self->waterfalls->len - 1;
+  const CpAttributions *kind = NULL;
+  double lo = 0, hi = 0, from, to;
+  for (guint m = 0; m < n; m++) {
+    const CpRowExplanation *told = cp_explanations_get_row (self->explanations, m);
+    if (told == NULL || told->answer == NULL)
+      continue;
+    if (kind != NULL && kind->space != told->answer->space)
+      return;
+    if (cp_waterfall_get_extent (self->waterfalls->pdata[m], &from, &to)) {
+      lo = kind == NULL ? from : MIN (lo, from);
+      hi = kind == NULL ? to : MAX (hi, to);
+    }
+    kind = told->answer;
+  }
+  if (kind == NULL)
+    return;
+  double air = MAX (hi - lo, 1e-6) * AIR;
+  gboolean is_share = kind->space == CP_SPACE_PROBABILITY && lo >= 0 && hi <= 1;
+  lo = is_share ? MAX (lo - air, 0) : lo - air;
+  hi = is_share ? MIN (hi + air, 1) : hi + air;
+  for (guint m = 0; m < n; m++)
+    cp_waterfall_set_range (self->waterfalls->pdata[m], lo, hi);
+}
+
+/* ---- all of them ---- */
+
+static void
+update_title (CpExplanationsRow *self) {
+  guint32 row = cp_session_get_row (self->session);
+  g_autofree char *number = cp_format_count (row);
+  const char *stale = cp_explanations_is_stale (self->explanations) ? " · out of date" : "";
+  g_autofree char *text = row == CP_NO_ROW
+                              ? g_strdup ("Select a row to see why each model gave it its score")
+                              : g_strdup_printf ("Why each model gave row %s its score%s", number, stale);
+  gtk_label_set_text (GTK_LABEL (self->title), text);
+  if (cp_explanations_is_stale (self->explanations))
+    gtk_widget_add_css_class (self->charts, "cp-stale");
+  else
+    gtk_widget_remove_css_class (self->charts, "cp-stale");
+}
+
+static gboolean
+can_subtract (CpExplanationsRow *self, guint output) {
+  const CpRowExplanation *a = cp_explanations_get_row (self->explanations, 0),
+                         *b = cp_explanations_get_row (self->explanations, 1);
+  return a != NULL && b != NULL && a->answer != NULL && b->answer != NULL &&
+         a->answer->space == b->answer->space && output < MIN (a->answer->n_outputs, b->answer->n_outputs);
+}
+
+static void
+show_part (CpExplanationsRow *self, guint i, gboolean is_visible, const char *problem) {
+  GtkStack *stack = self->stacks->pdata[i];
+  gtk_widget_set_visible (GTK_WIDGET (stack), is_visible);
+  if (problem != NULL)
+    gtk_label_set_text (self->problems->pdata[i], problem);
+  gtk_stack_set_visible_child_name (stack, problem != NULL ? "problem" : "chart");
+}
+
+static void
+update (CpExplanationsRow *self) {
+  if (!cp_session_is_open (self->session) || self->waterfalls->len == 0)
+    return;
+  guint output = cp_explain_focus_get_output (self->focus), n = self->waterfalls->len - 1;
+  gboolean can = can_subtract (self, output), is_difference = can && self->is_difference;
+  gtk_widget_set_visible (self->modes, n > 1);
+  gtk_widget_set_sensitive (self->difference_button, can);
+  for (guint m = 0; m < n; m++) {
+    const CpRowExplanation *told = cp_explanations_get_row (self->explanations, m);
+    gboolean has_answer = told != NULL && told->answer != NULL && output < told->answer->n_outputs;
+    if (has_answer)
+      show_model (self, told, m, output);
+    else
+      cp_waterfall_clear (self->waterfalls->pdata[m]);
+    show_part (self, m, !is_difference, told != NULL && !has_answer ? told->problem : NULL);
+  }
+  show_part (self, n, is_difference, n == 0 ? "There is no model to explain." : NULL);
+  gtk_widget_set_visible (self->stacks->pdata[n], is_difference || n == 0);
+  if (is_difference)
+    show_difference (self, output);
+  else
+    share_axis (self);
+  for (guint i = 0; i <= n; i++)
+    cp_waterfall_select (self->waterfalls->pdata[i], cp_explain_focus_get_column (self->focus));
+  update_title (self);
+}
+
+static void
+focus_changed (CpExplanationsRow *self) {
+  update (self);
+}
+
+static void
+bar_activated (GtkWidget *chart, const char *name, gpointer data) {
+  CpExplanationsRow *self = data;
+  gboolean is_chosen = g_strcmp0 (name, cp_explain_focus_get_column (self->focus)) == 0;
+  cp_explain_focus_set_column (self->focus, is_chosen ? NULL : name);
+}
+
+static void
+add_chart (CpExplanationsRow *self, guint i) {
+  GtkWidget *stack = gtk_stack_new (), *chart = cp_waterfall_new (), *box, *label = gtk_label_new (NULL);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 7);
+  if (i < cp_session_get_n_models (self->session)) {
+    GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 7), *name = gtk_label_new (get_name (self, i));
+    gtk_widget_add_css_class (name, "cp-strong");
+    gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (i)));
+    gtk_box_append (GTK_BOX (head), name);
+    gtk_box_append (GTK_BOX (box), head);
+  }
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "cp-dim");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_stack_add_named (GTK_STACK (stack), chart, "chart");
+  gtk_stack_add_named (GTK_STACK (stack), box, "problem");
+  g_signal_connect_object (chart, "bar-activated", G_CALLBACK (bar_activated), self, 0);
+  if (i > 0)
+    gtk_widget_add_css_class (stack, "cp-beside");
+  gtk_widget_set_hexpand (stack, TRUE);
+  gtk_box_append (GTK_BOX (self->charts), stack);
+  g_ptr_array_add (self->stacks, stack);
+  g_ptr_array_add (self->waterfalls, chart);
+  g_ptr_array_add (self->problems, label);
+}
+
+static void
+opened (CpExplanationsRow *self) {
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (self->charts)) != NULL)
+    gtk_box_remove (GTK_BOX (self->charts), child);
+  g_ptr_array_set_size (self->stacks, 0);
+  g_ptr_array_set_size (self->waterfalls, 0);
+  g_ptr_array_set_size (self->problems, 0);
+  for (guint i = 0; i <= cp_session_get_n_models (self->session); i++)
+    add_chart (self, i);
+  update (self);
+}
+
+static void
+mode_chosen (CpExplanationsRow *self) {
+  self->is_difference = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->difference_button));
+  update (self);
+}
+
+void
+cp_explanations_row_set_session (CpExplanationsRow *self, CpSession *session) {
+  g_return_if_fail (CP_IS_EXPLANATIONS_ROW (self) && CP_IS_SESSION (session));
+  self->session = session;
+  self->explanations = cp_session_get_explanations (session);
+  self->focus = cp_session_get_explain_focus (session);
+  g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "thresholds-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explanations, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->focus, "changed", G_CALLBACK (focus_changed), self, G_CONNECT_SWAPPED);
+}
+
+/* ---- the type ---- */
+
+static void
+cp_explanations_row_dispose (GObject *object) {
+  CpExplanationsRow *self = CP_EXPLANATIONS_ROW (object);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->stacks, g_ptr_array_unref);
+  g_clear_pointer (&self->waterfalls, g_ptr_array_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  G_OBJECT_CLASS (cp_explanations_row_parent_class)->dispose (object);
+}
+
+static void
+cp_explanations_row_class_init (CpExplanationsRowClass *class) {
+  G_OBJECT_CLASS (class)->dispose = cp_explanations_row_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+add_mark (GtkWidget *box, const char *text, const char *class) {
+  GtkWidget *label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, class);
+  gtk_widget_add_css_class (label, "cp-table-text");
+  gtk_box_append (GTK_BOX (box), label);
+}
+
+static GtkWidget *
+make_head (CpExplanationsRow *self) {
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->title = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->title, "cp-title");
+  gtk_widget_set_hexpand (self->title, TRUE);
+  self->modes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->modes, "cp-pages");
+  gtk_widget_add_css_class (self->modes, "linked");
+  self->side_button = gtk_toggle_button_new_with_label ("Side by side");
+  self->difference_button = gtk_toggle_button_new_with_label ("A − B");
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->difference_button),
+                               GTK_TOGGLE_BUTTON (self->side_button));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->side_button), TRUE);
+  gtk_widget_set_tooltip_text (self->difference_button, "Why the scores of the two models differ");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->difference_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "A minus B", -1);
+  g_signal_connect_swapped (self->difference_button, "toggled", G_CALLBACK (mode_chosen), self);
+  gtk_box_append (GTK_BOX (self->modes), self->side_button);
+  gtk_box_append (GTK_BOX (self->modes), self->difference_button);
+  gtk_widget_set_valign (self->modes, GTK_ALIGN_CENTER);
+  self->legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  add_mark (self->legend, "● + raises the score", "cp-pos-text");
+  add_mark (self->legend, "● − lowers the score", "cp-neg-text");
+  gtk_box_append (GTK_BOX (head), self->title);
+  gtk_box_append (GTK_BOX (head), self->legend);
+  gtk_box_append (GTK_BOX (head), self->modes);
+  gtk_widget_add_css_class (head, "cp-explain-head");
+  return head;
+}
+
+static void
+cp_explanations_row_init (CpExplanationsRow *self) {
+  self->stacks = g_ptr_array_new ();
+  self->waterfalls = g_ptr_array_new ();
+  self->problems = g_ptr_array_new ();
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->charts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->charts), TRUE);
+  gtk_widget_set_vexpand (self->charts, TRUE);
+  gtk_box_append (GTK_BOX (self->box), make_head (self));
+  gtk_box_append (GTK_BOX (self->box), self->charts);
+}

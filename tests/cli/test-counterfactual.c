@@ -2,6 +2,7 @@
 #include "tests/fixture.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The score is a column, so the decisions are read off the table. */
 static const char *const table = "score,age,sex_F,sex_M,note,y\n"
@@ -150,6 +151,76 @@ test_refusals (void) {
 #undef INPUT
 }
 
+/* Row 5 alone of those decided differently is F; a column of 1/10 the weight brings it near. */
+static void
+test_immutable_and_weights (void) {
+  g_autofree char *path = run_file ("c.csv", table);
+#define INPUT "--data", path, "--label", "y", "--model", "A=column:score", "--row", "0", "--format", "json"
+  g_auto (Run) held = run ("counterfactual", INPUT, "--k", "5", "--immutable", "sex", NULL);
+  run_assert_done (&held);
+  g_autoptr (json_t) held_json = run_dup_json (&held);
+  g_assert_cmpuint (json_array_size (run_get (held_json, "models", "0", "neighbours", NULL)), ==, 1);
+  g_assert_cmpfloat (run_get_number (held_json, "models", "0", "neighbours", "0", "row", NULL), ==, 5);
+  g_auto (Run) light = run ("counterfactual", INPUT, "--weight-of", "age=0.1", NULL);
+  run_assert_done (&light);
+  g_autoptr (json_t) light_json = run_dup_json (&light);
+  g_assert_cmpfloat (run_get_number (light_json, "models", "0", "neighbours", "0", "row", NULL), ==, 5);
+  assert_close (run_get_number (light_json, "models", "0", "neighbours", "0", "distance", NULL), age / 10,
+                1e-12);
+  g_auto (Run) alone = run ("counterfactual", INPUT, "--immutable", "age,sex,note,score", NULL);
+  g_assert_cmpint (alone.status, ==, 0);
+  g_assert_nonnull (strstr (alone.err, "no other row has the values of the immutable columns.\n"));
+  g_auto (Run) unknown = run ("counterfactual", INPUT, "--immutable", "agee", NULL);
+  run_assert_refused (&unknown, "c.csv: no column 'agee', which --immutable asks for; did you mean 'age'?");
+  g_auto (Run) weight = run ("counterfactual", INPUT, "--weight-of", "age=much", NULL);
+  run_assert_refused (&weight, "--weight-of age=much: expected a number after the column.");
+  g_auto (Run) minimal = run ("counterfactual", INPUT, "--minimal", NULL);
+  g_assert_cmpint (minimal.status, ==, 0);
+  g_assert_cmpstr (minimal.err, ==,
+                   "counterpoint: note: A is a column of scores; an edited row cannot be scored again.\n");
+#undef INPUT
+}
+
+/* Of a model that reads the age alone, the age is what changes, to a value no row need hold. */
+static void
+test_minimal (void) {
+  g_autofree char *path = run_file ("c.csv", table), *model = run_file ("m.h5", NULL);
+  g_auto (Run) trained = run ("train", "--data", path, "--label", "y", "--features", "age", "-o", model,
+                              "--epochs", "200", "--learning-rate", "0.05", "--batch", "2", "--quiet", NULL);
+  run_assert_done (&trained);
+#define INPUT "--data", path, "--label", "y", "--model", model, "--row", "2", "--minimal"
+  g_auto (Run) result = run ("counterfactual", INPUT, "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  json_t *answer = run_get (json, "models", "0", "neighbours", "0", NULL);
+  g_assert_true (json_is_null (run_get (answer, "row", NULL)));
+  g_assert_cmpuint (json_array_size (run_get (answer, "changes", NULL)), ==, 1);
+  g_assert_cmpstr (json_string_value (run_get (answer, "changes", "0", "column", NULL)), ==, "age");
+  g_assert_cmpfloat (run_get_number (answer, "changes", "0", "from", NULL), ==, 20.5);
+  double to = run_get_number (answer, "changes", "0", "to", NULL);
+  assert_close (run_get_number (answer, "distance", NULL), (to - 20.5) * age / 10, 1e-12);
+  g_autofree char *edit = g_strdup_printf ("age=%g", to), *short_of = g_strdup_printf ("age=%g", to - 0.1);
+  g_auto (Run) there =
+      run ("whatif", "--data", path, "--model", model, "--row", "2", "--set", edit, "--format", "json", NULL);
+  g_auto (Run) not_yet = run ("whatif", "--data", path, "--model", model, "--row", "2", "--set", short_of,
+                              "--format", "json", NULL);
+  g_autoptr (json_t) after = run_dup_json (&there), before = run_dup_json (&not_yet);
+  g_assert_cmpfloat (run_get_number (after, "models", "0", "after", "0", NULL), >=, 0.5);
+  g_assert_cmpfloat (run_get_number (before, "models", "0", "after", "0", NULL), <, 0.5);
+  g_auto (Run) none = run ("counterfactual", INPUT, "--range", "age=..21", NULL);
+  g_assert_cmpint (none.status, ==, 0);
+  g_assert_nonnull (strstr (none.err, "no change that is allowed flips the decision of m.\n"));
+  g_auto (Run) range = run ("counterfactual", INPUT, "--range", "age=young..old", NULL);
+  run_assert_refused (&range, "--range age=young..old: expected COLUMN=LOW..HIGH.");
+  g_auto (Run) words = run ("counterfactual", "--data", path, "--model", model, "--row", "2", "--text", NULL);
+  g_assert_cmpint (words.status, ==, 1);
+  g_assert_nonnull (strstr (words.err, "reads no words of a column"));
+  g_auto (Run) output = run ("counterfactual", INPUT, "--for-output", "cats", NULL);
+  g_assert_cmpint (output.status, ==, 1);
+  g_assert_nonnull (strstr (output.err, "--for-output cats: m has the outputs '"));
+#undef INPUT
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
@@ -159,6 +230,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/counterfactual/a-model-of-one-decision-answers-with-none", test_one_decision);
   g_test_add_func ("/cli/counterfactual/an-edited-row-is-the-one-asked-about", test_edited_row);
   g_test_add_func ("/cli/counterfactual/the-session-s-thresholds-by-slice-decide", test_session_thresholds);
+  g_test_add_func ("/cli/counterfactual/immutable-columns-and-weights-choose-among-the-rows",
+                   test_immutable_and_weights);
+  g_test_add_func ("/cli/counterfactual/the-least-change-is-of-values-no-row-need-hold", test_minimal);
   g_test_add_func ("/cli/counterfactual/a-wrong-question-is-refused-with-its-place", test_refusals);
   return g_test_run ();
 }

@@ -1,0 +1,150 @@
+#include "app/cli/counterfactual.h"
+#include "app/cli/edits.h"
+#include "app/cli/take-output.h"
+#include "core/base/error.h"
+#include "core/explain/minimal-change.h"
+#include "core/table/edits.h"
+#include "core/table/statistics.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --range COLUMN=LOW..HIGH, either end may be left open */
+static gboolean
+parse_range (const CpTable *table, const char *text, CpRange *range, GError **error) {
+  const char *rest;
+  char *name;
+  if (!cp_counterfactual_split (table, "--range", text, "COLUMN=LOW..HIGH", &name, &rest, error))
+    return FALSE;
+  *range = (CpRange){name, -INFINITY, INFINITY};
+  const char *dots = strstr (rest, "..");
+  gsize length = dots != NULL ? (gsize)(dots - rest) : 0;
+  if (dots == NULL || (length > 0 && !cp_parse_number (rest, length, &range->min)) ||
+      (dots[2] != 0 && !cp_parse_number (dots + 2, strlen (dots + 2), &range->max))) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "--range %s: expected COLUMN=LOW..HIGH.", text);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+range_clear (gpointer data) {
+  g_free ((char *)((CpRange *)data)->column);
+}
+
+static GArray *
+parse_ranges (const CpTable *table, char **texts, GError **error) {
+  g_autoptr (GArray) ranges = g_array_new (FALSE, TRUE, sizeof (CpRange));
+  g_array_set_clear_func (ranges, range_clear);
+  for (; texts != NULL && *texts != NULL; texts++) {
+    CpRange range = {NULL, 0, 0};
+    gboolean is_read = parse_range (table, *texts, &range, error);
+    g_array_append_val (ranges, range);
+    if (!is_read)
+      return NULL;
+  }
+  return g_steal_pointer (&ranges);
+}
+
+/* The threshold of the row's own slice; of a regression one standard deviation of the predictions. */
+static gboolean
+find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, const char *slice,
+                double *threshold, GError **error) {
+  *threshold = cp_cli_find_threshold (options, input, m, slice);
+  if (input->inputs->models[m]->task != CP_TASK_REGRESSION)
+    return TRUE;
+  g_autoptr (CpScores) scores = cp_cli_score (options, input, m, error);
+  if (scores == NULL)
+    return FALSE;
+  double mean;
+  g_autoptr (CpColumn) column =
+      cp_column_new_number ("scores", cp_scores_get_values (scores), cp_scores_get_n_rows (scores));
+  cp_column_moments (column, &mean, threshold);
+  return TRUE;
+}
+
+/* (transfer full) (nullable) */
+static GPtrArray *
+find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactualArguments *arguments,
+      const CpDistance *distance, const GArray *ranges, const char *slice, guint m, const CpTable *row,
+      GError **error) {
+  CpModel *model = input->inputs->models[m];
+  if (cp_model_get_column (model) != NULL) {
+    cp_cli_tell_column_model (options, model);
+    return g_ptr_array_new ();
+  }
+  double threshold;
+  if (!find_threshold (options, input, m, slice, &threshold, error))
+    return NULL;
+  CpMinimalQuery query = {.model = model,
+                          .encoder = input->inputs->encoders[m],
+                          .table = input->inputs->table,
+                          .distance = distance,
+                          .threshold = threshold,
+                          .immutable = (const char *const *)arguments->immutable,
+                          .ranges = (const CpRange *)(gpointer)ranges->data,
+                          .n_ranges = ranges->len,
+                          .k = (guint)arguments->k};
+  GPtrArray *changes =
+      cp_minimal_changes_find (&query, row, cp_cli_progress (options), options->cancellable, error);
+  cp_cli_progress_end ();
+  if (changes != NULL && changes->len == 0) {
+    g_autofree char *note =
+        g_strdup_printf ("no change that is allowed flips the decision of %s.", model->name);
+    cp_cli_notice (options, note);
+  }
+  return changes;
+}
+
+static int
+write_answers (const CpCliOptions *options, const CpCliInput *input,
+               const CpCounterfactualArguments *arguments, const GPtrArray *answers) {
+  static const char *const header[] = {"model", "row", "distance", "score", "column", "from", "to", NULL};
+  g_autoptr (CpCliRows) rows = cp_cli_rows_new (header);
+  json_t *models = json_array ();
+  for (guint m = 0; m < answers->len; m++) {
+    const CpModel *model = input->inputs->models[m];
+    const GPtrArray *changes = g_ptr_array_index (answers, m);
+    g_auto (GStrv) names = cp_cli_dup_output_names (model);
+    json_t *neighbours = json_array ();
+    for (guint i = 0; i < changes->len; i++) {
+      const CpMinimalChange *change = g_ptr_array_index (changes, i);
+      cp_counterfactual_add_lines (rows, model, -1, change->distance, change->score, change->changes);
+      json_array_append_new (
+          neighbours, json_pack ("{s:n,s:o,s:o,s:o}", "row", "distance", cp_json_number (change->distance),
+                                 "score", cp_json_number (change->score), "changes",
+                                 cp_counterfactual_changes_to_json (input->inputs->table, change->changes)));
+    }
+    json_array_append_new (models, json_pack ("{s:s,s:s,s:o}", "name", model->name, "output", names[0],
+                                              "neighbours", neighbours));
+  }
+  g_autoptr (json_t) json = json_pack ("{s:I,s:o}", "row", (json_int_t)arguments->row, "models", models);
+  if (options->format == CP_CLI_JSON)
+    return cp_cli_write_json (options, json);
+  g_autoptr (GString) out = g_string_new (NULL);
+  cp_cli_rows_append (rows, options->format, out);
+  return cp_cli_write (options, out->str, out->len);
+}
+
+int
+cp_counterfactual_answer_minimal (const CpCliOptions *options, CpCliInput *input,
+                                  const CpCounterfactualArguments *arguments, const CpTable *row) {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (CpDistance) distance = cp_cli_take_output (input, arguments->output, &error)
+                                        ? cp_counterfactual_build_distance (input, arguments, &error)
+                                        : NULL;
+  g_autoptr (GArray) ranges =
+      distance != NULL ? parse_ranges (input->inputs->table, arguments->ranges, &error) : NULL;
+  g_autofree char *slice =
+      ranges != NULL ? cp_cli_dup_slice_label (options, input, (guint32)arguments->row, row, &error) : NULL;
+  if (slice == NULL)
+    return cp_cli_fail (error);
+  for (guint m = 0; m < input->inputs->n_models; m++) {
+    GPtrArray *changes = find (options, input, arguments, distance, ranges, slice, m, row, &error);
+    if (changes == NULL)
+      return cp_cli_fail (error);
+    g_ptr_array_add (answers, changes);
+  }
+  return write_answers (options, input, arguments, answers);
+}

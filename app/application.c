@@ -101,6 +101,8 @@ add_accelerators (GtkApplication *self) {
       {"win.run", {"<Control>Return", "<Control>KP_Enter", NULL}},
       {"win.find-row", {"<Control>f", NULL}},
       {"win.filter-columns", {"<Control>l", NULL}},
+      {"win.duplicate-rows", {"<Control>d", NULL}},
+      {"win.add-row", {"<Control><Shift>n", NULL}},
       {"win.delete-rows", {"<Control><Shift>Delete", NULL}},
       {"win.filter-rows", {"<Control><Shift>f", NULL}},
       {"win.all-rows", {"<Control><Shift>a", NULL}},

@@ -35,6 +35,14 @@ cp_edit_step_new_deletion (const guint32 *rows, gsize n) {
   return step;
 }
 
+CpEditStep *
+cp_edit_step_new_addition (const guint32 *rows, gsize n) {
+  CpEditStep *step = cp_edit_step_new ();
+  step->is_addition = TRUE;
+  g_array_append_vals (step->rows, rows, (guint)n);
+  return step;
+}
+
 void
 cp_edit_step_free (CpEditStep *step) {
   g_array_unref (step->rows);

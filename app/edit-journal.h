@@ -10,6 +10,7 @@ typedef struct {
   GArray *rows;              /* guint32, ascending */
   GPtrArray *before, *after; /* CpTable of one row, one each of @rows */
   gboolean is_deletion;      /* the rows went; nothing of them changed */
+  gboolean is_addition;      /* the rows came; likewise */
   const CpField
       *typing; /* (nullable): a value being typed into this field: the next key goes on with this step */
 } CpEditStep;
@@ -25,6 +26,7 @@ void cp_edit_step_free (CpEditStep *step);
 /* Rows are added ascending; the tables are referenced. */
 void cp_edit_step_add (CpEditStep *step, guint32 row, CpTable *before, CpTable *after);
 CpEditStep *cp_edit_step_new_deletion (const guint32 *rows, gsize n); /* ascending */
+CpEditStep *cp_edit_step_new_addition (const guint32 *rows, gsize n); /* ascending */
 gboolean cp_edit_step_changes (const CpEditStep *step);               /* some row differs after it */
 
 /* @step: (transfer full): done now; what could be done again is forgotten */

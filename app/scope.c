@@ -75,6 +75,17 @@ cp_scope_without (CpScope *scope, gsize n_rows, const GArray *absent) {
                        scope != NULL ? scope->condition : NULL);
 }
 
+CpScope *
+cp_scope_extend (CpScope *scope, const CpTable *table, guint32 first_new, GCancellable *cancellable,
+                 GError **error) {
+  if (scope->condition != NULL)
+    return cp_scope_build (table, scope->condition, scope->name, cancellable, error);
+  GArray *rows = g_array_copy (scope->rows);
+  for (guint32 row = first_new; row < cp_table_get_n_rows (table); row++)
+    g_array_append_val (rows, row);
+  return cp_scope_new (rows, scope->name, NULL);
+}
+
 const guint32 *
 cp_scope_get_rows (const CpScope *scope, gsize *out_n_rows) {
   static const guint32 none[] = {0};

@@ -30,6 +30,11 @@ CpScope *cp_scope_build (const CpTable *table, const char *condition, const char
  * (ascending); NULL where that is every row. Name and condition stay. O(n_rows) */
 CpScope *cp_scope_without (CpScope *scope, gsize n_rows, const GArray *absent);
 
+/* (transfer full) (nullable): @scope after @table has got rows from @first_new on: a condition is looked up
+ * anew, so that of those the ones that satisfy it are in; a list of rows takes all of them. */
+CpScope *cp_scope_extend (CpScope *scope, const CpTable *table, guint32 first_new, GCancellable *cancellable,
+                          GError **error);
+
 const guint32 *cp_scope_get_rows (const CpScope *scope, gsize *out_n_rows); /* never NULL, even when empty */
 const char *cp_scope_get_name (const CpScope *scope);
 const char *cp_scope_get_condition (const CpScope *scope);      /* (nullable) */

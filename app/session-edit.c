@@ -40,11 +40,22 @@ cp_session_get_history (CpSession *self) {
 
 /* ---- steps ---- */
 
+/* A copy is about to go: the row it was made of is selected again. */
+static void
+leave_copies (CpSession *self, const CpEditStep *step) {
+  guint32 first = g_array_index (step->rows, guint32, 0);
+  guint32 like = g_array_index (self->open->added, guint32, first - self->open->n_read);
+  if (like != CP_NO_ROW && !cp_session_is_absent (self, like))
+    cp_session_select_row (self, like);
+}
+
 /* Puts every row of @step to where it was before, or after it. */
 static void
 apply_step (CpSession *self, const CpEditStep *step, gboolean is_undo) {
-  if (step->is_deletion) {
-    cp_session_set_absent (self, step->rows, !is_undo);
+  if (step->is_deletion || step->is_addition) {
+    if (step->is_addition && is_undo)
+      leave_copies (self, step);
+    cp_session_set_absent (self, step->rows, step->is_deletion != is_undo);
     return;
   }
   for (guint i = 0; i < step->rows->len; i++) {
@@ -128,7 +139,7 @@ cp_session_delete_rows (CpSession *self) {
 /* Every keystroke of "82" is an edit, but one step to undo, unless a state in between was scored. */
 static gboolean
 goes_on (CpSession *self, const CpEditStep *last, const CpField *field, const CpEditStep *step) {
-  if (last == NULL || last->is_deletion || last->typing != field ||
+  if (last == NULL || last->is_deletion || last->is_addition || last->typing != field ||
       !cp_edit_journal_is_newest (self->open->journal) || last->rows->len != step->rows->len ||
       memcmp (last->rows->data, step->rows->data, step->rows->len * sizeof (guint32)) != 0)
     return FALSE;

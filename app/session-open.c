@@ -32,6 +32,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->last_runs, g_hash_table_unref);
   g_clear_pointer (&opened->runs, g_ptr_array_unref);
   g_clear_pointer (&opened->journal, cp_edit_journal_free);
+  g_clear_pointer (&opened->added, g_array_unref);
   g_clear_pointer (&opened->absent, g_array_unref);
   g_clear_pointer (&opened->histories, g_hash_table_unref);
   g_clear_pointer (&opened->question, cp_question_free);
@@ -162,6 +163,45 @@ restore_deletions (CpOpened *opened, const char *name, GError **error) {
   return FALSE;
 }
 
+static gboolean
+is_addition (const json_t *item) {
+  return json_is_object (json_object_get (item, "added"));
+}
+
+/* Before anything is scored: the rows behind those of the file. */
+static gboolean
+restore_additions (CpOpened *opened, const char *name, GError **error) {
+  CpInputs *inputs = opened->inputs;
+  opened->n_read = cp_table_get_n_rows (inputs->table);
+  opened->added = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) additions =
+      cp_row_additions_read (json_object_get (opened->document, "edits"), inputs->table, opened->fields,
+                             opened->editor, name, error);
+  if (additions == NULL)
+    return FALSE;
+  if (additions->len == 0)
+    return TRUE;
+  CpTable *longer = cp_row_additions_append (additions, inputs->table);
+  cp_table_unref (inputs->table);
+  inputs->table = longer;
+  for (guint i = 0; i < additions->len; i++) {
+    guint32 row = (guint32)opened->n_read + i;
+    g_array_append_val (opened->added, g_array_index (additions, CpRowAddition, i).like);
+    cp_edit_journal_push (opened->journal, cp_edit_step_new_addition (&row, 1));
+  }
+  return TRUE;
+}
+
+/* Names and groups of the columns outlive tables that grow, so they hold none of them whole. */
+static void
+make_fields (CpOpened *opened) {
+  const CpTable *table = opened->inputs->table;
+  const guint32 first = 0;
+  g_autoptr (CpTable) head = cp_table_take_rows (table, &first, MIN (cp_table_get_n_rows (table), 1));
+  opened->editor = cp_row_editor_new (table);
+  opened->fields = cp_fields_new (head, cp_row_editor_get_groups (opened->editor));
+}
+
 static CpRowHistory *
 ensure_history (CpOpened *opened, guint32 row) {
   CpRowHistory *history = g_hash_table_lookup (opened->histories, GUINT_TO_POINTER (row));
@@ -179,7 +219,7 @@ restore_edits (CpOpened *opened, const char *name, GError **error) {
   json_array_foreach (json_object_get (opened->document, "edits"), i, item) {
     g_autofree char *place = g_strdup_printf ("%s: edits[%" G_GSIZE_FORMAT "]", name, i);
     guint32 row;
-    if (is_deletion (item))
+    if (is_deletion (item) || is_addition (item))
       continue;
     if (!get_row (opened, item, place, &row, error))
       return FALSE;
@@ -319,16 +359,17 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   if (opened->inputs == NULL)
     opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
   if (opened->inputs == NULL || !check_models (opened->inputs, error) ||
-      !cp_opened_take_output (opened, error) || !score_models (opened, progress, cancellable, error))
+      !cp_opened_take_output (opened, error))
     return NULL;
-  opened->editor = cp_row_editor_new (opened->inputs->table);
-  opened->fields = cp_fields_new (opened->inputs->table, cp_row_editor_get_groups (opened->editor));
-  cp_progress_report (progress, 0.9, "Sorting scores");
   g_autofree char *name = opened->path != NULL ? g_path_get_basename (opened->path) : NULL;
+  opened->journal = cp_edit_journal_new ();
+  make_fields (opened);
+  if (!restore_additions (opened, name, error) || !score_models (opened, progress, cancellable, error))
+    return NULL;
+  cp_progress_report (progress, 0.9, "Sorting scores");
   if (!restore_deletions (opened, name, error) || !build_question (opened, cancellable, error))
     return NULL;
   opened->histories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cp_row_history_free);
-  opened->journal = cp_edit_journal_new ();
   if (opened->absent->len > 0) /* can be brought back, as edits can be undone */
     cp_edit_journal_push (
         opened->journal,

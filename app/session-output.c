@@ -279,6 +279,11 @@ finish_switch (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self, error);
     return;
   }
+  if (change->table != self->open->inputs->table) { /* rows were added meanwhile */
+    cp_session_set_output (self, change->output);
+    switch_free (change);
+    return;
+  }
   cp_session_cancel_run (self);
   cp_session_cancel_question (self);
   cp_session_clear_counterfactual (self);

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/edit-journal.h"
 #include "app/question.h"
+#include "app/row-additions.h"
 #include "app/session.h"
 #include "core/metrics/tags.h"
 
@@ -22,6 +23,8 @@ typedef struct {
   CpQuestion *question;
   GHashTable *histories; /* row → CpRowHistory */
   CpEditJournal *journal;
+  gsize n_read;          /* rows of the file; those behind were added */
+  GArray *added;         /* guint32, one an added row: the row it copies, CP_NO_ROW for a typical one */
   GArray *absent;        /* guint32, ascending: rows that were deleted; they keep their numbers */
   GPtrArray *runs;       /* CpRun */
   GHashTable *last_runs; /* row → its newest CpRun, of @runs */
@@ -43,6 +46,8 @@ struct _CpSession {
   GPtrArray *views; /* (nullable): of session-view.c */
 
   CpQuestion *wish; /* the question being built (label, positive, keys only), or NULL */
+  GArray *adding;   /* (nullable): CpRowAddition: rows the question being built brings with it */
+  guint n_newest;   /* how many rows the last addition brought */
   char *label_refusal, *slices_refusal; /* (nullable): what was wrong with the last change of either */
   CpCosts costs;
   double tolerance; /* < 0: the default */
@@ -81,6 +86,7 @@ enum {
   SIGNAL_SCOPE_CHANGED,
   SIGNAL_SELECTION_CHANGED,
   SIGNAL_FRONTIER_CHANGED,
+  SIGNAL_ROWS_ADDED,
   SIGNAL_MESSAGE,
   N_SIGNALS
 };
@@ -104,6 +110,9 @@ gboolean cp_opened_take_output (CpOpened *opened, GError **error);
 void cp_session_ask_of (CpSession *self, CpScope *scope); /* (nullable): every row */
 void cp_session_ask_again (CpSession *self);              /* rows were deleted or brought back */
 void cp_session_cancel_question (CpSession *self);
+/* @additions: (transfer full): rows of one step; one table, scores and a question with them follow by a job,
+ * together with those still on their way */
+void cp_session_ask_with (CpSession *self, GArray *additions);
 
 /* session-scope.c */
 void cp_session_cancel_scope (CpSession *self);
@@ -143,7 +152,10 @@ void cp_session_forget_refusals (CpSession *self);
 
 /* session-rows.c */
 void cp_session_set_absent (CpSession *self, const GArray *rows, gboolean is_absent); /* and what follows */
-gboolean cp_session_keeps_rows (CpSession *self, const guint32 *rows, gsize n);       /* else says why not */
+/* The table, the scores and the question have just got the rows of @additions: steps to undo, the last of
+ * which is selected. */
+void cp_session_note_additions (CpSession *self, const GArray *additions);
+gboolean cp_session_keeps_rows (CpSession *self, const guint32 *rows, gsize n); /* else says why not */
 
 /* session-selection.c */
 void cp_session_clear_selection (CpSession *self); /* silently */

@@ -127,10 +127,15 @@ compare_rows (gconstpointer a, gconstpointer b) {
   return GPOINTER_TO_UINT (a) < GPOINTER_TO_UINT (b) ? -1 : GPOINTER_TO_UINT (a) > GPOINTER_TO_UINT (b);
 }
 
-/* Edits: {"row", "values": {column: cell}} of a changed row, {"row", "deleted": true} of one that is gone. */
+/* Edits: {"row", "added": {"like"}, "values": {column: cell}} of an added row (app/row-additions.h), then
+ * {"row", "values": {column: cell}} of a changed row, {"row", "deleted": true} of one that is gone. */
 static void
 save_edits (CpSession *self, json_t *document) {
   json_t *edits = json_array ();
+  for (guint i = 0; i < self->open->added->len; i++)
+    json_array_append_new (edits, cp_row_addition_to_json (self->open->inputs->table, self->open->fields,
+                                                           (guint32)self->open->n_read + i,
+                                                           g_array_index (self->open->added, guint32, i)));
   g_autoptr (GList) rows = g_list_sort (g_hash_table_get_keys (self->open->histories), compare_rows);
   for (GList *l = rows; l != NULL; l = l->next) {
     const CpRowHistory *history = g_hash_table_lookup (self->open->histories, l->data);

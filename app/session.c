@@ -92,7 +92,7 @@ cp_session_class_init (CpSessionClass *class) {
   static const char *const names[SIGNAL_MESSAGE] = {
       "opened",        "question-changed",  "thresholds-changed", "results-changed",
       "row-changed",   "edits-changed",     "runs-changed",       "counterfactual-changed",
-      "scope-changed", "selection-changed", "frontier-changed"};
+      "scope-changed", "selection-changed", "frontier-changed",   "rows-added"};
   for (guint i = 0; i < SIGNAL_MESSAGE; i++)
     signals[i] =
         g_signal_new (names[i], CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

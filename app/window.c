@@ -14,6 +14,7 @@
 #include "app/tour.h"
 #include "core/base/format.h"
 #include "ui/controls/message-bar.h"
+#include "ui/controls/outlet.h"
 #include "ui/controls/toast.h"
 
 #define WORKING_DELAY_MS 150 /* work shorter than this shows no bar, so nothing flickers */
@@ -65,6 +66,8 @@ update_actions (CpWindow *self) {
   set_enabled (self, "filter-rows", is_open);
   set_enabled (self, "all-rows", is_open);
   set_enabled (self, "filter-columns", has_row);
+  set_enabled (self, "duplicate-rows", has_row);
+  set_enabled (self, "add-row", is_open);
   set_enabled (self, "delete-rows", has_row);
   set_enabled (self, "undo", cp_session_can_undo (self->session));
   set_enabled (self, "redo", cp_session_can_redo (self->session));
@@ -217,6 +220,22 @@ previous_row (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+duplicate_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_session_duplicate_rows (CP_WINDOW (data)->session);
+}
+
+static void
+add_row (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  cp_session_add_row (CP_WINDOW (data)->session);
+}
+
+static void
+rows_added (CpWindow *self) {
+  g_autofree char *text = cp_session_describe_addition (self->session);
+  cp_outlet_say (self->pages, text);
+}
+
+static void
 delete_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
   cp_session_delete_rows (CP_WINDOW (data)->session);
 }
@@ -308,6 +327,8 @@ add_actions (CpWindow *self) {
       {.name = "previous-row", .activate = previous_row},
       {.name = "find-row", .activate = find_row},
       {.name = "filter-columns", .activate = filter_columns},
+      {.name = "duplicate-rows", .activate = duplicate_rows},
+      {.name = "add-row", .activate = add_row},
       {.name = "delete-rows", .activate = delete_rows},
       {.name = "filter-rows", .activate = filter_rows},
       {.name = "all-rows", .activate = all_rows},
@@ -327,6 +348,7 @@ watch_session (CpWindow *self) {
   CpJobs *jobs = cp_session_get_jobs (session);
   g_signal_connect_object (session, "opened", G_CALLBACK (session_opened), self, 0);
   g_signal_connect_object (session, "message", G_CALLBACK (show_message), self, 0);
+  g_signal_connect_object (session, "rows-added", G_CALLBACK (rows_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::dirty", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "question-changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);

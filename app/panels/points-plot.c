@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/panels/points-card.h"
 #include "app/panels/template.h"
+#include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
@@ -176,11 +177,11 @@ add_missing (GString *text, const CpPointAxis *axis, const char *name) {
 static void
 describe_points (CpPointsPlot *self, const CpPointSet *set) {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *drawn = cp_format_count ((double)set->n_drawn),
-                  *all = cp_format_count ((double)set->n_rows);
+  gsize n_present = cp_session_get_n_present (self->session);
+  g_autofree char *drawn = cp_format_count ((double)set->n_drawn), *all = cp_format_count ((double)n_present);
   const char *x = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_X);
   const char *y = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_Y);
-  if (set->n_drawn < set->n_rows)
+  if (set->n_drawn < n_present)
     g_string_append_printf (text, "%s of %s rows", drawn, all);
   else
     g_string_append_printf (text, "%s rows", all);
@@ -406,6 +407,7 @@ watch_session (CpPointsPlot *self) {
     void (*update) (CpPointsPlot *);
   } signals[] = {
       {"opened", opened},
+      {"rows-added", forget_distance},
       {"question-changed", question_changed},
       {"thresholds-changed", thresholds_changed},
       {"scope-changed", update_points},

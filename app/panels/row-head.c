@@ -96,6 +96,11 @@ add_menu (CpRowHead *self) {
   g_menu_append (menu, "Copy row as CSV", "row.copy-csv");
   g_menu_append (menu, "Copy row as JSON", "row.copy-json");
   g_menu_append (menu, "Find a row", "win.find-row");
+  g_autoptr (GMenu) rows = g_menu_new ();
+  g_menu_append (rows, "Duplicate", "win.duplicate-rows");
+  g_menu_append (rows, "Add a row of medians and most frequent values", "win.add-row");
+  g_menu_append (rows, "Delete", "win.delete-rows");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (rows));
   GtkWidget *button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));

@@ -9,6 +9,7 @@
 #include "app/panels/score-view.h"
 #include "app/panels/template.h"
 #include "app/session-live.h"
+#include "app/session-rows.h"
 #include "app/session-selection.h"
 #include "app/settings.h"
 #include "core/base/format.h"
@@ -322,9 +323,10 @@ update_summary (CpRowPane *self) {
   CpFields *fields = cp_session_get_fields (self->session);
   g_autofree char *row = cp_format_count (cp_row_history_get_row (history));
   g_autofree char *title = g_strdup_printf ("Row %s", row);
+  gboolean is_added = cp_session_is_added (self->session, cp_row_history_get_row (history));
   guint n_changes = cp_row_history_get_n_changes (history, fields);
   g_autofree char *changes = n_changes == 0
-                                 ? g_strdup ("· as in the table")
+                                 ? g_strdup (is_added ? "· added, not in the file" : "· as in the table")
                                  : g_strdup_printf ("· %u change%s", n_changes, n_changes == 1 ? "" : "s");
   g_autofree char *unscored = cp_row_describe_changes (fields, cp_row_history_get_scored (history),
                                                        cp_row_history_get_current (history));

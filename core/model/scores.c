@@ -51,6 +51,16 @@ cp_scores_get_values (const CpScores *scores) {
   return scores->values;
 }
 
+CpScores *
+cp_scores_append (const CpScores *scores, const CpScores *more) {
+  g_return_val_if_fail (scores->n_outputs == more->n_outputs, NULL);
+  gsize n_old = scores->n_rows * scores->n_outputs, n_new = more->n_rows * more->n_outputs;
+  CpScores *longer = scores_new (scores->n_rows + more->n_rows, scores->n_outputs);
+  memcpy (longer->values, scores->values, n_old * sizeof (double));
+  memcpy (longer->values + n_old, more->values, n_new * sizeof (double));
+  return longer;
+}
+
 /* --- a column of scores --- */
 
 static CpScores *

@@ -24,6 +24,9 @@ const double *cp_scores_get_values (const CpScores *scores); /* (n_rows × n_out
 CpScores *cp_scores_build (CpModel *model, CpEncoder *encoder, const CpTable *table,
                            const CpProgress *progress, GCancellable *cancellable, GError **error);
 
+/* (transfer full): the rows of @scores, then those of @more; both of one model */
+CpScores *cp_scores_append (const CpScores *scores, const CpScores *more);
+
 /**
  * cp_model_find_encoder:
  * @spec: (nullable): a JSON array of inputs the user gave

@@ -56,6 +56,139 @@ cp_table_take_rows (const CpTable *table, const guint32 *rows, gsize n_rows) {
   return taken;
 }
 
+/* ---- appending ---- */
+
+static gsize
+count_rows (CpTable *const *more, gsize n) {
+  gsize n_rows = 0;
+  for (gsize t = 0; t < n; t++)
+    n_rows += cp_table_get_n_rows (more[t]);
+  return n_rows;
+}
+
+/* A missing number keeps its word, found by name: dictionaries of missing words never grow. */
+static double
+translate_missing (const CpColumn *column, const CpColumn *from, gsize row) {
+  const char *word = cp_column_get_missing_word (from, row);
+  for (guint32 i = 0; word != NULL && i < cp_column_get_n_missing_words (column); i++)
+    if (g_str_equal (cp_column_get_missing_word_name (column, i, NULL), word))
+      return cp_missing_cell (i);
+  return cp_missing_cell (CP_MISSING);
+}
+
+static CpColumn *
+append_numbers (const CpColumn *column, gsize index, CpTable *const *more, gsize n) {
+  CpDictionary *words = cp_column_get_dictionary (column);
+  gsize n_old = cp_column_get_n_rows (column), at = n_old, n_rows = n_old + count_rows (more, n);
+  double *values = g_new (double, n_rows);
+  memcpy (values, cp_column_get_numbers (column), n_old * sizeof *values);
+  for (gsize t = 0; t < n; t++) {
+    const CpColumn *from = cp_table_get_column (more[t], index);
+    for (gsize row = 0; row < cp_column_get_n_rows (from); row++)
+      values[at++] = cp_column_is_missing (from, row) ? translate_missing (column, from, row)
+                                                      : cp_column_get_numbers (from)[row];
+  }
+  return cp_column_take_numbers (cp_column_get_name (column), values, n_rows,
+                                 words != NULL ? cp_dictionary_ref (words) : NULL);
+}
+
+/* The word at @row, NULL when missing. */
+static const char *
+get_word (const CpColumn *column, gsize row) {
+  guint32 code = cp_column_get_dictionary_codes (column)[row];
+  return code != CP_MISSING ? cp_dictionary_get_word (cp_column_get_dictionary (column), code, NULL) : NULL;
+}
+
+/* A category with words of its own beside those of @column: codes are made anew. */
+static CpColumn *
+append_new_words (const CpColumn *column, gsize index, CpTable *const *more, gsize n) {
+  gsize n_old = cp_column_get_n_rows (column), at = n_old, n_rows = n_old + count_rows (more, n);
+  gsize n_values = cp_column_get_n_values (column);
+  g_autofree guint32 *codes = g_new (guint32, n_rows);
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  memcpy (codes, cp_column_get_codes (column), n_old * sizeof *codes);
+  for (gsize i = 0; i < n_values; i++)
+    g_ptr_array_add (values, (gpointer)cp_column_get_value (column, i));
+  for (gsize t = 0; t < n; t++) {
+    const CpColumn *from = cp_table_get_column (more[t], index);
+    for (gsize row = 0; row < cp_column_get_n_rows (from); row++) {
+      const char *word = get_word (from, row);
+      codes[at++] = word != NULL ? values->len : CP_MISSING;
+      if (word != NULL)
+        g_ptr_array_add (values, (gpointer)word); /* repeats are folded by the maker */
+    }
+  }
+  return cp_column_new_category (cp_column_get_name (column), codes, n_rows,
+                                 (const char *const *)values->pdata, values->len);
+}
+
+/* Texts are merely listed, so all of @more are put behind those of @column. */
+static CpColumn *
+append_texts (const CpColumn *column, gsize index, CpTable *const *more, gsize n) {
+  gsize n_old = cp_column_get_n_rows (column), n_rows = n_old + count_rows (more, n);
+  g_autofree const char **cells = g_new (const char *, n_rows);
+  gsize at = 0;
+  for (; at < n_old; at++)
+    cells[at] = get_word (column, at);
+  for (gsize t = 0; t < n; t++) {
+    const CpColumn *from = cp_table_get_column (more[t], index);
+    for (gsize row = 0; row < cp_column_get_n_rows (from); row++)
+      cells[at++] = get_word (from, row);
+  }
+  return cp_column_new_text (cp_column_get_name (column), cells, n_rows);
+}
+
+/* (nullable): NULL where a word of a category is not in the dictionary of @column */
+static CpColumn *
+append_known_words (const CpColumn *column, gsize index, CpTable *const *more, gsize n) {
+  gsize n_old = cp_column_get_n_rows (column), at = n_old, n_rows = n_old + count_rows (more, n);
+  CpColumnType type = cp_column_get_type (column);
+  CpDictionary *dictionary = cp_column_get_dictionary (column);
+  g_autofree guint32 *codes = g_new (guint32, n_rows);
+  memcpy (codes, cp_column_get_codes (column), n_old * sizeof *codes);
+  for (gsize t = 0; t < n; t++) {
+    const CpColumn *from = cp_table_get_column (more[t], index);
+    gboolean is_shared = cp_column_get_dictionary (from) == dictionary || type == CP_COLUMN_BOOLEAN;
+    for (gsize row = 0; row < cp_column_get_n_rows (from); row++, at++) {
+      codes[at] = cp_column_get_codes (from)[row];
+      if (!is_shared && codes[at] != CP_MISSING &&
+          !cp_column_find_value (column, get_word (from, row), &codes[at]))
+        return NULL;
+    }
+  }
+  return cp_column_take_codes (type, cp_column_get_name (column), g_steal_pointer (&codes), n_rows,
+                               cp_dictionary_ref (dictionary));
+}
+
+static CpColumn *
+append_cells (const CpColumn *column, gsize index, CpTable *const *more, gsize n) {
+  switch (cp_column_get_type (column)) {
+  case CP_COLUMN_NUMBER:
+    return append_numbers (column, index, more, n);
+  case CP_COLUMN_TEXT:
+    return append_texts (column, index, more, n);
+  case CP_COLUMN_CATEGORY:
+  case CP_COLUMN_BOOLEAN:
+  default: {
+    CpColumn *known = append_known_words (column, index, more, n);
+    return known != NULL ? known : append_new_words (column, index, more, n);
+  }
+  }
+}
+
+CpTable *
+cp_table_append_rows (const CpTable *table, CpTable *const *more, gsize n) {
+  gsize n_columns = cp_table_get_n_columns (table);
+  for (gsize t = 0; t < n; t++)
+    g_return_val_if_fail (cp_table_get_n_columns (more[t]) == n_columns, NULL);
+  CpColumn **columns = g_new0 (CpColumn *, n_columns + 1);
+  for (gsize i = 0; i < n_columns; i++)
+    columns[i] = append_cells (cp_table_get_column (table, i), i, more, n);
+  CpTable *longer = cp_table_derive (table, columns);
+  free_columns (columns);
+  return longer;
+}
+
 CpTable *
 cp_table_replace_column (const CpTable *table, gsize index, CpColumn *column) {
   g_return_val_if_fail (index < cp_table_get_n_columns (table), NULL);

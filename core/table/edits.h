@@ -8,6 +8,17 @@ G_BEGIN_DECLS
 CpTable *cp_table_take_rows (const CpTable *table, const guint32 *rows, gsize n_rows);
 
 /**
+ * cp_table_append_rows:
+ * @more: (n): tables of the same columns (names and types, as edits of rows of @table have them)
+ *
+ * Rows at the end; those there keep their numbers. A category or a text that @table does not know joins its
+ * dictionary, so codes may be others afterwards; where none is new the dictionaries are shared. O(rows).
+ *
+ * Returns: (transfer full)
+ */
+CpTable *cp_table_append_rows (const CpTable *table, CpTable *const *more, gsize n);
+
+/**
  * cp_table_set_cell:
  * @value: the new cell as text, read as the column's type; "" or a missing word makes it missing
  *

@@ -161,6 +161,28 @@ def a_deleted_row_is_gone_until_undone(start, session, folder):
     window.label("%s rows · positive is" % grouped(n))
 
 
+def a_copy_is_edited_scored_and_undone(start, session, folder):
+    rows = table(session)
+    n = len(rows)
+    window = start(session)
+    window.label("%s rows · positive is" % grouped(n))
+    women = next(i for i, row in enumerate(rows) if row["applicant_sex"] == "Female")
+    window.go_to_row(women)
+    window.press("push button", "Duplicate")
+    window.label("Row %s added: a copy of row %s" % (grouped(n), grouped(women)))
+    window.label("Row " + grouped(n))
+    window.label("%s rows · positive is" % grouped(n + 1))
+    window.choose("applicant_sex", "Male")
+    window.keys("ctrl+Return")
+    one = window.ask("whatif", session, "--row", str(women), "--set", "applicant_sex=Male")["models"][1]["after"][0]
+    window.label("Score of B, limited: %.3f" % one)
+    window.keys("ctrl+z", "ctrl+z")
+    window.label("Row " + grouped(women))
+    window.label("%s rows · positive is" % grouped(n))
+    window.keys("ctrl+shift+n")
+    window.label("Row %s added: medians and most frequent values" % grouped(n + 1))
+
+
 def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
     window = open_rows(start, session)
     window.go_to_row(4127)
@@ -175,5 +197,6 @@ sys.exit(run([
     a_threshold_beside_the_rows_is_of_every_slice,
     several_rows_are_edited_and_scored_together,
     a_deleted_row_is_gone_until_undone,
+    a_copy_is_edited_scored_and_undone,
     the_row_found_by_its_number_is_shown_among_the_rows,
 ]))

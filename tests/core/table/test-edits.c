@@ -140,6 +140,41 @@ test_rows_are_taken_in_order_with_repeats (void) {
   g_assert_cmpuint (cp_table_get_n_columns (none), ==, 4);
 }
 
+/* The naive twin: every cell of both tables as text, one after another. */
+static void
+test_rows_are_appended_as_their_cells_read (void) {
+  g_autoptr (CpTable) table = new_table ();
+  const guint32 picked[] = {2, 0};
+  g_autoptr (CpTable) taken = cp_table_take_rows (table, picked, 2);
+  g_autoptr (CpTable) other = edit (taken, 0, 1, "Aunt"); /* before Female: codes move */
+  g_autoptr (CpTable) noted = edit (other, 1, 3, "new");
+  CpTable *more[] = {taken, noted};
+  g_autoptr (CpTable) longer = cp_table_append_rows (table, more, 2);
+  g_assert_cmpuint (cp_table_get_n_rows (longer), ==, 7);
+  for (gsize column = 0; column < 4; column++) {
+    for (gsize row = 0; row < 7; row++) {
+      const CpTable *from = row < 3 ? table : row < 5 ? taken : noted;
+      g_autofree char *cell =
+          cp_column_dup_cell (cp_table_get_column (from, column), row < 3 ? row : (row - 3) % 2);
+      assert_cell (longer, row, column, cell);
+    }
+  }
+  const CpColumn *sex = cp_table_get_column (longer, 1);
+  g_assert_cmpuint (cp_column_get_n_values (sex), ==, 3);
+  g_assert_cmpstr (cp_column_get_value (sex, 0), ==, "Aunt"); /* still sorted */
+  g_assert_cmpstr (cp_column_get_missing_word (cp_table_get_column (longer, 0), 3), ==, "Exempt");
+  g_assert_cmpstr (cp_table_get_notices (longer)[0], ==, "A notice.");
+}
+
+static void
+test_appended_rows_share_what_they_know (void) {
+  g_autoptr (CpTable) table = new_table ();
+  g_autoptr (CpTable) longer = cp_table_append_rows (table, (CpTable *[]){table}, 1);
+  for (gsize column = 0; column < 3; column++)
+    g_assert_true (cp_column_get_dictionary (cp_table_get_column (longer, column)) ==
+                   cp_column_get_dictionary (cp_table_get_column (table, column)));
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -154,5 +189,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/edits/a-text-takes-anything", test_a_text_takes_anything);
   g_test_add_func ("/core/edits/rows-are-taken-in-order-with-repeats",
                    test_rows_are_taken_in_order_with_repeats);
+  g_test_add_func ("/core/edits/rows-are-appended-as-their-cells-read",
+                   test_rows_are_appended_as_their_cells_read);
+  g_test_add_func ("/core/edits/appended-rows-share-what-they-know", test_appended_rows_share_what_they_know);
   return g_test_run ();
 }

@@ -130,8 +130,8 @@ def several_rows_are_edited_and_scored_together(start, session, folder):
     window.passed_over = lambda node: node.getRoleName() == "tree table"
     window.label("%s rows selected" % grouped(n))
     window.find("label", "· as in the table")
-    before = [scores_of_b(window, session)[i] for i in range(len(rows)) if rows[i]["applicant_sex"] == "Female"
-              and rows[i]["agency"] == "HUD"]
+    scores = scores_of_b(window, session)
+    before = [scores[i] for i in range(len(rows)) if rows[i]["applicant_sex"] == "Female" and rows[i]["agency"] == "HUD"]
     window.label("Mean score of B, limited: %.3f" % (sum(before) / n))
     window.choose("applicant_sex", "Male")
     window.find("label", "· edited")

@@ -16,6 +16,7 @@ static const struct {
     {"explain", "tell which columns or words pushed a score up or down", cp_command_explain},
     {"dependence", "how scores go with the values of a column", cp_command_dependence},
     {"counterfactual", "the nearest rows that are decided differently", cp_command_counterfactual},
+    {"swap", "put words or values for others everywhere and see which scores move", cp_command_swap},
     {"train", "make a small network from a table", cp_command_train},
 };
 

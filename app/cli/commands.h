@@ -8,4 +8,5 @@ int cp_command_whatif (int argc, char **argv);
 int cp_command_counterfactual (int argc, char **argv);
 int cp_command_explain (int argc, char **argv);
 int cp_command_dependence (int argc, char **argv);
+int cp_command_swap (int argc, char **argv);
 int cp_command_train (int argc, char **argv);

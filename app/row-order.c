@@ -12,6 +12,7 @@ cp_order_request_free (CpOrderRequest *request) {
   g_clear_pointer (&request->scores, cp_scores_unref);
   g_clear_pointer (&request->slices, cp_slices_unref);
   g_free (request->thresholds);
+  g_clear_pointer (&request->source, cp_column_source_free);
   cp_fields_unref (request->fields);
   cp_table_unref (request->table);
   g_free (request);
@@ -38,6 +39,19 @@ decide (const CpOrderRequest *request, gsize n_rows) {
 }
 
 static gboolean
+sort_computed (const CpOrderRequest *request, CpRowOrder *order, GCancellable *cancellable) {
+  g_autoptr (CpColumnData) data = cp_column_data_build (&request->choice, request->source, cancellable, NULL);
+  if (data == NULL)
+    return FALSE;
+  if (data->numbers != NULL)
+    return cp_order_by_values (order->rows, order->n, data->numbers, 1, request->is_descending, cancellable);
+  g_autofree double *codes = g_new (double, data->n_rows + 1);
+  for (gsize i = 0; i < data->n_rows; i++)
+    codes[i] = data->codes[i] != CP_MISSING ? data->codes[i] : NAN;
+  return cp_order_by_values (order->rows, order->n, codes, 1, request->is_descending, cancellable);
+}
+
+static gboolean
 sort (const CpOrderRequest *request, CpRowOrder *order, gsize n_rows, GCancellable *cancellable) {
   switch (request->key.kind) {
   case CP_ROW_KEY_SCORE:
@@ -53,6 +67,8 @@ sort (const CpOrderRequest *request, CpRowOrder *order, gsize n_rows, GCancellab
     g_autoptr (CpColumn) column = cp_field_to_column (field, request->table);
     return cp_order_by_column (order->rows, order->n, column, request->is_descending, cancellable);
   }
+  case CP_ROW_KEY_COMPUTED:
+    return sort_computed (request, order, cancellable);
   case CP_ROW_KEY_ROW:
   default:
     for (gsize i = 0; request->is_descending && i < order->n / 2; i++) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/computed-column.h"
 #include "app/fields.h"
 #include "app/scope.h"
 #include "core/metrics/slices.h"
@@ -9,11 +10,17 @@
  * built by a job from snapshots. */
 G_BEGIN_DECLS
 
-typedef enum { CP_ROW_KEY_ROW, CP_ROW_KEY_SCORE, CP_ROW_KEY_DECISION, CP_ROW_KEY_FIELD } CpRowKeyKind;
+typedef enum {
+  CP_ROW_KEY_ROW,
+  CP_ROW_KEY_SCORE,
+  CP_ROW_KEY_DECISION,
+  CP_ROW_KEY_FIELD,
+  CP_ROW_KEY_COMPUTED
+} CpRowKeyKind;
 
 typedef struct {
   CpRowKeyKind kind;
-  guint index; /* of the model or of the field */
+  guint index; /* of the model, of the field, or of what is computed in the owner's list */
 } CpRowKey;
 
 /* Everything the job reads; owns it. */
@@ -24,9 +31,11 @@ typedef struct {
   CpFilter *filter; /* (nullable): all of them */
   CpRowKey key;
   gboolean is_descending;
-  CpScores *scores;   /* (nullable) unless sorted by score or decision: of that model */
-  CpSlices *slices;   /* (nullable) unless sorted by decision */
-  double *thresholds; /* (n_slices) of that model, likewise */
+  CpScores *scores;       /* (nullable) unless sorted by score or decision: of that model */
+  CpSlices *slices;       /* (nullable) unless sorted by decision */
+  double *thresholds;     /* (n_slices) of that model, likewise */
+  CpColumnChoice choice;  /* what is computed, for that kind of key; words sort in the order of their codes */
+  CpColumnSource *source; /* (nullable) unless sorted by it */
 } CpOrderRequest;
 
 void cp_order_request_free (CpOrderRequest *request);

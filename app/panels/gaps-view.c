@@ -14,7 +14,7 @@ static const CpMetric measures[] = {CP_METRIC_SELECTION_RATE, CP_METRIC_TPR, CP_
 struct _CpGapsView {
   GtkWidget parent_instance;
   CpSession *session;
-  GtkWidget *box, *stack, *chart, *grid, *cost, *toggle;
+  GtkWidget *box, *stack, *chart, *grid, *cost, *toggle, *empty;
 };
 
 G_DEFINE_FINAL_TYPE (CpGapsView, cp_gaps_view, GTK_TYPE_WIDGET)
@@ -239,6 +239,15 @@ show_chart (CpGapsView *self, gboolean is_chart) {
   gtk_stack_set_visible_child (GTK_STACK (self->stack), is_chart ? self->chart : self->grid);
 }
 
+/* A gap needs two slices among the rows looked at. */
+static gboolean
+has_two_slices (const CpAudit *audit) {
+  guint n_filled = 0;
+  for (guint s = 0; s < cp_slices_get_n_slices (audit->slices); s++)
+    n_filled += audit->models[0].slices[s].n > 0;
+  return n_filled > 1;
+}
+
 static void
 update (CpGapsView *self) {
   const CpAudit *audit = cp_session_get_audit (self->session);
@@ -246,10 +255,14 @@ update (CpGapsView *self) {
   if (audit == NULL || audit->n_models == 0)
     return;
   gboolean has_gaps = cp_slices_get_n_slices (audit->slices) > 1;
-  gtk_widget_set_visible (self->toggle, has_gaps);
-  show_chart (self, has_gaps && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->toggle)));
+  gboolean is_empty = has_gaps && !has_two_slices (audit);
+  gtk_widget_set_visible (self->toggle, has_gaps && !is_empty);
+  if (is_empty)
+    gtk_stack_set_visible_child (GTK_STACK (self->stack), self->empty);
+  else
+    show_chart (self, has_gaps && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->toggle)));
   update_cost (self, audit);
-  if (has_gaps)
+  if (has_gaps && !is_empty)
     update_chart (self, audit);
 }
 
@@ -315,6 +328,16 @@ cp_gaps_view_init (CpGapsView *self) {
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 3);
   gtk_widget_add_css_class (self->grid, "cp-gaps-table");
   gtk_stack_add_child (GTK_STACK (self->stack), self->grid);
+  self->empty =
+      gtk_label_new ("No gap to show: the rows looked at with a label are of fewer than two slices.");
+  gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->empty), 0);
+  gtk_label_set_yalign (GTK_LABEL (self->empty), 0);
+  gtk_widget_set_margin_start (self->empty, 12);
+  gtk_widget_set_margin_end (self->empty, 12);
+  gtk_widget_set_margin_top (self->empty, 12);
+  gtk_widget_add_css_class (self->empty, "cp-dim");
+  gtk_stack_add_child (GTK_STACK (self->stack), self->empty);
   gtk_box_append (GTK_BOX (self->box), self->stack);
   gtk_box_append (GTK_BOX (self->box), make_foot (self));
 }

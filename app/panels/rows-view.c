@@ -19,9 +19,11 @@ struct _CpRowsView {
   GtkWidget parent_instance;
   CpSession *session;
   GtkWidget *head, *entry, *error_label, *count_label, *chooser;
-  CpRowTable *table; /* NULL until shown first */
-  GArray *keys;      /* CpRowKey: what stands in each column */
-  int sort_column;   /* or -1: as in the table */
+  CpRowTable *table;      /* NULL until shown first */
+  GArray *keys;           /* CpRowKey: what stands in each column */
+  GArray *computed;       /* CpColumnChoice: what the keys of computed columns index */
+  CpColumnSource *source; /* (nullable): what they are worked out from, as it is now */
+  int sort_column;        /* or -1: as in the table */
   gboolean is_ascending;
   gboolean is_outdated; /* the columns are not those of the session */
   char *label;          /* (nullable): the one the columns were made for */
@@ -35,6 +37,27 @@ static double
 get_score (CpRowsView *self, guint model, guint32 row) {
   CpScores *scores = cp_session_get_scores (self->session, model);
   return cp_scores_get_values (scores)[(gsize)row * cp_scores_get_n_outputs (scores)];
+}
+
+/* Of the row as the table has it, like the scores beside it. */
+static char *
+make_computed (CpRowsView *self, const CpColumnChoice *choice, guint32 row) {
+  if (self->source == NULL)
+    self->source = cp_column_source_new (self->session, NULL);
+  g_autofree double *scores = g_new (double, self->source->n_models + 1);
+  for (guint m = 0; m < self->source->n_models; m++)
+    scores[m] = cp_column_source_get_score (self->source, m, row);
+  double value = cp_column_choice_value (choice, self->source, NULL, scores, row);
+  const char *const *words = cp_column_choice_get_words (choice);
+  if (words == NULL)
+    return cp_format_delta (value, 3);
+  return g_strdup (isnan (value) ? "–" : words[(guint)value]);
+}
+
+/* Thresholds, labels or the table are others. */
+static void
+forget_source (CpRowsView *self) {
+  g_clear_pointer (&self->source, cp_column_source_free);
 }
 
 static char *
@@ -51,6 +74,8 @@ make_text (guint32 row, guint column, gpointer data) {
     double threshold = cp_session_get_row_threshold (self->session, key.index, row);
     return g_strdup (isnan (score) ? "–" : score >= threshold ? "Positive" : "Negative");
   }
+  case CP_ROW_KEY_COMPUTED:
+    return make_computed (self, &g_array_index (self->computed, CpColumnChoice, key.index), row);
   case CP_ROW_KEY_FIELD:
   default: {
     const CpField *field = cp_fields_get (cp_session_get_fields (self->session), key.index);
@@ -115,16 +140,48 @@ add_models (CpRowsView *self, GArray *columns, CpRowKeyKind kind, const char *wh
   }
 }
 
+/* What has no column of its own yet; the distance to a row is a matter of the plot. */
+static gboolean
+is_listed (const CpColumnChoice *choice) {
+  return choice->kind == CP_COMPUTED_DIFFERENCE || choice->kind == CP_COMPUTED_AGREEMENT ||
+         choice->kind == CP_COMPUTED_CORRECTNESS || choice->kind == CP_COMPUTED_ERROR;
+}
+
+/* The difference stands beside the decisions, the others behind the table's own columns. */
+static void
+add_computed (CpRowsView *self, GArray *columns, gboolean is_difference, GPtrArray *titles) {
+  for (guint i = 0; i < self->computed->len; i++) {
+    const CpColumnChoice *choice = &g_array_index (self->computed, CpColumnChoice, i);
+    if (!is_listed (choice) || (choice->kind == CP_COMPUTED_DIFFERENCE) != is_difference)
+      continue;
+    char *title = is_difference /* beside "Score A" and "Score B" */
+                      ? g_strdup ("Score A − B")
+                      : cp_column_choice_dup_name (choice, cp_session_get_fields (self->session));
+    g_ptr_array_add (titles, title);
+    glong longest = is_difference ? 6 : 0;
+    for (const char *const *word = cp_column_choice_get_words (choice); word != NULL && *word != NULL; word++)
+      longest = MAX (longest, g_utf8_strlen (*word, -1));
+    add_column (self, columns, CP_ROW_KEY_COMPUTED, i,
+                (CpRowColumn){title, measure (title, longest, 76), is_difference});
+  }
+}
+
 static void
 set_columns (CpRowsView *self) {
   g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (CpRowColumn));
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
   g_array_set_size (self->keys, 0);
+  forget_source (self);
+  g_array_unref (self->computed);
+  self->computed = cp_computed_columns_list (cp_session_get_n_models (self->session),
+                                             cp_session_get_label (self->session) != NULL);
   add_column (self, columns, CP_ROW_KEY_ROW, 0, (CpRowColumn){"Row", 80, TRUE});
   add_models (self, columns, CP_ROW_KEY_SCORE, "Score", 76, titles);
   add_fields (self, columns, TRUE);
   add_models (self, columns, CP_ROW_KEY_DECISION, "Decision", 112, titles);
+  add_computed (self, columns, TRUE, titles);
   add_fields (self, columns, FALSE);
+  add_computed (self, columns, FALSE, titles);
   cp_row_table_set_columns (self->table, (const CpRowColumn *)(gpointer)columns->data, columns->len,
                             make_text, self);
 }
@@ -201,6 +258,10 @@ make_request (CpRowsView *self, CpFilter *filter) {
   request->is_descending = !self->is_ascending;
   if (request->key.kind == CP_ROW_KEY_SCORE || request->key.kind == CP_ROW_KEY_DECISION)
     request->scores = cp_scores_ref (cp_session_get_scores (session, request->key.index));
+  if (request->key.kind == CP_ROW_KEY_COMPUTED) {
+    request->choice = g_array_index (self->computed, CpColumnChoice, request->key.index);
+    request->source = cp_column_source_new (session, NULL);
+  }
   if (request->key.kind == CP_ROW_KEY_DECISION) {
     request->slices = cp_slices_ref (cp_session_get_slices (session));
     guint n_slices = cp_slices_get_n_slices (request->slices);
@@ -309,6 +370,7 @@ show_rows (CpRowsView *self) {
 static void
 columns_changed (CpRowsView *self) {
   self->is_outdated = TRUE;
+  forget_source (self);
   cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
   if (self->table != NULL)
     cp_row_table_set_order (self->table, NULL, 0);
@@ -333,8 +395,10 @@ static void
 results_changed (CpRowsView *self) {
   if (self->table == NULL || self->is_outdated)
     return;
+  CpRowKeyKind kind = get_sort_key (self).kind;
+  forget_source (self);
   cp_row_table_refresh (self->table);
-  if (get_sort_key (self).kind == CP_ROW_KEY_DECISION)
+  if (kind == CP_ROW_KEY_DECISION || kind == CP_ROW_KEY_COMPUTED)
     update_order (self);
 }
 
@@ -351,6 +415,7 @@ cp_rows_view_new (CpSession *session) {
       {"opened", opened},
       {"question-changed", question_changed},
       {"results-changed", results_changed},
+      {"rows-added", forget_source},
       {"scope-changed", update_order},
       {"row-changed", row_changed},
       {"selection-changed", row_changed},
@@ -377,6 +442,7 @@ cp_rows_view_dispose (GObject *object) {
   if (self->table != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->table)));
   g_clear_object (&self->head);
+  forget_source (self);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_rows_view_parent_class)->dispose (object);
 }
@@ -384,6 +450,7 @@ cp_rows_view_dispose (GObject *object) {
 static void
 cp_rows_view_finalize (GObject *object) {
   g_array_unref (CP_ROWS_VIEW (object)->keys);
+  g_array_unref (CP_ROWS_VIEW (object)->computed);
   g_free (CP_ROWS_VIEW (object)->label);
   G_OBJECT_CLASS (cp_rows_view_parent_class)->finalize (object);
 }
@@ -414,6 +481,7 @@ cp_rows_view_init (CpRowsView *self) {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   self->keys = g_array_new (FALSE, FALSE, sizeof (CpRowKey));
+  self->computed = g_array_new (FALSE, FALSE, sizeof (CpColumnChoice));
   self->sort_column = -1;
   self->is_ascending = TRUE;
   self->is_outdated = TRUE;

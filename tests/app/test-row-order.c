@@ -11,12 +11,34 @@ enum { N_ROWS = 60 };
 
 typedef struct {
   double scores[N_ROWS];
+  double others[N_ROWS]; /* of a second model */
   guint32 slices[N_ROWS];
   CpTable *table;
   CpOrderRequest *request;
 } Fixture;
 
 static const double thresholds[] = {0.5, 0.7};
+
+/* What the difference and the agreement of two columns of scores are worked out from. */
+static CpColumnSource *
+make_source (Fixture *fixture) {
+  static const double of_both[] = {0.5, 0.7, 0.5, 0.7};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpModel) model = cp_model_new_column ("other");
+  const CpOrderRequest *request = fixture->request;
+  CpColumnSource *source = g_new0 (CpColumnSource, 1);
+  source->table = cp_table_ref (fixture->table);
+  source->fields = cp_fields_ref (request->fields);
+  source->n_models = 2;
+  source->scores = g_new0 (CpScores *, 3);
+  source->scores[0] = cp_scores_ref (request->scores);
+  source->scores[1] = cp_scores_build (model, NULL, fixture->table, NULL, NULL, &error);
+  g_assert_no_error (error);
+  source->slices = cp_slices_ref (request->slices);
+  source->thresholds = g_memdup2 (of_both, sizeof of_both);
+  source->row = CP_NO_ROW;
+  return source;
+}
 
 static void
 set_up (Fixture *fixture, gconstpointer data) {
@@ -26,11 +48,13 @@ set_up (Fixture *fixture, gconstpointer data) {
   cp_random_init (&random, 11);
   for (guint i = 0; i < N_ROWS; i++) {
     fixture->scores[i] = i % 7 == 3 ? NAN : (double)cp_random_below (&random, 10) / 10; /* with ties */
+    fixture->others[i] = (double)cp_random_below (&random, 10) / 10;
     fixture->slices[i] = (guint32)cp_random_below (&random, 2);
   }
   g_autoptr (CpColumn) score = cp_column_new_number ("score", fixture->scores, N_ROWS);
+  g_autoptr (CpColumn) other = cp_column_new_number ("other", fixture->others, N_ROWS);
   g_autoptr (CpColumn) sex = cp_column_new_category ("sex", fixture->slices, N_ROWS, sexes, 2);
-  fixture->table = cp_table_new ("rows.csv", (CpColumn *[]){score, sex}, 2, &error);
+  fixture->table = cp_table_new ("rows.csv", (CpColumn *[]){score, sex, other}, 3, &error);
   g_assert_no_error (error);
   g_autoptr (GPtrArray) groups = g_ptr_array_new ();
   g_autoptr (CpModel) model = cp_model_new_column ("score");
@@ -41,6 +65,7 @@ set_up (Fixture *fixture, gconstpointer data) {
   g_assert_no_error (error);
   request->slices = cp_slices_new (fixture->slices, N_ROWS, sexes, 2);
   request->thresholds = g_memdup2 (thresholds, sizeof thresholds);
+  request->source = make_source (fixture);
 }
 
 static void
@@ -52,7 +77,8 @@ tear_down (Fixture *fixture, gconstpointer data) {
 /* What a row is sorted by; NaN is missing. */
 static double
 get_value (const Fixture *fixture, guint32 row) {
-  double score = fixture->scores[row];
+  double score = fixture->scores[row], other = fixture->others[row];
+  double threshold = thresholds[fixture->slices[row]];
   switch (fixture->request->key.kind) {
   case CP_ROW_KEY_SCORE:
     return score;
@@ -60,6 +86,10 @@ get_value (const Fixture *fixture, guint32 row) {
     return isnan (score) ? NAN : score >= thresholds[fixture->slices[row]];
   case CP_ROW_KEY_FIELD:
     return fixture->slices[row]; /* the words sort as their codes */
+  case CP_ROW_KEY_COMPUTED:      /* by difference, or neither, both, only A, only B positive */
+    if (isnan (score) || fixture->request->choice.kind == CP_COMPUTED_DIFFERENCE)
+      return score - other;
+    return score >= threshold ? (other >= threshold ? 1 : 2) : other >= threshold ? 3 : 0;
   case CP_ROW_KEY_ROW:
   default:
     return row;
@@ -92,10 +122,12 @@ assert_order (Fixture *fixture, gboolean is_filtered) {
 
 static void
 assert_every_key (Fixture *fixture, gboolean is_filtered) {
-  static const CpRowKey keys[] = {
-      {CP_ROW_KEY_ROW, 0}, {CP_ROW_KEY_SCORE, 0}, {CP_ROW_KEY_DECISION, 0}, {CP_ROW_KEY_FIELD, 1}};
+  static const CpRowKey keys[] = {{CP_ROW_KEY_ROW, 0},   {CP_ROW_KEY_SCORE, 0},    {CP_ROW_KEY_DECISION, 0},
+                                  {CP_ROW_KEY_FIELD, 1}, {CP_ROW_KEY_COMPUTED, 0}, {CP_ROW_KEY_COMPUTED, 1}};
   for (guint i = 0; i < 2 * G_N_ELEMENTS (keys); i++) {
     fixture->request->key = keys[i / 2];
+    fixture->request->choice = (CpColumnChoice){
+        -1, fixture->request->key.index == 0 ? CP_COMPUTED_DIFFERENCE : CP_COMPUTED_AGREEMENT, 0};
     fixture->request->is_descending = i % 2;
     assert_order (fixture, is_filtered);
   }

@@ -183,6 +183,32 @@ def a_copy_is_edited_scored_and_undone(start, session, folder):
     window.label("Row %s added: medians and most frequent values" % grouped(n + 1))
 
 
+def sorting_by_the_difference_of_the_scores_brings_the_widest_first(start, session, folder):
+    window = open_rows(start, session)
+    a, b = ([scores[0] for scores in model["scores"]] for model in window.ask("predict", session)["models"])
+    differences = [x - y for x, y in zip(a, b)]
+    window.click("filler", "Score A − B")
+    wait_for_first(window, differences.index(min(differences)))
+    window.click("filler", "Score A − B")
+    widest = differences.index(max(differences))
+    wait_for_first(window, widest)
+    assert "+%.3f" % max(differences) in first_cells(window), first_cells(window)
+
+
+def rows_of_one_slice_have_no_gap(start, session, folder):
+    import pyatspi
+    window = start(session)
+    window.find("label", "mortgage.csv")
+    window.keys("ctrl+shift+f")
+    window.find("text", "Only rows where").queryEditableText().setTextContents("applicant_sex = Female")
+    window.keys("Return")
+    window.keys("alt+2")
+    window.label("No gap to show")
+    window.press("push button", "All rows")
+    window.wait(lambda: not any(node.name.startswith("No gap to show") for node in window.nodes()
+                                if node.getState().contains(pyatspi.STATE_SHOWING)), "the gaps again")
+
+
 def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
     window = open_rows(start, session)
     window.go_to_row(4127)
@@ -198,5 +224,7 @@ sys.exit(run([
     several_rows_are_edited_and_scored_together,
     a_deleted_row_is_gone_until_undone,
     a_copy_is_edited_scored_and_undone,
+    sorting_by_the_difference_of_the_scores_brings_the_widest_first,
+    rows_of_one_slice_have_no_gap,
     the_row_found_by_its_number_is_shown_among_the_rows,
 ]))

@@ -1,8 +1,11 @@
 #include "app/panels/explanations-page.h"
 
+#include "app/explanations-global.h"
 #include "app/explanations.h"
+#include "app/panels/explanations-overall.h"
 #include "app/panels/explanations-row.h"
 #include "app/panels/explanations-summary.h"
+#include "app/panels/explanations-swarm.h"
 #include "app/panels/explanations-toolbar.h"
 #include "ui/style/text-size.h"
 
@@ -12,7 +15,7 @@ struct _CpExplanationsPage {
   GtkWidget parent_instance;
   CpSession *session;
   gboolean is_wanting;
-  GtkWidget *box, *toolbar, *row, *summary;
+  GtkWidget *box, *toolbar, *row, *swarm, *overall, *summary;
 };
 
 G_DEFINE_FINAL_TYPE (CpExplanationsPage, cp_explanations_page, GTK_TYPE_WIDGET)
@@ -21,8 +24,10 @@ static void
 cp_explanations_page_map (GtkWidget *widget) {
   CpExplanationsPage *self = CP_EXPLANATIONS_PAGE (widget);
   GTK_WIDGET_CLASS (cp_explanations_page_parent_class)->map (widget);
-  if (!self->is_wanting)
+  if (!self->is_wanting) {
     cp_explanations_want (cp_session_get_explanations (self->session));
+    cp_global_explanations_want (cp_session_get_global_explanations (self->session));
+  }
   self->is_wanting = TRUE;
 }
 
@@ -30,8 +35,10 @@ static void
 cp_explanations_page_unmap (GtkWidget *widget) {
   CpExplanationsPage *self = CP_EXPLANATIONS_PAGE (widget);
   GTK_WIDGET_CLASS (cp_explanations_page_parent_class)->unmap (widget);
-  if (self->is_wanting)
+  if (self->is_wanting) {
     cp_explanations_unwant (cp_session_get_explanations (self->session));
+    cp_global_explanations_unwant (cp_session_get_global_explanations (self->session));
+  }
   self->is_wanting = FALSE;
 }
 
@@ -65,10 +72,16 @@ cp_explanations_page_init (CpExplanationsPage *self) {
   gtk_widget_set_size_request (right, PANE, -1);
   self->toolbar = g_object_new (CP_TYPE_EXPLANATIONS_TOOLBAR, NULL);
   self->row = g_object_new (CP_TYPE_EXPLANATIONS_ROW, NULL);
+  self->overall = g_object_new (CP_TYPE_EXPLANATIONS_OVERALL, NULL);
+  gtk_widget_set_vexpand (self->overall, TRUE);
   self->summary = g_object_new (CP_TYPE_EXPLANATIONS_SUMMARY, NULL);
   gtk_box_append (GTK_BOX (left), self->toolbar);
   gtk_widget_set_vexpand (self->row, TRUE);
+  self->swarm = g_object_new (CP_TYPE_EXPLANATIONS_SWARM, NULL);
+  gtk_widget_set_vexpand (self->swarm, TRUE);
   gtk_box_append (GTK_BOX (left), self->row);
+  gtk_box_append (GTK_BOX (left), self->swarm);
+  gtk_box_append (GTK_BOX (right), self->overall);
   gtk_box_append (GTK_BOX (right), self->summary);
   gtk_box_append (GTK_BOX (self->box), left);
   gtk_box_append (GTK_BOX (self->box), right);
@@ -81,6 +94,8 @@ cp_explanations_page_new (CpSession *session) {
   self->session = g_object_ref (session);
   cp_explanations_toolbar_set_session (CP_EXPLANATIONS_TOOLBAR (self->toolbar), session);
   cp_explanations_row_set_session (CP_EXPLANATIONS_ROW (self->row), session);
+  cp_explanations_swarm_set_session (CP_EXPLANATIONS_SWARM (self->swarm), session);
+  cp_explanations_overall_set_session (CP_EXPLANATIONS_OVERALL (self->overall), session);
   cp_explanations_summary_set_session (CP_EXPLANATIONS_SUMMARY (self->summary), session);
   return GTK_WIDGET (self);
 }

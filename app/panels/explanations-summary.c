@@ -15,7 +15,7 @@ struct _CpExplanationsSummary {
   CpSession *session;
   CpExplanations *explanations;
   CpExplainFocus *focus;
-  GtkWidget *box, *grid;
+  GtkWidget *box, *grid, *copy_button;
 };
 
 G_DEFINE_FINAL_TYPE (CpExplanationsSummary, cp_explanations_summary, GTK_TYPE_WIDGET)
@@ -117,7 +117,7 @@ add_model (CpExplanationsSummary *self, guint model, guint output) {
 static void
 update (CpExplanationsSummary *self) {
   GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (self->grid)) != NULL)
+  while ((child = gtk_widget_get_last_child (self->grid)) != self->copy_button)
     gtk_grid_remove (GTK_GRID (self->grid), child);
   if (!cp_session_is_open (self->session))
     return;
@@ -188,10 +188,10 @@ cp_explanations_summary_init (CpExplanationsSummary *self) {
   self->grid = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 4);
-  GtkWidget *button = gtk_button_new_with_label ("Copy summary");
-  gtk_widget_add_css_class (button, "cp-small");
-  gtk_widget_set_halign (button, GTK_ALIGN_END);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (copy), self);
+  self->copy_button = gtk_button_new_with_label ("Copy summary");
+  gtk_widget_add_css_class (self->copy_button, "cp-small");
+  gtk_widget_set_halign (self->copy_button, GTK_ALIGN_START);
+  g_signal_connect_swapped (self->copy_button, "clicked", G_CALLBACK (copy), self);
+  gtk_grid_attach (GTK_GRID (self->grid), self->copy_button, 0, 0, 1, 1); /* stays its first child */
   gtk_box_append (GTK_BOX (self->box), self->grid);
-  gtk_box_append (GTK_BOX (self->box), button);
 }

@@ -1,3 +1,4 @@
+#include "app/explanations-global.h"
 #include "app/explanations.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
@@ -100,6 +101,49 @@ test_another_setting_is_out_of_date_until_worked_out (void) {
   g_assert_cmpstr (cp_explanations_get_row (explanations, 0)->background->name, ==, "zero row");
 }
 
+/* The naive twin: every row explained by itself, its effects averaged. */
+static void
+test_what_matters_overall_is_the_mean_over_the_rows (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpExplanations *explanations = cp_session_get_explanations (session);
+  CpGlobalExplanations *global = cp_session_get_global_explanations (session);
+  CpExplainSetting setting = *cp_explanations_get_setting (explanations);
+  setting.method = CP_EXPLAIN_EXACT;
+  cp_explanations_set_setting (explanations, &setting);
+  cp_global_explanations_want (global);
+  g_assert_null (cp_global_explanations_get (global, 0)); /* a new setting waits for Recompute */
+  cp_explanations_want (explanations);
+  double sums[2] = {0, 0}, bases = 0;
+  for (guint32 row = 0; row < 4; row++) {
+    cp_session_select_row (session, row);
+    wait_idle (session);
+    const CpRowExplanation *told = cp_explanations_get_row (explanations, 0);
+    for (guint g = 0; g < 2; g++)
+      sums[g] += fabs (cp_feature_group_sum (cp_feature_groups_get (told->groups, g),
+                                             cp_attributions_get_values (told->answer, 0, 0)));
+    bases = told->answer->base[0];
+  }
+  while (g_main_context_iteration (NULL, FALSE))
+    ; /* the last batch is on its way when the job has ended */
+  const CpGlobalAnswer *answer = cp_global_explanations_get (global, 0);
+  g_assert_nonnull (answer);
+  g_assert_cmpstr (answer->problem, ==, NULL);
+  g_assert_cmpuint (answer->global->n_rows, ==, 4);
+  g_assert_cmpstr (answer->global->method, ==, "exact");
+  assert_close (answer->global->base[0], bases, 1e-9);
+  for (guint g = 0; g < 2; g++)
+    assert_close (answer->global->mean_abs[g], sums[g] / 4, 1e-6);
+  g_assert_cmpstr (cp_global_explanations_get (global, 1)->problem, ==,
+                   "column:amount: its scores stand in the table, so they cannot be explained.");
+  g_assert_false (cp_global_explanations_is_stale (global));
+  setting.background = CP_BACKGROUND_ZERO;
+  cp_explanations_set_setting (explanations, &setting);
+  g_assert_true (cp_global_explanations_is_stale (global));
+  cp_explanations_recompute (explanations);
+  wait_idle (session);
+  g_assert_false (cp_global_explanations_is_stale (global));
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -110,6 +154,8 @@ main (int argc, char **argv) {
                    test_scores_that_stand_in_the_table_say_why_they_have_none);
   g_test_add_func ("/app/explanations/another-setting-is-out-of-date-until-worked-out",
                    test_another_setting_is_out_of_date_until_worked_out);
+  g_test_add_func ("/app/explanations/what-matters-overall-is-the-mean-over-the-rows",
+                   test_what_matters_overall_is_the_mean_over_the_rows);
   int status = g_test_run ();
   g_free (folder);
   return status;

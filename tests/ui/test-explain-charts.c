@@ -1,6 +1,8 @@
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
+#include "ui/plot/beeswarm.h"
 #include "ui/plot/card.h"
+#include "ui/plot/effect-bars.h"
 #include "ui/plot/waterfall.h"
 #include "ui/style/style.h"
 
@@ -98,6 +100,72 @@ test_waterfall_activates (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GtkWidget *
+make_effect_bars (void) {
+  static const double values[] = {0.012, 0.107, 0.081, NAN, 0.087, 0.052};
+  GtkWidget *chart = cp_effect_bars_new ();
+  cp_chart_set_title (CP_CHART (chart), "Mean |effect|");
+  cp_effect_bars_set_series (CP_EFFECT_BARS (chart), (const char *const[]){"A", "B"},
+                             (const char *const[]){"a", "b"}, 2);
+  cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), "Mean |effect| on the score, 1 000 rows",
+                           (const char *const[]){"sex", "debt", "amount", NULL}, values);
+  return chart;
+}
+
+static void
+test_effect_bars_keys (void) {
+  g_autofree char *activated = NULL;
+  GtkWidget *chart = make_effect_bars (), *window = show_widget (chart, 380, 260);
+  g_signal_connect (chart, "row-activated", G_CALLBACK (remember), &activated);
+  press_key (chart, GDK_KEY_Down, 0);
+  g_assert_cmpstr (get_card (chart), ==, "sex\nA\t0.012\nB\t0.107");
+  press_key (chart, GDK_KEY_Down, 0);
+  g_assert_cmpstr (get_card (chart), ==, "debt\nA\t0.081\nB\tnot an input");
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpstr (activated, ==, "debt");
+  cp_effect_bars_select (CP_EFFECT_BARS (chart), "debt");
+  wait_for_draws (chart);
+  cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), NULL, (const char *const[]){NULL}, NULL);
+  g_assert_false (press_key (chart, GDK_KEY_Down, 0));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* --- beeswarm --- */
+
+static void
+remember_row (GtkWidget *chart, guint row, gpointer data) {
+  *(guint *)data = row;
+}
+
+/* Four rows in two lanes: by effect of income they are 30, 10, 40, 20. */
+static void
+test_beeswarm_keys (void) {
+  static const guint32 rows[] = {10, 20, 30, 40};
+  static const double income[] = {-0.1, 0.4, -0.3, 0.2}, sex[] = {0.05, 0.05, 0.05, -0.2};
+  static const double levels[] = {0, 0.5, 1, NAN};
+  const CpBeeswarmLane lanes[] = {{"income", income, levels, 0.1}, {"sex", sex, levels, NAN}};
+  GtkWidget *chart = cp_beeswarm_new ();
+  guint row = 0;
+  cp_beeswarm_set_lanes (CP_BEESWARM (chart), "Effect on the score of B", rows, 4, lanes, 2);
+  GtkWidget *window = show_widget (chart, 640, 260);
+  wait_for_draws (chart);
+  g_signal_connect (chart, "row-activated", G_CALLBACK (remember_row), &row);
+  press_key (chart, GDK_KEY_Down, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 40\nincome\t+0.200");
+  press_key (chart, GDK_KEY_Left, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 10\nincome\t−0.100");
+  press_key (chart, GDK_KEY_Left, 0);
+  press_key (chart, GDK_KEY_Left, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 30\nincome\t−0.300");
+  press_key (chart, GDK_KEY_Down, 0); /* the same row */
+  g_assert_cmpstr (get_card (chart), ==, "Row 30\nsex\t+0.050");
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpuint (row, ==, 30);
+  cp_beeswarm_set_lanes (CP_BEESWARM (chart), NULL, NULL, 0, NULL, 0);
+  g_assert_false (press_key (chart, GDK_KEY_Down, 0));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -106,5 +174,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/waterfall/arrows-walk-the-bars", test_waterfall_keys);
   g_test_add_func ("/ui/waterfall/bars-without-room-are-one", test_waterfall_folds);
   g_test_add_func ("/ui/waterfall/enter-chooses-a-column", test_waterfall_activates);
+  g_test_add_func ("/ui/effect-bars/arrows-walk-enter-chooses", test_effect_bars_keys);
+  g_test_add_func ("/ui/beeswarm/arrows-walk-by-effect-and-keep-the-row", test_beeswarm_keys);
   return g_test_run ();
 }

@@ -5,8 +5,10 @@
 #include "ui/controls/threshold.h"
 #include "ui/controls/toast.h"
 #include "ui/controls/value-row.h"
+#include "ui/plot/beeswarm.h"
 #include "ui/plot/card.h"
 #include "ui/plot/curve.h"
+#include "ui/plot/effect-bars.h"
 #include "ui/plot/frontier.h"
 #include "ui/plot/gap-bars.h"
 #include "ui/plot/histogram.h"
@@ -85,11 +87,12 @@ make_data_table (void) {
 }
 
 static GtkWidget *(*const makers[]) (void) = {
-    make_badge,     cp_message_bar_new,    make_threshold,   make_number,
-    make_category,  make_boolean,          make_text,        cp_card_new,
-    cp_scatter_new, cp_curve_chart_new,    cp_gap_bars_new,  cp_histogram_chart_new,
-    make_rate_bar,  make_score_bar,        make_row_table,   make_data_table,
-    cp_toast_new,   cp_frontier_chart_new, cp_waterfall_new,
+    make_badge,      cp_message_bar_new,    make_threshold,   make_number,
+    make_category,   make_boolean,          make_text,        cp_card_new,
+    cp_scatter_new,  cp_curve_chart_new,    cp_gap_bars_new,  cp_histogram_chart_new,
+    make_rate_bar,   make_score_bar,        make_row_table,   make_data_table,
+    cp_toast_new,    cp_frontier_chart_new, cp_waterfall_new, cp_effect_bars_new,
+    cp_beeswarm_new,
 };
 
 static void

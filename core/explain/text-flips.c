@@ -27,6 +27,7 @@ typedef struct {
   gsize length;
   CpFlip flip;
   GPtrArray *words; /* of CpTextFlipWord: every distinct word */
+  guint n_seen;     /* of them, the first: whose absence the model can notice */
   GCancellable *cancellable;
 } Search;
 
@@ -58,19 +59,40 @@ cp_encoder_find_text (const CpEncoder *encoder, const char *column) {
 
 /* --- the words, and the text without some of them --- */
 
+/* The words the model knows before the others, each in the order they stand. A word it does not know may
+ * still part two that make an n-gram. */
+static GPtrArray *
+put_seen_first (GPtrArray *words, GHashTable *seen, gboolean has_ngrams, guint *out_n_seen) {
+  GPtrArray *sorted = g_ptr_array_new_with_free_func (word_free);
+  for (guint pass = 0; pass < 2; pass++) {
+    for (guint i = 0; i < words->len; i++) {
+      CpTextFlipWord *word = g_ptr_array_index (words, i);
+      if ((has_ngrams || g_hash_table_contains (seen, word)) == (pass == 0))
+        g_ptr_array_add (sorted, word);
+    }
+    *out_n_seen = pass == 0 ? sorted->len : *out_n_seen;
+  }
+  g_ptr_array_set_free_func (words, NULL);
+  g_ptr_array_unref (words);
+  return sorted;
+}
+
 /* Distinct words in the order they stand; of n-grams their single words, where those are cut at all. */
 static GPtrArray *
-list_words (const CpTextEncoding *encoding, const char *text, gsize length) {
+list_words (const CpTextEncoding *encoding, const char *text, gsize length, guint *out_n_seen) {
   g_auto (CpTokens) tokens = {0};
   cp_tokens_init (&tokens);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (CpTextWord));
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gboolean has_ngrams = FALSE;
   GPtrArray *words = g_ptr_array_new_with_free_func (word_free);
   cp_text_encoding_find_words (encoding, text, length, &tokens, found);
   for (guint i = 0; i < found->len; i++) {
     const CpToken *token = &g_array_index (tokens.tokens, CpToken, i);
-    if (i > 0 && token->begin < g_array_index (tokens.tokens, CpToken, i - 1).begin)
-      break; /* the n-grams begin */
+    has_ngrams = i > 0 && token->begin < g_array_index (tokens.tokens, CpToken, i - 1).begin;
+    if (has_ngrams)
+      break;
     g_autofree char *key = g_strndup (tokens.words->str + token->word, token->length);
     CpTextFlipWord *word = g_hash_table_lookup (known, key);
     if (word == NULL) {
@@ -82,8 +104,10 @@ list_words (const CpTextEncoding *encoding, const char *text, gsize length) {
     }
     CpSpan span = {token->begin, token->end};
     g_array_append_val (word->spans, span);
+    if (g_array_index (found, CpTextWord, i).number >= 0)
+      g_hash_table_add (seen, word);
   }
-  return words;
+  return put_seen_first (words, seen, has_ngrams, out_n_seen);
 }
 
 typedef struct {
@@ -222,7 +246,7 @@ static GArray *
 score_options (const Search *search, GError **error) {
   g_autoptr (GArray) vocabulary = list_vocabulary (search);
   g_autoptr (GArray) options = g_array_new (FALSE, FALSE, sizeof (Option));
-  for (guint word = 0; word < search->words->len; word++) {
+  for (guint word = 0; word < search->n_seen; word++) {
     const char *own = ((CpTextFlipWord *)g_ptr_array_index (search->words, word))->word;
     for (gint i = -1; i < (gint)vocabulary->len; i++) {
       Option option = {word, i < 0 ? -1 : g_array_index (vocabulary, gint32, i), INFINITY};
@@ -419,7 +443,7 @@ check (Search *search, GError **error) {
                  query->column, search->length);
     return FALSE;
   }
-  search->words = list_words (search->encoding, search->text, search->length);
+  search->words = list_words (search->encoding, search->text, search->length, &search->n_seen);
   if (search->words->len > 0)
     return TRUE;
   g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "column '%s': the text holds no word to take out.",

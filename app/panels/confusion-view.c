@@ -1,8 +1,10 @@
 #include "app/panels/confusion-view.h"
 
+#include "app/audit-data.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/copying.h"
 #include "ui/style/style.h"
 
 #include <math.h>
@@ -17,6 +19,7 @@ struct _CpConfusionView {
   guint model;
   GtkWidget *grid, *names[2]; /* of the positive and the negative label */
   Cell cells[4];              /* tp, fn, fp, tn */
+  CpConfusion confusion;      /* that the cells say */
 };
 
 G_DEFINE_FINAL_TYPE (CpConfusionView, cp_confusion_view, GTK_TYPE_WIDGET)
@@ -55,6 +58,7 @@ set_cell (Cell *cell, double count, double total, const Meaning *meaning) {
 void
 cp_confusion_view_set (CpConfusionView *self, const CpConfusion *confusion) {
   g_return_if_fail (CP_IS_CONFUSION_VIEW (self));
+  self->confusion = *confusion;
   double positives = confusion->tp + confusion->fn, negatives = confusion->fp + confusion->tn;
   set_cell (&self->cells[0], confusion->tp, positives, &meanings[0]);
   set_cell (&self->cells[1], confusion->fn, positives, &meanings[1]);
@@ -108,6 +112,13 @@ make_cell (CpConfusionView *self, guint index, int column, int row) {
   gtk_grid_attach (GTK_GRID (self->grid), cell->box, column, row, 1, 1);
 }
 
+static CpTable *
+build_data (GtkWidget *widget) {
+  CpConfusionView *self = CP_CONFUSION_VIEW (widget);
+  return cp_audit_data_confusion (&self->confusion, gtk_label_get_text (GTK_LABEL (self->names[0])),
+                                  gtk_label_get_text (GTK_LABEL (self->names[1])));
+}
+
 static void
 cp_confusion_view_dispose (GObject *object) {
   g_clear_pointer (&CP_CONFUSION_VIEW (object)->grid, gtk_widget_unparent);
@@ -120,6 +131,8 @@ cp_confusion_view_class_init (CpConfusionViewClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_confusion_view_dispose;
   widget_class->snapshot = cp_confusion_view_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "cpconfusion");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
@@ -128,6 +141,8 @@ cp_confusion_view_init (CpConfusionView *self) {
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 2);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 2);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE); /* for Ctrl+C and the Menu key */
+  cp_copying_add (GTK_WIDGET (self), "Confusion matrix", build_data);
 }
 
 void
@@ -145,6 +160,8 @@ cp_confusion_view_new (guint model, gboolean has_heads) {
   CpConfusionView *self = g_object_new (CP_TYPE_CONFUSION_VIEW, NULL);
   static const char *const decisions[] = {"decided yes", "decided no"};
   self->model = model;
+  g_autofree char *name = g_strdup_printf ("Confusion matrix of %s", cp_model_letter (model));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   GtkWidget *badge = cp_badge_new (cp_model_letter (model));
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_end (badge, 6);

@@ -1,9 +1,11 @@
 #include "app/panels/gaps-view.h"
 
+#include "app/audit-data.h"
 #include "app/panels/letters.h"
 #include "app/session-results.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/copying.h"
 #include "ui/plot/gap-bars.h"
 
 #include <math.h>
@@ -271,6 +273,13 @@ toggled (GtkToggleButton *toggle, gpointer data) {
   show_chart (data, !gtk_toggle_button_get_active (toggle));
 }
 
+static CpTable *
+build_data (GtkWidget *widget) {
+  const CpAudit *audit = cp_session_get_audit (CP_GAPS_VIEW (widget)->session);
+  gboolean has_gaps = audit != NULL && cp_slices_get_n_slices (audit->slices) > 1;
+  return has_gaps ? cp_audit_data_gaps (audit, measures, G_N_ELEMENTS (measures)) : NULL;
+}
+
 void
 cp_gaps_view_set_session (CpGapsView *self, CpSession *session) {
   g_return_if_fail (CP_IS_GAPS_VIEW (self) && CP_IS_SESSION (session));
@@ -317,6 +326,7 @@ cp_gaps_view_init (CpGapsView *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_add_css_class (self->box, "cp-beside");
+  cp_copying_add (GTK_WIDGET (self), "Gaps between slices", build_data);
   self->stack = gtk_stack_new ();
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);

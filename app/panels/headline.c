@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/session-results.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/copying.h"
 
 #include <math.h>
 #include <string.h>
@@ -211,4 +212,5 @@ static void
 cp_headline_init (CpHeadline *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  cp_copying_add (GTK_WIDGET (self), "Headline", NULL);
 }

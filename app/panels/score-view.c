@@ -4,6 +4,7 @@
 #include "app/session-selection.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/copying.h"
 #include "ui/plot/score-bar.h"
 
 #include <math.h>
@@ -119,6 +120,7 @@ static void
 cp_score_view_init (CpScoreView *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  cp_copying_add (GTK_WIDGET (self), "Score", NULL);
 }
 
 GtkWidget *

@@ -1,11 +1,13 @@
 #include "app/panels/slice-table.h"
 
+#include "app/audit-data.h"
 #include "app/panels/slice-columns.h"
 #include "app/panels/slice-header.h"
 #include "app/panels/slice-row.h"
 #include "app/session-results.h"
 #include "app/session-scope.h"
 #include "app/session-view.h"
+#include "ui/controls/copying.h"
 
 #include <math.h>
 #include <string.h>
@@ -215,6 +217,26 @@ question_changed (CpSliceTable *self) {
   }
 }
 
+/* The slices in the order and with the metrics that are shown. */
+static CpTable *
+build_data (GtkWidget *widget) {
+  CpSliceTable *self = CP_SLICE_TABLE (widget);
+  const CpAudit *audit = cp_session_get_audit (self->session);
+  GListModel *model = G_LIST_MODEL (self->items);
+  guint n = g_list_model_get_n_items (model);
+  if (audit == NULL || self->slices == NULL)
+    return NULL;
+  g_autofree guint *slices = g_new (guint, n);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (CpSliceItem) item = g_list_model_get_item (model, i);
+    slices[i] = item->slice;
+  }
+  CpMetric metrics[CP_N_METRICS] = {CP_METRIC_SELECTION_RATE};
+  for (guint i = 0; i < self->columns.n; i++)
+    metrics[i + 1] = self->columns.metrics[i];
+  return cp_audit_data_slices (audit, slices, n, metrics, self->columns.n + 1);
+}
+
 /* ---- what is shown ---- */
 
 /* Rows and head are made for their columns and a number of models: others are other ones. */
@@ -372,6 +394,7 @@ cp_slice_table_init (CpSliceTable *self) {
   self->open_slice = NONE;
   self->columns = cp_slice_columns_default ();
   make_actions (self);
+  cp_copying_add (GTK_WIDGET (self), "Slices", build_data);
   /* many columns scroll sideways with their heads, many slices under them */
   self->outer = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->outer), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);

@@ -209,6 +209,25 @@ cp_session_edit (CpSession *self, const CpField *field, const char *value, GErro
 }
 
 void
+cp_session_put_rows (CpSession *self, GPtrArray *states) {
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self, &n);
+  g_return_if_fail (states->len == n);
+  CpEditStep *step = cp_edit_step_new ();
+  for (gsize i = 0; i < n; i++) {
+    CpTable *current = cp_row_history_get_current (cp_session_ensure_history (self, rows[i]));
+    CpTable *state = g_ptr_array_index (states, i);
+    g_autofree char *changes = cp_row_describe_changes (self->open->fields, current, state);
+    cp_edit_step_add (step, rows[i], current, *changes != '\0' ? state : current);
+  }
+  if (cp_edit_step_changes (step))
+    commit (self, NULL, step);
+  else
+    cp_edit_step_free (step);
+  edits_moved (self);
+}
+
+void
 cp_session_put_row (CpSession *self, CpTable *state) {
   g_return_if_fail (cp_session_get_row (self) != CP_NO_ROW);
   CpTable *current = cp_row_history_get_current (cp_session_ensure_history (self, self->row));

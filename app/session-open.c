@@ -283,7 +283,7 @@ read_run (const CpOpened *opened, const json_t *item, const char *place, GError 
     return NULL;
   const char *change = json_string_value (json_object_get (item, "change"));
   run->change = g_strdup (change != NULL ? change : "");
-  run->time = (gint64)(json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);
+  run->time = (gint64)round (json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);
   for (guint m = 0; m < n_models; m++) {
     run->scores[m] = get_number (json_object_get (item, "scores"), m);
     run->deltas[m] = get_number (json_object_get (item, "deltas"), m);

@@ -149,6 +149,9 @@ void cp_session_clear_counterfactual (CpSession *self);
 /* session-edit.c */
 CpRowHistory *cp_session_ensure_history (CpSession *self, guint32 row);
 void cp_session_forget_refusals (CpSession *self);
+/* @states: (element-type CpTable): of one row each, what the selected rows are from now on: one step to undo
+ */
+void cp_session_put_rows (CpSession *self, GPtrArray *states);
 
 /* session-rows.c */
 void cp_session_set_absent (CpSession *self, const GArray *rows, gboolean is_absent); /* and what follows */
@@ -163,6 +166,8 @@ void cp_session_clear_selection (CpSession *self); /* silently */
 /* session-run.c */
 void cp_opened_add_run (CpOpened *opened, CpRun *run); /* (transfer full) */
 void cp_session_cancel_run (CpSession *self);
+/* As cp_session_run(). @title: (nullable): stands before what was changed: "Replay of 3" */
+gboolean cp_session_run_as (CpSession *self, const char *title, GError **error);
 /* The means and counts of @batch over the runs [first, end) of @opened; @thresholds: as the session's */
 CpRunBatch *cp_run_batch_new (guint n_models);
 CpRunBatch *cp_run_batch_ref (CpRunBatch *batch);

@@ -90,6 +90,15 @@ get_next_number (CpSession *self) {
 
 /* ---- one row ---- */
 
+/* (transfer full): "Replay of 3: income 74 → 82"; @change: (transfer full) */
+static char *
+entitle (const char *title, char *change) {
+  if (title == NULL)
+    return change;
+  g_autofree char *owned = change;
+  return g_strdup_printf ("%s: %s", title, *owned != '\0' ? owned : "as before");
+}
+
 /* A run of the row as it stands, not scored yet. */
 static CpRun *
 prepare (CpSession *self, guint32 row) {
@@ -261,7 +270,7 @@ describe_batch (CpSession *self, const GPtrArray *runs) {
 }
 
 static void
-start_batch (CpSession *self, const guint32 *rows, gsize n) {
+start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
   guint n_models = cp_session_get_n_models (self);
   Batch *work = g_new0 (Batch, 1), **slot = g_new (Batch *, 1);
   work->n_models = n_models;
@@ -280,7 +289,7 @@ start_batch (CpSession *self, const guint32 *rows, gsize n) {
     for (guint m = 0; m < n_models; m++)
       work->thresholds[i * n_models + m] = cp_session_get_row_threshold (self, m, rows[i]);
   }
-  work->batch->change = describe_batch (self, work->runs);
+  work->batch->change = entitle (title, describe_batch (self, work->runs));
   *slot = work;
   cp_jobs_start (self->jobs, &batch_kind, slot, self);
 }
@@ -293,6 +302,11 @@ cp_session_cancel_run (CpSession *self) {
 
 gboolean
 cp_session_run (CpSession *self, GError **error) {
+  return cp_session_run_as (self, NULL, error);
+}
+
+gboolean
+cp_session_run_as (CpSession *self, const char *title, GError **error) {
   g_return_val_if_fail (cp_session_get_row (self) != CP_NO_ROW, FALSE);
   GHashTableIter iter;
   gpointer refusal;
@@ -304,10 +318,11 @@ cp_session_run (CpSession *self, GError **error) {
   gsize n;
   const guint32 *rows = cp_session_get_selection (self, &n);
   if (n > 1) {
-    start_batch (self, rows, n);
+    start_batch (self, title, rows, n);
     return TRUE;
   }
   g_autoptr (CpRun) run = prepare (self, self->row);
+  run->change = entitle (title, run->change);
   const CpInputs *inputs = self->open->inputs;
   if (!score (run, inputs->models, inputs->encoders, inputs->n_models, error))
     return FALSE;

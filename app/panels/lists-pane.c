@@ -7,6 +7,7 @@
 struct _CpListsPane {
   GtkWidget parent_instance;
   GtkWidget *box, *heads, *lists; /* two stacks that turn together */
+  GtkWidget *fold;                /* a toggle button: pressed while the list is shown */
 };
 
 G_DEFINE_FINAL_TYPE (CpListsPane, cp_lists_pane, GTK_TYPE_WIDGET)
@@ -15,6 +16,34 @@ static void
 add_list (CpListsPane *self, const char *title, GtkWidget *head, GtkWidget *list) {
   gtk_stack_add_named (GTK_STACK (self->heads), head, title);
   gtk_stack_add_titled (GTK_STACK (self->lists), list, title, title);
+}
+
+/* Only the line of heads stays; the plot above takes the height, and gives back what the list asks for. */
+static void
+folded (CpListsPane *self) {
+  gboolean is_shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->fold));
+  GtkWidget *paned = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_PANED);
+  gtk_widget_set_visible (self->lists, is_shown);
+  gtk_button_set_icon_name (GTK_BUTTON (self->fold), is_shown ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_widget_set_tooltip_text (self->fold, is_shown ? "Hide the list" : "Show the list");
+  if (paned != NULL)
+    gtk_paned_set_position (GTK_PANED (paned), -1);
+}
+
+static void
+unfold (CpListsPane *self) {
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->fold), TRUE);
+}
+
+static json_t *
+save_fold (gpointer data) {
+  gboolean is_shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (CP_LISTS_PANE (data)->fold));
+  return is_shown ? NULL : json_true ();
+}
+
+static void
+restore_fold (const json_t *value, gpointer data) {
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (CP_LISTS_PANE (data)->fold), !json_is_true (value));
 }
 
 static json_t *
@@ -41,6 +70,9 @@ cp_lists_pane_set_session (CpListsPane *self, CpSession *session) {
   g_object_bind_property (self->lists, "visible-child-name", self->heads, "visible-child-name",
                           G_BINDING_SYNC_CREATE);
   cp_session_add_view (session, "list", save_view, restore_view, G_OBJECT (self));
+  cp_session_add_view (session, "list-folded", save_fold, restore_fold, G_OBJECT (self));
+  g_signal_connect_object (self->lists, "notify::visible-child", G_CALLBACK (unfold), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -71,6 +103,16 @@ cp_lists_pane_init (CpListsPane *self) {
   gtk_widget_add_css_class (switcher, "cp-pages");
   gtk_widget_add_css_class (head, "cp-list-head");
   gtk_widget_add_css_class (self->box, "cp-surface");
+  self->fold = gtk_toggle_button_new ();
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->fold), TRUE);
+  gtk_widget_set_valign (self->fold, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->fold, "flat");
+  gtk_widget_add_css_class (self->fold, "cp-fold");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fold), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "List under the plot", -1);
+  g_signal_connect_object (self->fold, "toggled", G_CALLBACK (folded), self, G_CONNECT_SWAPPED);
+  folded (self);
+  gtk_box_append (GTK_BOX (head), self->fold);
   gtk_box_append (GTK_BOX (head), switcher);
   gtk_box_append (GTK_BOX (head), self->heads);
   gtk_box_append (GTK_BOX (self->box), head);

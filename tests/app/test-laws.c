@@ -3,8 +3,11 @@
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"
 #include "app/panels/explanations-page.h"
+#include "app/panels/lists-pane.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
+#include "app/panels/runs-compare.h"
+#include "app/panels/runs-list.h"
 #include "app/panels/start-page.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
@@ -63,9 +66,24 @@ make_explanations_page (void) {
   return cp_explanations_page_new (session);
 }
 
-static GtkWidget *(*const makers[]) (void) = {make_features,         make_models,        make_preview,
-                                              make_open_dialog,      make_locate_dialog, make_start_page,
-                                              make_explanations_page};
+static GtkWidget *
+make_lists_pane (void) {
+  return g_object_new (CP_TYPE_LISTS_PANE, NULL);
+}
+
+static GtkWidget *
+make_runs_list (void) {
+  return g_object_new (CP_TYPE_RUNS_LIST, NULL);
+}
+
+static GtkWidget *
+make_runs_compare (void) {
+  return g_object_new (CP_TYPE_RUNS_COMPARE, NULL);
+}
+
+static GtkWidget *(*const makers[]) (void) = {
+    make_features,   make_models,     make_preview,   make_open_dialog,  make_locate_dialog,
+    make_start_page, make_lists_pane, make_runs_list, make_runs_compare, make_explanations_page};
 
 static void
 drain (void) {

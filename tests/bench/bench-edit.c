@@ -1,0 +1,111 @@
+#include "app/panels/points-page.h"
+#include "app/settings.h"
+#include "tests/ui/display.h"
+#include "ui/style/style.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+/* One row edited → both scores on the screen: the mortgage sample on a Points page of 1280 × 760. With "score
+ * while editing" an edit alone does it; with a run it is the edit, the run, its line, the trail. Measured
+ * until the frame is painted: what the main loop worked, and what a clock on the wall says, which includes
+ * the wait for the display. The issue asks for 16 ms. */
+
+void cp_app_register_resource (void); /* generated with the resources */
+
+enum { N_EDITS = 100, N_FIRST = 5 /* not counted: caches fill */ };
+
+static void
+wait_idle (CpSession *session) {
+  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+note (GdkFrameClock *clock, gboolean *is_painted) {
+  *is_painted = TRUE;
+}
+
+/* Milliseconds that the main loop worked until a frame was painted. */
+static double
+work_until_painted (GtkWidget *page) {
+  gboolean is_painted = FALSE;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (page);
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (note), &is_painted);
+  double worked = 0;
+  while (!is_painted) {
+    if (!g_main_context_pending (NULL)) {
+      g_usleep (200);
+      continue;
+    }
+    gint64 before = g_get_monotonic_time ();
+    g_main_context_iteration (NULL, FALSE);
+    worked += (double)(g_get_monotonic_time () - before) / 1000;
+  }
+  g_signal_handler_disconnect (clock, handler);
+  return worked;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b) {
+  double first = *(const double *)a, second = *(const double *)b;
+  return first < second ? -1 : first > second;
+}
+
+static void
+print (const char *what, double *values) {
+  qsort (values, N_EDITS, sizeof (double), compare);
+  g_print ("  %-28s median %5.1f ms, 95 %% %5.1f ms, worst %5.1f ms\n", what, values[N_EDITS / 2],
+           values[N_EDITS * 95 / 100], values[N_EDITS - 1]);
+}
+
+static void
+bench_edits (CpSession *session, GtkWidget *page, gboolean is_run) {
+  const CpField *field = cp_fields_find (cp_session_get_fields (session), "loan_amount_000s");
+  double engine[N_EDITS], work[N_EDITS], wall[N_EDITS];
+  g_print ("%s\n", is_run ? "edit and run" : "edit, scored while editing");
+  for (int i = -N_FIRST; i < N_EDITS; i++) {
+    g_autofree char *value = g_strdup_printf ("%d", 100 + (i + N_FIRST) * 3);
+    gint64 start = g_get_monotonic_time ();
+    g_assert_true (cp_session_edit (session, field, value, NULL));
+    g_assert_true (!is_run || cp_session_run (session, NULL));
+    double at_hand = (double)(g_get_monotonic_time () - start) / 1000;
+    double worked = at_hand + work_until_painted (page);
+    if (i >= 0) {
+      engine[i] = at_hand;
+      work[i] = worked;
+      wall[i] = (double)(g_get_monotonic_time () - start) / 1000;
+    }
+    wait_idle (session);
+    wait_for_draws (page);
+  }
+  print ("scores at hand, widgets told", engine);
+  print ("main loop until painted", work);
+  print ("clock until painted", wall);
+}
+
+int
+main (int argc, char **argv) {
+  g_autofree char *folder = g_dir_make_tmp ("counterpoint-bench-XXXXXX", NULL);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE); /* the choice of scoring is remembered there */
+  if (argc < 2 || !gtk_init_check ()) {
+    g_print ("no display or no session file\n");
+    return 77;
+  }
+  cp_ui_init ();
+  cp_app_register_resource ();
+  for (int is_run = 0; is_run < 2; is_run++) {
+    cp_settings_set_is_live (!is_run);
+    g_autoptr (CpSession) session = cp_session_new ();
+    GtkWidget *page = cp_points_page_new (session), *window = gtk_window_new ();
+    gtk_window_set_default_size (GTK_WINDOW (window), 1280, 760);
+    gtk_window_set_child (GTK_WINDOW (window), page);
+    gtk_window_present (GTK_WINDOW (window));
+    cp_session_open_file (session, argv[1]);
+    wait_idle (session);
+    wait_for_draws (page);
+    bench_edits (session, page, is_run);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+  return 0;
+}

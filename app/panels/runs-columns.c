@@ -128,8 +128,10 @@ fill_label (const ColumnInfo *info, GtkWidget *label, const CpRun *run) {
   gboolean is_turned = FALSE;
   g_autofree char *text = say_cell (info, run, &is_turned);
   g_autofree char *meaning = explain_cell (info, run, text, is_turned);
-  gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, meaning);
+  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text)) /* the same text would be laid out again */
+    gtk_label_set_text (GTK_LABEL (label), text);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (label), meaning) != 0)
+    gtk_widget_set_tooltip_text (label, meaning);
   if (info->kind == DECISION && is_turned)
     gtk_widget_add_css_class (label, "cp-strong");
   else if (info->kind == DECISION)

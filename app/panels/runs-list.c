@@ -74,7 +74,6 @@ runs_changed (CpRunsList *self) {
   gtk_widget_set_visible (self->compare_button, n > 0);
   gtk_widget_set_visible (self->save_button, n > 0);
   gtk_widget_set_sensitive (self->compare_button, n > 1);
-  cp_runs_columns_refresh (self->columns);
   update_actions (self);
 }
 

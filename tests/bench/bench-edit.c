@@ -5,11 +5,12 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <time.h>
 
 /* One row edited → both scores on the screen: the mortgage sample on a Points page of 1280 × 760. With "score
  * while editing" an edit alone does it; with a run it is the edit, the run, its line, the trail. Measured
- * until the frame is painted: what the main loop worked, and what a clock on the wall says, which includes
- * the wait for the display. The issue asks for 16 ms. */
+ * until the frame is painted: the processor time of the main loop (a busy machine does not count), and what a
+ * clock on the wall says, which includes the wait for the display. The issue asks for 16 ms. */
 
 void cp_app_register_resource (void); /* generated with the resources */
 
@@ -21,29 +22,27 @@ wait_idle (CpSession *session) {
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Milliseconds of processor the main loop has had. */
+static double
+get_processor_time (void) {
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
 static void
 note (GdkFrameClock *clock, gboolean *is_painted) {
   *is_painted = TRUE;
 }
 
-/* Milliseconds that the main loop worked until a frame was painted. */
-static double
-work_until_painted (GtkWidget *page) {
+static void
+wait_until_painted (GtkWidget *page) {
   gboolean is_painted = FALSE;
   GdkFrameClock *clock = gtk_widget_get_frame_clock (page);
   gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (note), &is_painted);
-  double worked = 0;
-  while (!is_painted) {
-    if (!g_main_context_pending (NULL)) {
-      g_usleep (200);
-      continue;
-    }
-    gint64 before = g_get_monotonic_time ();
-    g_main_context_iteration (NULL, FALSE);
-    worked += (double)(g_get_monotonic_time () - before) / 1000;
-  }
+  while (!is_painted)
+    g_main_context_iteration (NULL, TRUE);
   g_signal_handler_disconnect (clock, handler);
-  return worked;
 }
 
 static int
@@ -67,10 +66,12 @@ bench_edits (CpSession *session, GtkWidget *page, gboolean is_run) {
   for (int i = -N_FIRST; i < N_EDITS; i++) {
     g_autofree char *value = g_strdup_printf ("%d", 100 + (i + N_FIRST) * 3);
     gint64 start = g_get_monotonic_time ();
+    double began = get_processor_time ();
     g_assert_true (cp_session_edit (session, field, value, NULL));
     g_assert_true (!is_run || cp_session_run (session, NULL));
-    double at_hand = (double)(g_get_monotonic_time () - start) / 1000;
-    double worked = at_hand + work_until_painted (page);
+    double at_hand = get_processor_time () - began;
+    wait_until_painted (page);
+    double worked = get_processor_time () - began;
     if (i >= 0) {
       engine[i] = at_hand;
       work[i] = worked;

@@ -80,6 +80,21 @@ cp_settings_set_maximized (gboolean is_maximized) {
 }
 
 gboolean
+cp_settings_get_shows_effects (void) {
+  g_autoptr (GKeyFile) file = load ();
+  g_autoptr (GError) error = NULL;
+  gboolean is_shown = g_key_file_get_boolean (file, "editor", "effects", &error);
+  return error != NULL || is_shown;
+}
+
+void
+cp_settings_set_shows_effects (gboolean is_shown) {
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_boolean (file, "editor", "effects", is_shown);
+  save (file);
+}
+
+gboolean
 cp_settings_get_is_live (void) {
   g_autoptr (GKeyFile) file = load ();
   return g_key_file_get_boolean (file, "editor", "score-while-editing", NULL);

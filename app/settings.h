@@ -30,6 +30,9 @@ void cp_settings_set_maximized (gboolean is_maximized);
 gboolean cp_settings_get_is_live (void); /* scores follow every edit; FALSE at first */
 void cp_settings_set_is_live (gboolean is_live);
 
+gboolean cp_settings_get_shows_effects (void); /* beside each value of the editor; TRUE at first */
+void cp_settings_set_shows_effects (gboolean is_shown);
+
 /* The window's size when it was last closed; untouched when there is none. */
 void cp_settings_get_window_size (int *out_width, int *out_height);
 void cp_settings_set_window_size (int width, int height);

@@ -2,7 +2,7 @@
 
 #include "app/explain-focus.h"
 #include "app/explanations-global.h"
-#include "app/panels/choice.h"
+#include "ui/controls/choice.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "core/encode/text-encoding.h"

@@ -2,9 +2,9 @@
 
 #include "app/explain-focus.h"
 #include "app/explanations.h"
-#include "app/panels/choice.h"
 #include "app/session-output.h"
 #include "core/base/format.h"
+#include "ui/controls/choice.h"
 
 #include <math.h>
 

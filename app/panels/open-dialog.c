@@ -1,11 +1,11 @@
 #include "app/panels/open-dialog.h"
 
 #include "app/file-kind.h"
-#include "app/panels/choice.h"
 #include "app/panels/draft-features.h"
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"
 #include "core/base/format.h"
+#include "ui/controls/choice.h"
 #include "ui/controls/message-bar.h"
 
 #include <string.h>

@@ -1,11 +1,11 @@
 #include "app/panels/question-pane.h"
 
-#include "app/panels/choice.h"
 #include "app/panels/letters.h"
 #include "app/panels/slice-chips.h"
 #include "app/panels/template.h"
 #include "app/session-results.h"
 #include "core/base/format.h"
+#include "ui/controls/choice.h"
 
 #include <math.h>
 

@@ -3,6 +3,7 @@
 #include "app/field-order.h"
 #include "app/field-ranges.h"
 #include "app/panels/compare-bar.h"
+#include "app/panels/effects-bar.h"
 #include "app/panels/group-columns.h"
 #include "app/panels/letters.h"
 #include "app/panels/row-head.h"
@@ -27,7 +28,7 @@ struct _CpRowPane {
   gboolean is_editing;   /* the change comes from a control here, which already shows it */
   GtkWidget *live_switch;
   GtkWidget *stack, *title_label, *changes_label, *scores, *stale_label, *rescore_label, *revert_button;
-  GtkWidget *row_head, *order_drop, *columns_label, *filter_entry, *rows, *compare_bar;
+  GtkWidget *row_head, *order_drop, *columns_label, *filter_entry, *rows, *compare_bar, *effects_bar;
 };
 
 G_DEFINE_FINAL_TYPE (CpRowPane, cp_row_pane, GTK_TYPE_WIDGET)
@@ -58,11 +59,32 @@ get_compared (CpValueRow *row) {
   return gtk_widget_get_next_sibling (GTK_WIDGET (row));
 }
 
-/* It gives way to a refusal and to the counterfactual's value. */
+static GtkWidget *
+get_effects (CpValueRow *row) {
+  return gtk_widget_get_prev_sibling (get_use (row));
+}
+
+/* It gives way to a refusal, to the counterfactual's value and to the effects, which give way to a refusal.
+ */
 static void
 show_use (CpRowPane *self, CpValueRow *row) {
+  gboolean has_effects = cp_effects_bar_is_shown (CP_EFFECTS_BAR (self->effects_bar));
+  gboolean is_refused = cp_value_row_has_error (row);
   gtk_widget_set_visible (get_use (row),
-                          !cp_value_row_has_error (row) && !cp_session_is_comparing (self->session));
+                          !is_refused && !has_effects && !cp_session_is_comparing (self->session));
+  gtk_widget_set_visible (get_effects (row), has_effects && !is_refused);
+}
+
+static void
+show_effects (CpRowPane *self) {
+  gboolean has_effects = cp_effects_bar_is_shown (CP_EFFECTS_BAR (self->effects_bar));
+  gboolean is_comparing = self->session != NULL && cp_session_is_comparing (self->session);
+  for (guint i = 0; i < self->value_rows->len; i++) {
+    show_use (self, g_ptr_array_index (self->value_rows, i));
+    cp_value_row_set_compact (g_ptr_array_index (self->value_rows, i),
+                              has_effects + (has_effects && is_comparing));
+  }
+  gtk_widget_set_size_request (self->stack, is_comparing ? WIDTH_COMPARED : WIDTH, -1);
 }
 
 static void
@@ -213,6 +235,7 @@ add_value_row (CpRowPane *self, guint index) {
   gtk_widget_add_css_class (use, "cp-use");
   gtk_box_append (GTK_BOX (box), row);
   gtk_box_append (GTK_BOX (box), cp_compare_cell_new (field->name, G_CALLBACK (adopt_clicked), row));
+  gtk_box_append (GTK_BOX (box), cp_effects_bar_add_line (CP_EFFECTS_BAR (self->effects_bar), index));
   gtk_box_append (GTK_BOX (box), use);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (line), box);
@@ -412,7 +435,7 @@ update_compared (CpRowPane *self) {
                           : is_label ? CP_COMPARE_NO_INPUT
                                      : CP_COMPARE_OTHER);
   }
-  gtk_widget_set_size_request (self->stack, is_comparing ? WIDTH_COMPARED : WIDTH, -1);
+  show_effects (self);
   order_rows (self);
 }
 
@@ -507,6 +530,7 @@ opened (CpRowPane *self) {
   empty (self->rows);
   empty (self->scores);
   g_ptr_array_set_size (self->value_rows, 0);
+  cp_effects_bar_clear (CP_EFFECTS_BAR (self->effects_bar));
   for (guint m = 0; m < MIN (cp_session_get_n_models (self->session), 2); m++)
     gtk_box_append (GTK_BOX (self->scores),
                     cp_score_view_new (m, cp_session_get_model (self->session, m)->name));
@@ -516,6 +540,7 @@ opened (CpRowPane *self) {
   filter_rows (self);
   say_what_cannot_rescore (self);
   row_changed (self);
+  cp_effects_bar_update (CP_EFFECTS_BAR (self->effects_bar));
   update_compared (self);
   ask_ranges (self);
 }
@@ -525,6 +550,7 @@ cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
   g_return_if_fail (CP_IS_ROW_PANE (self) && CP_IS_SESSION (session));
   self->session = session;
   cp_compare_bar_set_session (CP_COMPARE_BAR (self->compare_bar), session);
+  cp_effects_bar_set_session (CP_EFFECTS_BAR (self->effects_bar), session);
   cp_row_head_set_session (CP_ROW_HEAD (self->row_head), session);
   static const struct {
     const char *signal;
@@ -578,6 +604,7 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_row_pane_dispose;
   g_type_ensure (CP_TYPE_COMPARE_BAR);
+  g_type_ensure (CP_TYPE_EFFECTS_BAR);
   g_type_ensure (CP_TYPE_ROW_HEAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/row-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, stack);
@@ -594,6 +621,7 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, rows);
   gtk_widget_class_bind_template_child (widget_class, CpRowPane, compare_bar);
+  gtk_widget_class_bind_template_child (widget_class, CpRowPane, effects_bar);
 }
 
 static void
@@ -603,6 +631,8 @@ cp_row_pane_init (CpRowPane *self) {
   gtk_widget_set_size_request (self->stack, WIDTH, -1);
   gtk_switch_set_active (GTK_SWITCH (self->live_switch), cp_settings_get_is_live ());
   g_signal_connect_object (self->live_switch, "notify::active", G_CALLBACK (live_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->effects_bar, "notify::shown", G_CALLBACK (show_effects), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self->revert_button, "clicked", G_CALLBACK (revert_clicked), self);
   g_autoptr (GtkStringList) orders = gtk_string_list_new (NULL);

@@ -1,6 +1,6 @@
 #include "app/panels/runs-compare.h"
 
-#include "app/panels/choice.h"
+#include "ui/controls/choice.h"
 #include "app/runs-table.h"
 #include "app/runs-words.h"
 #include "core/base/format.h"

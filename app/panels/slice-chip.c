@@ -1,6 +1,6 @@
 #include "app/panels/slice-chip.h"
 
-#include "app/panels/choice.h"
+#include "ui/controls/choice.h"
 
 #define MAX_BINS 50     /* that a person can ask for here; the command line takes more */
 #define DEFAULT_BINS 5  /* of the core */

@@ -2,6 +2,7 @@
 #include "app/panels/draft-features.h"
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"
+#include "app/panels/effects-bar.h"
 #include "app/panels/explanations-page.h"
 #include "app/panels/lists-pane.h"
 #include "app/panels/locate-dialog.h"
@@ -81,9 +82,17 @@ make_runs_compare (void) {
   return g_object_new (CP_TYPE_RUNS_COMPARE, NULL);
 }
 
-static GtkWidget *(*const makers[]) (void) = {
-    make_features,   make_models,     make_preview,   make_open_dialog,  make_locate_dialog,
-    make_start_page, make_lists_pane, make_runs_list, make_runs_compare, make_explanations_page};
+static GtkWidget *
+make_effects_bar (void) {
+  GtkWidget *bar = g_object_new (CP_TYPE_EFFECTS_BAR, NULL);
+  gtk_widget_set_visible (bar, TRUE); /* hidden while there is no model to explain */
+  return bar;
+}
+
+static GtkWidget *(*const makers[]) (void) = {make_features,          make_models,        make_preview,
+                                              make_open_dialog,       make_locate_dialog, make_start_page,
+                                              make_lists_pane,        make_runs_list,     make_runs_compare,
+                                              make_explanations_page, make_effects_bar};
 
 static void
 drain (void) {

@@ -1,7 +1,9 @@
 #include "tests/ui/display.h"
 #include "tests/ui/laws.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/effect-cell.h"
 #include "ui/controls/message-bar.h"
+#include "ui/controls/sparkline.h"
 #include "ui/controls/threshold.h"
 #include "ui/controls/toast.h"
 #include "ui/controls/value-row.h"
@@ -63,6 +65,24 @@ make_score_bar (void) {
   return cp_score_bar_new ("b");
 }
 
+static GtkWidget *
+make_effect_cell (void) {
+  static const CpEffectMark effects[] = {{0.1, 0.01, TRUE}, {0, 0, FALSE}};
+  GtkWidget *cell = cp_effect_cell_new ("Income");
+  cp_effect_cell_set (CP_EFFECT_CELL (cell), effects, 2, 0.2, "A +0.100, B no input");
+  return cell;
+}
+
+static GtkWidget *
+make_sparkline (void) {
+  static const double x[] = {1, 2, 5}, a[] = {0.1, 0.2, 0.4};
+  const double *const curves[] = {a, NULL};
+  GtkWidget *line = cp_sparkline_new ("Income");
+  cp_sparkline_set (CP_SPARKLINE (line), x, 3, curves, 2, 0.5, "A from 0.100 to 0.400");
+  cp_sparkline_set_mark (CP_SPARKLINE (line), 2);
+  return line;
+}
+
 static char *
 say_row (guint32 row, guint column, gpointer data) {
   return g_strdup_printf ("%u", row);
@@ -92,7 +112,7 @@ static GtkWidget *(*const makers[]) (void) = {
     cp_scatter_new,  cp_curve_chart_new,    cp_gap_bars_new,  cp_histogram_chart_new,
     make_rate_bar,   make_score_bar,        make_row_table,   make_data_table,
     cp_toast_new,    cp_frontier_chart_new, cp_waterfall_new, cp_effect_bars_new,
-    cp_beeswarm_new,
+    cp_beeswarm_new, make_effect_cell,      make_sparkline,
 };
 
 static void

@@ -1,5 +1,7 @@
 #include "ui/controls/value-control.h"
 
+#include "ui/controls/choice.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -145,6 +147,7 @@ make_category (CpValueControl *self, const char *const *choices) {
   GtkExpression *text = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
   self->widget = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->list)), text);
   self->drop = GTK_DROP_DOWN (self->widget);
+  cp_choice_setup (self->drop);
   gtk_drop_down_set_enable_search (self->drop,
                                    g_list_model_get_n_items (G_LIST_MODEL (self->list)) > SEARCH_FROM);
   g_signal_connect_swapped (self->drop, "notify::selected", G_CALLBACK (show_tooltip), self);

@@ -6,7 +6,8 @@
 
 #define MISSING "(missing)"
 #define MIXED "mixed"
-#define NAME_WIDTH 132
+/* By how compact it is. */
+static const int name_widths[] = {132, 118, 88}, control_widths[] = {140, 120, 92};
 
 struct _CpValueRow {
   GtkWidget parent_instance;
@@ -216,6 +217,13 @@ cp_value_row_set_range (CpValueRow *self, double min, double max) {
 }
 
 void
+cp_value_row_set_compact (CpValueRow *self, guint level) {
+  g_return_if_fail (CP_IS_VALUE_ROW (self) && level < G_N_ELEMENTS (name_widths));
+  gtk_widget_set_size_request (gtk_widget_get_first_child (GTK_WIDGET (self)), name_widths[level], -1);
+  gtk_widget_set_size_request (cp_value_control_get_widget (self->control), control_widths[level], -1);
+}
+
+void
 cp_value_row_grab_focus (CpValueRow *self) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
   gtk_widget_grab_focus (cp_value_control_get_field (self->control));
@@ -279,7 +287,7 @@ make_names (CpValueRow *self, const char *title) {
   gtk_box_append (GTK_BOX (head), names);
   gtk_box_append (GTK_BOX (head), make_revert (self));
   gtk_widget_set_hexpand (head, FALSE);
-  gtk_widget_set_size_request (head, NAME_WIDTH, -1);
+  gtk_widget_set_size_request (head, name_widths[0], -1);
   return head;
 }
 
@@ -293,7 +301,7 @@ assemble (CpValueRow *self, const char *unit) {
   GtkWidget *control = cp_value_control_get_widget (self->control);
   self->error_label = make_label (NULL, "cp-error");
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (control, 140, -1);
+  gtk_widget_set_size_request (control, control_widths[0], -1);
   gtk_widget_add_css_class (control, "cp-control");
   gtk_widget_set_hexpand (control, TRUE); /* rows line up whatever their words; an error takes its share */
   gtk_label_set_wrap (self->error_label, TRUE);

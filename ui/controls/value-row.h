@@ -43,6 +43,8 @@ gboolean cp_value_row_has_error (CpValueRow *self);
  * NaN: nothing is marked. */
 void cp_value_row_set_range (CpValueRow *self, double min, double max);
 gboolean cp_value_row_is_outside (CpValueRow *self);
+/* Narrower, where more stands beside it: 0 (at first) to 2. */
+void cp_value_row_set_compact (CpValueRow *self, guint level);
 void cp_value_row_grab_focus (CpValueRow *self); /* the control's */
 
 G_END_DECLS

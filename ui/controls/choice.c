@@ -1,4 +1,4 @@
-#include "app/panels/choice.h"
+#include "ui/controls/choice.h"
 
 #define BUTTON_CHARS 16
 #define LIST_CHARS 60

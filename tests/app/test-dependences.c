@@ -1,0 +1,99 @@
+#include "app/dependences.h"
+#include "tests/app/unit.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+
+/* The unit of tests/app/unit.h over this table; its curves are hand calculations. */
+
+static char *folder;
+
+#define TABLE "amount,sex,granted\n1,Female,0\n2,Male,1\n3,Female,1\n0,Male,0\n"
+
+static void
+wait_idle (CpSession *session) {
+  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static CpSession *
+open_table (void) {
+  g_autofree char *data = g_build_filename (folder, "t.csv", NULL),
+                  *model = g_build_filename (folder, "unit.h5", NULL);
+  g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
+  write_unit (folder);
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (data);
+  sources->label = g_strdup ("granted");
+  cp_sources_add_model (sources, "unit", model, NULL);
+  cp_sources_add_model (sources, "amounts", "column:amount", NULL);
+  CpSession *session = cp_session_new ();
+  cp_session_open_sources (session, sources);
+  wait_idle (session);
+  g_assert_true (cp_session_is_open (session));
+  return session;
+}
+
+static void
+test_curves_are_means_over_the_whole_table (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  wait_idle (session);
+  g_assert_null (cp_dependences_get (dependences, "amount")); /* nobody asked */
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  g_assert_true (cp_dependences_is_complete (dependences));
+  const CpColumnCurves *amount = cp_dependences_get (dependences, "amount");
+  g_assert_cmpuint (amount->grid->n_points, ==, 4);
+  for (guint p = 0; p < 4; p++) /* two women, two men; z = amount + 2·Male − 2 */
+    assert_close (amount->means[0][p], (sigmoid (p - 2.0) + sigmoid (p)) / 2, 1e-6);
+  const CpColumnCurves *sex = cp_dependences_get (dependences, "sex");
+  for (guint p = 0; p < 2; p++) {
+    double shift = g_str_equal (sex->grid->cells[p], "Male") ? 0 : -2;
+    assert_close (sex->means[0][p],
+                  (sigmoid (shift) + sigmoid (1 + shift) + sigmoid (2 + shift) + sigmoid (3 + shift)) / 4,
+                  1e-6);
+  }
+  /* from amount 0 to 3 the mean moves more than from Female to Male */
+  assert_close (cp_dependences_get_span (dependences), amount->means[0][3] - amount->means[0][0], 1e-9);
+}
+
+static void
+test_what_no_model_reads_has_no_curve (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  g_assert_null (cp_dependences_get (dependences, "granted")->grid);
+  g_assert_null (cp_dependences_get (dependences, "amount")->means[1]); /* scores that stand in the table */
+  g_assert_true (cp_dependences_get_subject (dependences)->is_prepared);
+}
+
+static void
+test_another_table_begins_anew (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  cp_dependences_unwant (dependences);
+  cp_session_open_sources (session, cp_sources_copy (cp_session_get_sources (session)));
+  wait_idle (session);
+  g_assert_null (cp_dependences_get (dependences, "amount"));
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  g_assert_nonnull (cp_dependences_get (dependences, "amount")->grid);
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  folder = g_dir_make_tmp ("cp-dependences-XXXXXX", NULL);
+  g_test_add_func ("/app/dependences/curves-are-means-over-the-whole-table",
+                   test_curves_are_means_over_the_whole_table);
+  g_test_add_func ("/app/dependences/what-no-model-reads-has-no-curve",
+                   test_what_no_model_reads_has_no_curve);
+  g_test_add_func ("/app/dependences/another-table-begins-anew", test_another_table_begins_anew);
+  int status = g_test_run ();
+  g_free (folder);
+  return status;
+}

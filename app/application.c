@@ -112,6 +112,7 @@ add_accelerators (GtkApplication *self) {
       {"win.previous-page", {"<Control>Page_Up", NULL}},
       {"win.page::points", {"<Alt>1", NULL}},
       {"win.page::performance", {"<Alt>2", NULL}},
+      {"win.page::explanations", {"<Alt>3", NULL}},
       {"win.stop", {"<Control>period", NULL}},
       {"win.show-help-overlay", {"<Control>question", NULL}},
       {"window.close", {"<Control>w", NULL}},

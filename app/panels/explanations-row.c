@@ -147,6 +147,9 @@ show_difference (CpExplanationsRow *self, guint output) {
                           .threshold = NAN,
                           .is_difference = TRUE};
   fill (chart, effects, &data);
+  double lo, hi;
+  if (cp_waterfall_get_extent (chart, &lo, &hi))
+    cp_waterfall_set_range (chart, lo - (hi - lo) * AIR / 2, hi + (hi - lo) * AIR / 2);
   g_autofree char *to = cp_format_delta (data.score, 3);
   g_autofree char *says = cp_effects_describe (effects, "A over B", N_SPOKEN);
   g_autofree char *text = g_strdup_printf ("The scores differ by %s. %s", to, says);

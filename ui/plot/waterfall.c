@@ -223,7 +223,9 @@ draw_named (CpWaterfall *self, CpPaint *paint, const char *word, double value, c
   double word_width, width, y = plot->origin.y - HEAD + 12 * cp_text_size_get_scale ();
   cp_paint_measure (paint, CP_TEXT_LEGEND, word, &word_width, NULL);
   cp_paint_measure (paint, style, figure, &width, NULL);
-  double whole = word_width + 5 + width, x = to_pixel (self, value) + (is_left ? 6 - whole : -6);
+  double apart = fabs (to_pixel (self, self->base) - to_pixel (self, self->score));
+  double over = apart > 20 ? 6 : -4; /* near each other they part */
+  double whole = word_width + 5 + width, x = to_pixel (self, value) + (is_left ? over - whole : -over);
   x = CLAMP (x, plot->origin.x - LABELS, plot->origin.x + plot->size.width + 10 - whole);
   cp_paint_text (paint, CP_TEXT_LEGEND, "t2", word, x, y, 0, 0.5, 0);
   cp_paint_text (paint, style, ink, figure, x + word_width + 5, y, 0, 0.5, 0);

@@ -1,10 +1,12 @@
 #include "app/panels/rows-view.h"
 
 #include "app/panels/letters.h"
+#include "app/panels/rows-csv.h"
 #include "app/row-order.h"
 #include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "app/session-selection.h"
+#include "app/session-view.h"
 #include "core/base/format.h"
 #include "ui/rows/row-table.h"
 
@@ -27,6 +29,10 @@ struct _CpRowsView {
   gboolean is_ascending;
   gboolean is_outdated; /* the columns are not those of the session */
   char *label;          /* (nullable): the one the columns were made for */
+  GPtrArray *titles;    /* (nullable) of char *: of the columns, for the view */
+  guint32 *shown;       /* (nullable) (n_shown): the rows in the order shown; NULL: all where they stand */
+  gsize n_shown;
+  json_t *pending; /* (nullable): a view to be shown once there are columns */
 };
 
 G_DEFINE_FINAL_TYPE (CpRowsView, cp_rows_view, GTK_TYPE_WIDGET)
@@ -184,6 +190,9 @@ set_columns (CpRowsView *self) {
   add_computed (self, columns, FALSE, titles);
   cp_row_table_set_columns (self->table, (const CpRowColumn *)(gpointer)columns->data, columns->len,
                             make_text, self);
+  g_ptr_array_set_size (self->titles, 0);
+  for (guint i = 0; i < columns->len; i++)
+    g_ptr_array_add (self->titles, g_strdup (g_array_index (columns, CpRowColumn, i).title));
 }
 
 /* ---- sorting and filtering ---- */
@@ -224,6 +233,9 @@ finish_order (gpointer result, const GError *error, gpointer owner) {
   if (order == NULL)
     return; /* stopped: the old order stands */
   show_count (self, order->n);
+  g_free (self->shown);
+  self->shown = order->rows != NULL ? g_memdup2 (order->rows, MAX (order->n, 1) * sizeof (guint32)) : NULL;
+  self->n_shown = order->n;
   gboolean is_first = cp_row_table_get_n_rows (self->table) == 0;
   cp_row_table_set_order (self->table, g_steal_pointer (&order->rows), (guint)order->n);
   if (is_first) /* what was asked for is the row chosen before, not the top of a sort */
@@ -328,6 +340,113 @@ select_shown (CpRowsView *self) {
     cp_row_table_select_all (self->table);
 }
 
+/* ---- leaving the window ---- */
+
+static gboolean
+copy_rows (GtkWidget *widget, GVariant *parameter, gpointer data) {
+  CpRowsView *self = data;
+  if (self->table == NULL || !cp_session_is_open (self->session))
+    return FALSE;
+  g_autoptr (GArray) rows = cp_row_table_dup_selection (self->table);
+  if (rows->len == 0)
+    return FALSE;
+  CpDataSource source = cp_rows_csv_source (self->session, (const guint32 *)(gpointer)rows->data, rows->len);
+  cp_outlet_copy (GTK_WIDGET (self), cp_parcel_new_csv ("Rows", &source));
+  return TRUE;
+}
+
+static void
+save_rows (CpRowsView *self) {
+  if (self->is_outdated || !cp_session_is_open (self->session))
+    return;
+  CpDataSource source = cp_rows_csv_source (self->session, self->shown, self->n_shown);
+  cp_outlet_save (GTK_WIDGET (self), cp_parcel_new_csv ("Rows", &source));
+}
+
+static void
+add_save_button (CpRowsView *self) {
+  GtkWidget *save = gtk_button_new_from_icon_name ("document-save-as-symbolic");
+  gtk_widget_set_valign (save, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (save, "cp-small");
+  gtk_widget_set_tooltip_text (save,
+                               "Save the rows shown as CSV, with every model's score; Ctrl C copies the "
+                               "selected ones");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (save), GTK_ACCESSIBLE_PROPERTY_LABEL, "Save rows as CSV",
+                                  -1);
+  g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_rows), self);
+  gtk_box_append (GTK_BOX (self->head), save);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>c"),
+                                                          gtk_callback_action_new (copy_rows, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->table), keys);
+}
+
+/* ---- the view: {"filter", "sort", "ascending", "shown": [title…]} ---- */
+
+static int
+find_title (CpRowsView *self, const char *title) {
+  for (guint i = 0; title != NULL && i < self->titles->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->titles, i), title))
+      return (int)i;
+  return -1;
+}
+
+static json_t *
+save_view (gpointer data) {
+  CpRowsView *self = data;
+  if (self->pending != NULL)
+    return json_incref (self->pending);
+  if (self->table == NULL || self->is_outdated)
+    return NULL;
+  json_t *view = json_object (), *shown = json_array ();
+  const char *filter = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  if (*filter != '\0')
+    json_object_set_new (view, "filter", json_string (filter));
+  if (self->sort_column >= 0) {
+    json_object_set_new (view, "sort",
+                         json_string (g_ptr_array_index (self->titles, (guint)self->sort_column)));
+    json_object_set_new (view, "ascending", json_boolean (self->is_ascending));
+  }
+  for (guint i = 0; i < self->titles->len; i++)
+    if (cp_row_table_is_column_shown (self->table, i))
+      json_array_append_new (shown, json_string (g_ptr_array_index (self->titles, i)));
+  json_object_set_new (view, "shown", shown);
+  return view;
+}
+
+static void
+show_view (CpRowsView *self) {
+  g_autoptr (json_t) view = g_steal_pointer (&self->pending);
+  const json_t *shown = json_object_get (view, "shown");
+  const char *filter = json_string_value (json_object_get (view, "filter"));
+  if (view == NULL)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), filter != NULL ? filter : "");
+  self->sort_column = find_title (self, json_string_value (json_object_get (view, "sort")));
+  self->is_ascending = !json_is_false (json_object_get (view, "ascending"));
+  cp_row_table_set_sort (self->table, self->sort_column, self->is_ascending);
+  for (guint i = 0; json_is_array (shown) && i < self->titles->len; i++) {
+    gboolean is_shown = FALSE;
+    gsize k;
+    json_t *title;
+    json_array_foreach ((json_t *)shown, k, title)
+      is_shown = is_shown || g_strcmp0 (json_string_value (title), g_ptr_array_index (self->titles, i)) == 0;
+    cp_row_table_set_column_shown (self->table, i, is_shown);
+  }
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  CpRowsView *self = data;
+  g_clear_pointer (&self->pending, json_decref);
+  self->pending = json_is_object (value) ? json_incref ((json_t *)value) : NULL;
+  if (self->pending == NULL || self->table == NULL || self->is_outdated)
+    return; /* shown with the columns */
+  show_view (self);
+  update_order (self);
+}
+
 static void
 make_table (CpRowsView *self) {
   self->table = CP_ROW_TABLE (cp_row_table_new ("Rows"));
@@ -348,6 +467,7 @@ make_table (CpRowsView *self) {
   g_signal_connect_swapped (select, "clicked", G_CALLBACK (select_shown), self);
   gtk_box_append (GTK_BOX (self->head), select);
   gtk_box_append (GTK_BOX (self->head), self->chooser);
+  add_save_button (self);
 }
 
 static void
@@ -362,6 +482,7 @@ show_rows (CpRowsView *self) {
   g_free (self->label);
   self->label = g_strdup (cp_session_get_label (self->session));
   self->is_outdated = FALSE;
+  show_view (self);
   row_changed (self);
   update_order (self);
 }
@@ -424,6 +545,7 @@ cp_rows_view_new (CpSession *session) {
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (session, watched[i].signal, G_CALLBACK (watched[i].update), self,
                              G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "rows", save_view, restore_view, G_OBJECT (self));
   return GTK_WIDGET (self);
 }
 
@@ -452,6 +574,9 @@ cp_rows_view_finalize (GObject *object) {
   g_array_unref (CP_ROWS_VIEW (object)->keys);
   g_array_unref (CP_ROWS_VIEW (object)->computed);
   g_free (CP_ROWS_VIEW (object)->label);
+  g_free (CP_ROWS_VIEW (object)->shown);
+  g_ptr_array_unref (CP_ROWS_VIEW (object)->titles);
+  g_clear_pointer (&CP_ROWS_VIEW (object)->pending, json_decref);
   G_OBJECT_CLASS (cp_rows_view_parent_class)->finalize (object);
 }
 
@@ -482,6 +607,7 @@ cp_rows_view_init (CpRowsView *self) {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   self->keys = g_array_new (FALSE, FALSE, sizeof (CpRowKey));
   self->computed = g_array_new (FALSE, FALSE, sizeof (CpColumnChoice));
+  self->titles = g_ptr_array_new_with_free_func (g_free);
   self->sort_column = -1;
   self->is_ascending = TRUE;
   self->is_outdated = TRUE;

@@ -3,6 +3,7 @@
 #include "app/explain-focus.h"
 #include "app/explanations-global.h"
 #include "app/panels/letters.h"
+#include "app/session-output.h"
 #include "core/base/format.h"
 #include "ui/plot/beeswarm.h"
 #include "ui/style/text-size.h"
@@ -225,6 +226,8 @@ opened (CpExplanationsSwarm *self) {
   while ((child = gtk_widget_get_first_child (self->models)) != NULL)
     gtk_box_remove (GTK_BOX (self->models), child);
   self->model = n > 1 ? 1 : 0;
+  if (n > 1 && !cp_explain_can (cp_session_get_whole_model (self->session, 1), CP_EXPLAIN_EXACT, NULL))
+    self->model = 0; /* scores of the table say nothing of their columns */
   for (guint m = 0; m < n; m++) {
     GtkWidget *button = gtk_toggle_button_new_with_label (cp_model_letter (m));
     g_autofree char *spoken = g_strdup_printf ("Every row of %s", cp_model_letter (m));

@@ -113,6 +113,7 @@ add_accelerators (GtkApplication *self) {
       {"win.page::points", {"<Alt>1", NULL}},
       {"win.page::performance", {"<Alt>2", NULL}},
       {"win.page::explanations", {"<Alt>3", NULL}},
+      {"win.page::text", {"<Alt>4", NULL}},
       {"win.stop", {"<Control>period", NULL}},
       {"win.show-help-overlay", {"<Control>question", NULL}},
       {"window.close", {"<Control>w", NULL}},

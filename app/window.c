@@ -6,6 +6,7 @@
 #include "app/panels/points-page.h"
 #include "app/panels/row-head.h"
 #include "app/panels/start-page.h"
+#include "app/panels/text-page.h"
 #include "app/session-inputs.h"
 #include "app/session-rows.h"
 #include "app/session-scope.h"
@@ -112,9 +113,21 @@ cp_window_remember (CpWindow *self) {
   cp_window_list_recent (self);
 }
 
+/* A page that has nothing to show for this session has no place in the switcher. */
+static void
+show_pages (CpWindow *self) {
+  GtkStack *pages = GTK_STACK (self->pages);
+  GtkWidget *text = gtk_stack_get_child_by_name (pages, "text");
+  gboolean is_of_use = cp_text_page_is_of_use (self->session);
+  if (!is_of_use && gtk_stack_get_visible_child (pages) == text)
+    gtk_stack_set_visible_child_name (pages, "points");
+  gtk_stack_page_set_visible (gtk_stack_get_page (pages, text), is_of_use);
+}
+
 static void
 session_opened (CpSession *session, gpointer data) {
   CpWindow *self = data;
+  show_pages (self);
   cp_window_opening_done (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->shell), "work");
   gtk_stack_set_visible_child (GTK_STACK (self->title_stack), self->switcher);
@@ -141,7 +154,8 @@ static void
 restore_page (const json_t *value, gpointer data) {
   CpWindow *self = data;
   const char *page = json_string_value (value);
-  if (page != NULL && gtk_stack_get_child_by_name (GTK_STACK (self->pages), page) != NULL)
+  GtkWidget *child = page != NULL ? gtk_stack_get_child_by_name (GTK_STACK (self->pages), page) : NULL;
+  if (child != NULL && gtk_stack_page_get_visible (gtk_stack_get_page (GTK_STACK (self->pages), child)))
     gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
   /* the page takes the focus, but the ring appears only when a person uses the keyboard */
   gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
@@ -274,8 +288,11 @@ all_rows (GSimpleAction *action, GVariant *parameter, gpointer data) {
 static void
 change_page (GSimpleAction *action, GVariant *value, gpointer data) {
   CpWindow *self = data;
-  if (cp_session_is_open (self->session))
-    gtk_stack_set_visible_child_name (GTK_STACK (self->pages), g_variant_get_string (value, NULL));
+  GtkWidget *child =
+      gtk_stack_get_child_by_name (GTK_STACK (self->pages), g_variant_get_string (value, NULL));
+  if (cp_session_is_open (self->session) && child != NULL &&
+      gtk_stack_page_get_visible (gtk_stack_get_page (GTK_STACK (self->pages), child)))
+    gtk_stack_set_visible_child (GTK_STACK (self->pages), child);
 }
 
 static void
@@ -285,7 +302,14 @@ turn_page (CpWindow *self, int by) {
   for (guint i = 0; i < n; i++) {
     if (!gtk_selection_model_is_selected (pages, i))
       continue;
-    gtk_selection_model_select_item (pages, (i + n + (guint)by) % n, TRUE);
+    guint next = i;
+    gboolean is_shown = FALSE;
+    while (!is_shown) { /* past the pages that are not in the switcher; the one of now is */
+      next = (next + n + (guint)by) % n;
+      g_autoptr (GObject) page = g_list_model_get_item (G_LIST_MODEL (pages), next);
+      is_shown = gtk_stack_page_get_visible (GTK_STACK_PAGE (page));
+    }
+    gtk_selection_model_select_item (pages, next, TRUE);
     break;
   }
   g_object_unref (pages);
@@ -413,6 +437,7 @@ cp_window_init (CpWindow *self) {
                         "Performance & Fairness");
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_explanations_page_new (self->session), "explanations",
                         "Explanations");
+  gtk_stack_add_titled (GTK_STACK (self->pages), cp_text_page_new (self->session), "text", "Text");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
   cp_window_list_recent (self);
   g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (cp_window_choose_recent), self);

@@ -21,6 +21,10 @@
 #include "ui/rows/data-table.h"
 #include "ui/rows/row-table.h"
 #include "ui/style/style.h"
+#include "ui/words/effect-stacks.h"
+#include "ui/words/mark-bar.h"
+#include "ui/words/word-bars.h"
+#include "ui/words/word-view.h"
 
 /* Laws that hold for every widget of the layer. A new widget is one new line in `makers`. */
 
@@ -106,13 +110,47 @@ make_data_table (void) {
   return widget;
 }
 
+static GtkWidget *
+make_word_bars (void) {
+  GtkWidget *bars = cp_word_bars_new ("Raised the score most", FALSE);
+  cp_word_bars_set (CP_WORD_BARS (bars), (const CpWordBar[]){{(char *)"plot", 0.3, 0.01}}, 1, 0,
+                    "By how much", NULL);
+  return bars;
+}
+
+static GtkWidget *
+make_effect_stacks (void) {
+  GtkWidget *stacks = cp_effect_stacks_new ("Mean effects of words");
+  cp_effect_stacks_set (CP_EFFECT_STACKS (stacks), (const char *const[]){"keras", "pandas", NULL},
+                        (const CpEffectSegment[]){{0, (char *)"layer", 0.2}, {1, (char *)"csv", -0.1}}, 2, 0,
+                        "Effect");
+  return stacks;
+}
+
+static GtkWidget *
+make_mark_bar (void) {
+  GtkWidget *bar = cp_mark_bar_new ("a");
+  cp_mark_bar_set (CP_MARK_BAR (bar), 0.7, 0.5);
+  return bar;
+}
+
+static GtkWidget *
+make_word_view (void) {
+  GtkWidget *view = cp_word_view_new ();
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "plot a thing", -1);
+  cp_word_view_set_marks (CP_WORD_VIEW (view),
+                          (const CpWordMark[]){{0, 4, 1, FALSE, 0}, {5, 6, -0.2, TRUE, 1}}, 2);
+  return view;
+}
+
 static GtkWidget *(*const makers[]) (void) = {
-    make_badge,      cp_message_bar_new,    make_threshold,   make_number,
-    make_category,   make_boolean,          make_text,        cp_card_new,
-    cp_scatter_new,  cp_curve_chart_new,    cp_gap_bars_new,  cp_histogram_chart_new,
-    make_rate_bar,   make_score_bar,        make_row_table,   make_data_table,
-    cp_toast_new,    cp_frontier_chart_new, cp_waterfall_new, cp_effect_bars_new,
-    cp_beeswarm_new, make_effect_cell,      make_sparkline,
+    make_badge,         cp_message_bar_new,    make_threshold,   make_number,
+    make_category,      make_boolean,          make_text,        cp_card_new,
+    cp_scatter_new,     cp_curve_chart_new,    cp_gap_bars_new,  cp_histogram_chart_new,
+    make_rate_bar,      make_score_bar,        make_row_table,   make_data_table,
+    cp_toast_new,       cp_frontier_chart_new, cp_waterfall_new, cp_effect_bars_new,
+    cp_beeswarm_new,    make_effect_cell,      make_sparkline,   make_word_bars,
+    make_effect_stacks, make_mark_bar,         make_word_view,
 };
 
 static void

@@ -56,6 +56,8 @@ assert_readable (void) {
   assert_contrast ("on_ink", "ink", 4.5);
   assert_contrast ("on_model", "a", 3); /* one bold letter, with its meaning beside it */
   assert_contrast ("on_model", "b", 3);
+  assert_contrast ("on_effect", "pos", 3); /* a word in its segment, told on its card too */
+  assert_contrast ("on_effect", "neg", 3);
 }
 
 static void

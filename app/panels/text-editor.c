@@ -1,0 +1,452 @@
+#include "app/panels/text-editor.h"
+
+#include "app/panels/letters.h"
+#include "app/panels/template.h"
+#include "app/session-output.h"
+#include "core/base/format.h"
+#include "ui/plot/card.h"
+#include "ui/words/word-view.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _CpTextEditor {
+  GtkWidget parent_instance;
+  CpSession *session;
+  CpTextAnswers *answers;
+  guint output;
+  CpTextShown shown;
+  GPtrArray *items; /* (nullable) of CpTextItem: those marked */
+  gboolean is_showing;
+  int asked; /* the item whose score without it was asked for; −1 */
+  double without[2];
+  GtkWidget *box, *before_tag, *tag, *after_tag, *unknown_legend, *notice, *overlay, *view, *counts;
+  GtkWidget *popover, *popover_title, *replacement;
+  CpCard *card;
+};
+
+G_DEFINE_FINAL_TYPE (CpTextEditor, cp_text_editor, GTK_TYPE_WIDGET)
+
+static GtkTextBuffer *
+get_buffer (CpTextEditor *self) {
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+}
+
+static const CpTextItem *
+get_item (CpTextEditor *self) {
+  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  return mark != NULL && self->items != NULL && mark->word < self->items->len
+             ? g_ptr_array_index (self->items, mark->word)
+             : NULL;
+}
+
+/* ---- the card ---- */
+
+/* "−0.082 ± 0.003 · 0.861 without it" */
+static void
+append_model (CpTextEditor *self, GString *lines, const CpTextItem *item, guint m) {
+  const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
+  const char *letter = cp_model_letter (m);
+  if (answer == NULL || answer->encoding == NULL)
+    return;
+  if (!item->is_known[m]) {
+    g_string_append_printf (lines, "\n%s\tunknown to %s", letter, letter);
+    return;
+  }
+  g_autofree char *value = cp_format_delta (item->values[m], 3),
+                  *error = cp_format_number (item->errors[m], 3);
+  g_string_append_printf (lines, "\n%s\t%s", letter, value);
+  if (item->errors[m] >= 0.0005)
+    g_string_append_printf (lines, " ± %s", error);
+  if (!isnan (self->without[m])) {
+    g_autofree char *score = cp_format_score (self->without[m]);
+    g_string_append_printf (lines, " · %s without it", score);
+  }
+}
+
+static void
+show_card (CpTextEditor *self) {
+  const CpTextItem *item = get_item (self);
+  if (item == NULL || gtk_widget_get_visible (self->popover)) {
+    cp_card_hide (self->card);
+    return;
+  }
+  GString *lines = g_string_new (item->word);
+  if (item->spans->len == 1)
+    g_string_append (lines, "\tappears once");
+  else
+    g_string_append_printf (lines, "\tappears %u times", item->spans->len);
+  append_model (self, lines, item, 0);
+  append_model (self, lines, item, 1);
+  cp_card_show_lines (self->card, lines->str);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  lines->str, -1);
+  gtk_widget_queue_allocate (self->overlay);
+  g_string_free (lines, TRUE);
+}
+
+static void
+scored_without (double *const *scores, gpointer data) {
+  CpTextEditor *self = data;
+  for (guint m = 0; m < MIN (cp_session_get_n_models (self->session), 2); m++)
+    self->without[m] = scores[m] != NULL ? scores[m][self->output] : NAN;
+  show_card (self);
+}
+
+static void
+word_changed (CpTextEditor *self) {
+  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  const CpTextItem *item = get_item (self);
+  int asked = item != NULL ? (int)mark->word : -1;
+  if (asked != self->asked) {
+    self->asked = asked;
+    self->without[0] = self->without[1] = NAN;
+    cp_text_answers_forget_other (self->answers);
+    g_autofree char *text = item != NULL ? cp_text_answers_dup_text (self->answers) : NULL;
+    if (item != NULL && (item->is_known[0] || item->is_known[1]))
+      cp_text_answers_score_other (self->answers, cp_text_replace (text, item->spans, NULL), scored_without,
+                                   self);
+  }
+  show_card (self);
+}
+
+/* Under the word, above it where there is no room. */
+static gboolean
+place_card (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, CpTextEditor *self) {
+  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  if (child != GTK_WIDGET (self->card) || mark == NULL)
+    return FALSE;
+  GdkRectangle place;
+  double x, y;
+  GtkRequisition size;
+  cp_word_view_get_place (CP_WORD_VIEW (self->view), mark, &place);
+  gtk_widget_translate_coordinates (self->view, GTK_WIDGET (overlay), place.x, place.y, &x, &y);
+  gtk_widget_get_preferred_size (child, NULL, &size);
+  int width = gtk_widget_get_width (GTK_WIDGET (overlay)),
+      height = gtk_widget_get_height (GTK_WIDGET (overlay));
+  int below = (int)y + place.height + 12;
+  *out = (GdkRectangle){CLAMP ((int)x, 6, MAX (width - size.width - 6, 6)),
+                        below + size.height <= height ? below : MAX ((int)y - size.height - 8, 0), size.width,
+                        size.height};
+  return TRUE;
+}
+
+/* ---- changing the text ---- */
+
+static void
+edit (CpTextEditor *self, const char *text) {
+  const CpField *field = cp_text_answers_get_field (self->answers);
+  g_autoptr (GError) error = NULL;
+  if (field == NULL || cp_session_get_row (self->session) == CP_NO_ROW)
+    return;
+  if (!cp_session_edit (self->session, field, text, &error))
+    cp_session_tell (self->session, error);
+}
+
+static void
+text_changed (CpTextEditor *self) {
+  GtkTextIter from, to;
+  if (self->is_showing)
+    return;
+  gtk_text_buffer_get_bounds (get_buffer (self), &from, &to);
+  g_autofree char *text = gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
+  cp_card_hide (self->card);
+  edit (self, text);
+}
+
+static void
+change_word (CpTextEditor *self, const char *replacement) {
+  const CpTextItem *item = get_item (self);
+  if (item == NULL)
+    return;
+  g_autofree char *text = cp_text_answers_dup_text (self->answers);
+  g_autofree char *changed = cp_text_replace (text, item->spans, replacement);
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  edit (self, changed);
+  gtk_widget_grab_focus (self->view);
+}
+
+static void
+remove_word (CpTextEditor *self) {
+  change_word (self, NULL);
+}
+
+static void
+replace_word (CpTextEditor *self) {
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->replacement));
+  if (*text != '\0')
+    change_word (self, text);
+}
+
+static void
+word_activated (CpTextEditor *self) {
+  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  const CpTextItem *item = get_item (self);
+  if (item == NULL)
+    return;
+  GdkRectangle place;
+  double x, y;
+  cp_word_view_get_place (CP_WORD_VIEW (self->view), mark, &place);
+  gtk_widget_translate_coordinates (self->view, GTK_WIDGET (self), place.x, place.y, &x, &y);
+  place.x = (int)x;
+  place.y = (int)y;
+  g_autofree char *title = item->spans->len == 1
+                               ? g_strdup (item->word)
+                               : g_strdup_printf ("%s, in %u places", item->word, item->spans->len);
+  gtk_label_set_text (GTK_LABEL (self->popover_title), title);
+  gtk_editable_set_text (GTK_EDITABLE (self->replacement), "");
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
+  cp_card_hide (self->card);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+void
+cp_text_editor_insert (CpTextEditor *self, const char *word) {
+  g_return_if_fail (CP_IS_TEXT_EDITOR (self) && word != NULL);
+  GtkTextBuffer *buffer = get_buffer (self);
+  GtkTextIter at;
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  while (!gtk_text_iter_is_end (&at) && !g_unichar_isspace (gtk_text_iter_get_char (&at)))
+    gtk_text_iter_forward_char (&at);
+  gboolean is_first = gtk_text_iter_is_start (&at);
+  g_autofree char *text = is_first ? g_strconcat (word, " ", NULL) : g_strconcat (" ", word, NULL);
+  gtk_text_buffer_insert (buffer, &at, text, -1);
+}
+
+void
+cp_text_editor_show_word (CpTextEditor *self, const char *word) {
+  g_return_if_fail (CP_IS_TEXT_EDITOR (self) && word != NULL);
+  g_autofree char *text = cp_text_answers_dup_text (self->answers);
+  for (guint i = 0; self->items != NULL && i < self->items->len; i++) {
+    const CpTextItem *item = g_ptr_array_index (self->items, i);
+    if (!g_str_equal (item->word, word) || item->spans->len == 0)
+      continue;
+    GtkTextIter at;
+    gsize begin = MIN (g_array_index (item->spans, CpSpan, 0).begin, strlen (text));
+    gtk_text_buffer_get_iter_at_offset (get_buffer (self), &at,
+                                        (int)g_utf8_pointer_to_offset (text, text + begin));
+    gtk_text_buffer_place_cursor (get_buffer (self), &at);
+    gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (self->view), &at, 0.1, FALSE, 0, 0);
+    gtk_widget_grab_focus (self->view);
+    return;
+  }
+}
+
+/* ---- showing ---- */
+
+static int
+compare_marks (gconstpointer a, gconstpointer b) {
+  const CpWordMark *x = a, *y = b;
+  return x->begin < y->begin ? -1 : x->begin > y->begin ? 1 : x->end < y->end ? 1 : x->end > y->end ? -1 : 0;
+}
+
+/* Spans are bytes, marks characters: marks hold bytes until they are sorted, then one walk counts. */
+static void
+count_characters (const char *text, GArray *marks) {
+  gsize byte = 0;
+  guint character = 0;
+  g_array_sort (marks, compare_marks);
+  for (guint i = 0; i < marks->len; i++) {
+    CpWordMark *mark = &g_array_index (marks, CpWordMark, i);
+    character += (guint)g_utf8_strlen (text + byte, (gssize)(mark->begin - byte));
+    byte = mark->begin;
+    guint length = (guint)g_utf8_strlen (text + byte, (gssize)(mark->end - mark->begin));
+    mark->begin = character;
+    mark->end = character + length;
+  }
+}
+
+static void
+mark_words (CpTextEditor *self) {
+  g_autofree char *text = cp_text_answers_dup_text (self->answers);
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (CpWordMark));
+  double most = 0;
+  gsize length = strlen (text);
+  for (guint i = 0; i < self->items->len; i++)
+    most = MAX (most, fabs (cp_text_item_get_value (g_ptr_array_index (self->items, i), self->shown)));
+  for (guint i = 0; i < self->items->len; i++) {
+    const CpTextItem *item = g_ptr_array_index (self->items, i);
+    double value = cp_text_item_get_value (item, self->shown);
+    double strength =
+        most > 0 && fabs (value) >= 0.0005 ? value / most : 0; /* 0.000 on the screen: no tint */
+    for (guint s = 0; s < item->spans->len; s++) {
+      CpSpan span = g_array_index (item->spans, CpSpan, s);
+      CpWordMark mark = {(guint)span.begin, (guint)span.end, strength,
+                         !cp_text_item_is_known (item, self->shown), i};
+      if (span.end <= length)
+        g_array_append_val (marks, mark);
+    }
+  }
+  count_characters (text, marks);
+  cp_word_view_set_marks (CP_WORD_VIEW (self->view), (const CpWordMark *)(gpointer)marks->data, marks->len);
+}
+
+/* The edit was this view's own where the text is the same already. */
+static void
+show_text (CpTextEditor *self) {
+  GtkTextIter from, to;
+  gtk_text_buffer_get_bounds (get_buffer (self), &from, &to);
+  g_autofree char *shown = gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
+  g_autofree char *text = cp_text_answers_dup_text (self->answers);
+  if (g_str_equal (shown, text))
+    return;
+  GtkTextIter at;
+  gtk_text_buffer_get_iter_at_mark (get_buffer (self), &at, gtk_text_buffer_get_insert (get_buffer (self)));
+  int caret = gtk_text_iter_get_offset (&at);
+  self->is_showing = TRUE;
+  cp_word_view_set_marks (CP_WORD_VIEW (self->view), NULL, 0);
+  gtk_text_buffer_set_text (get_buffer (self), text, -1);
+  gtk_text_buffer_get_iter_at_offset (get_buffer (self), &at,
+                                      MIN (caret, gtk_text_buffer_get_char_count (get_buffer (self))));
+  gtk_text_buffer_place_cursor (get_buffer (self), &at);
+  self->is_showing = FALSE;
+}
+
+/* "71 words · 3 unknown to A · 9 unknown to B" */
+static void
+show_counts (CpTextEditor *self) {
+  GString *text = g_string_new (NULL);
+  for (guint m = 0; m < 2; m++) {
+    const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
+    if (answer == NULL || answer->encoding == NULL)
+      continue;
+    g_autofree char *words = cp_format_count (answer->n_words),
+                    *unknown = cp_format_count (answer->n_unknown);
+    if (text->len == 0)
+      g_string_append_printf (text, "%s word%s", words, answer->n_words == 1 ? "" : "s");
+    g_string_append_printf (text, " · %s unknown to %s", unknown, cp_model_letter (m));
+  }
+  gtk_label_set_text (GTK_LABEL (self->counts), text->str);
+  g_string_free (text, TRUE);
+}
+
+/* Why there are no colours, or how sure they are. */
+static void
+show_notice (CpTextEditor *self) {
+  guint m = self->shown == CP_TEXT_B ? 1 : 0;
+  const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
+  g_autofree char *most = cp_format_count (CP_TEXT_MOST_WORDS);
+  g_autofree char *text = NULL;
+  if (answer != NULL && answer->problem != NULL)
+    text = g_strdup (answer->problem);
+  else if (answer != NULL && answer->n_words > CP_TEXT_MOST_WORDS)
+    text = g_strdup_printf ("The text is scored, but words are explained only up to %s of them.", most);
+  else if (answer != NULL && answer->encoding == NULL)
+    text = g_strdup_printf ("%s does not read this text.", cp_model_letter (m));
+  gtk_label_set_text (GTK_LABEL (self->notice), text != NULL ? text : "");
+  gtk_widget_set_visible (self->notice, text != NULL);
+}
+
+static void
+show_heading (CpTextEditor *self) {
+  const char *tag = cp_session_get_output_name (self->session, self->output);
+  gboolean is_tagged = tag != NULL && cp_session_get_n_outputs (self->session) > 1;
+  static const char *const of[] = {"in A", "in B", "more in A than in B"};
+  static const char *const unknown[] = {"unknown to A", "unknown to B", "unknown to both"};
+  gtk_label_set_text (GTK_LABEL (self->before_tag),
+                      is_tagged ? "Words that moved" : "Words that moved the score");
+  gtk_label_set_text (GTK_LABEL (self->tag), is_tagged ? tag : "");
+  gtk_widget_set_visible (self->tag, is_tagged);
+  gtk_label_set_text (GTK_LABEL (self->after_tag), of[self->shown]);
+  gtk_label_set_text (GTK_LABEL (self->unknown_legend), unknown[self->shown]);
+  g_autofree char *label =
+      g_strdup_printf ("Text, words that moved %s %s", is_tagged ? tag : "the score", of[self->shown]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* An answer of another text than that of now is never marked: the next one is on its way. */
+static gboolean
+is_of_now (CpTextEditor *self, const CpTextAnswer *answer) {
+  const CpRowHistory *history = cp_session_get_history (self->session);
+  return answer != NULL && history != NULL && answer->state == cp_row_history_get_current (history);
+}
+
+static void
+show_answers (CpTextEditor *self) {
+  if (cp_text_answers_get_field (self->answers) == NULL || !cp_session_is_open (self->session))
+    return;
+  show_heading (self);
+  const CpTextAnswer *a = cp_text_answers_get (self->answers, 0), *b = cp_text_answers_get (self->answers, 1);
+  if (a != NULL && !is_of_now (self, a))
+    return;
+  show_text (self);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  self->items = cp_text_items_new (a, b, self->output, FALSE);
+  self->asked = -1;
+  show_counts (self);
+  show_notice (self);
+  mark_words (self);
+}
+
+void
+cp_text_editor_look (CpTextEditor *self, guint output, CpTextShown shown) {
+  g_return_if_fail (CP_IS_TEXT_EDITOR (self));
+  self->output = output;
+  self->shown = shown;
+  show_answers (self);
+}
+
+void
+cp_text_editor_set_session (CpTextEditor *self, CpSession *session) {
+  g_return_if_fail (CP_IS_TEXT_EDITOR (self) && CP_IS_SESSION (session));
+  self->session = session;
+  self->answers = cp_session_get_text_answers (session);
+  g_signal_connect_object (self->answers, "changed", G_CALLBACK (show_answers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "edits-changed", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
+}
+
+/* ---- the type ---- */
+
+static void
+popover_closed (CpTextEditor *self) {
+  cp_word_view_forget_pointer (CP_WORD_VIEW (self->view));
+}
+
+static void
+cp_text_editor_dispose (GObject *object) {
+  CpTextEditor *self = CP_TEXT_EDITOR (object);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  cp_dispose_template (GTK_WIDGET (object), CP_TYPE_TEXT_EDITOR);
+  G_OBJECT_CLASS (cp_text_editor_parent_class)->dispose (object);
+}
+
+static void
+cp_text_editor_class_init (CpTextEditorClass *class) {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = cp_text_editor_dispose;
+  g_type_ensure (CP_TYPE_WORD_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/text-editor.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, box);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, before_tag);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, tag);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, after_tag);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, unknown_legend);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, notice);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, overlay);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, view);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, counts);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, popover);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, popover_title);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, replacement);
+  gtk_widget_class_bind_template_callback (widget_class, remove_word);
+  gtk_widget_class_bind_template_callback (widget_class, replace_word);
+}
+
+static void
+cp_text_editor_init (CpTextEditor *self) {
+  self->asked = -1;
+  self->without[0] = self->without[1] = NAN;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self)); /* its layout places it */
+  self->card = CP_CARD (cp_card_new ());
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->card));
+  gtk_widget_set_visible (GTK_WIDGET (self->card), FALSE);
+  g_signal_connect (self->overlay, "get-child-position", G_CALLBACK (place_card), self);
+  g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "word-changed", G_CALLBACK (word_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "word-activated", G_CALLBACK (word_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (popover_closed), self, G_CONNECT_SWAPPED);
+}

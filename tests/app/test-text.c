@@ -1,0 +1,211 @@
+#include "app/text-items.h"
+#include "core/model/keras-h5.h"
+#include "core/model/network.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+
+/* A tagger of two tags and one sigmoid layer, so every expected number is a hand calculation: the logit of
+ * "plot" is 2·plot − 1, that of "table" 3·table − 1. With one word known, or two that each move another tag,
+ * a Shapley value is the score with the word minus the score without. */
+
+static char *folder;
+
+#define TABLE "question,tags\nPlot a plot,plot\nthe table and the plot,\"plot,table\"\n,\ntable,table\n"
+
+static void
+write_tagger (const char *path) {
+  static const float kernel[] = {0, 0, 2, 0, 0, 3}, bias[] = {-1, -1}; /* (reserved, plot, table) × 2 */
+  CpNetworkBuilder *builder = cp_network_builder_new (path, 3);
+  cp_network_builder_dense (builder, "tags", 2, kernel, bias, CP_ACTIVATION_SIGMOID, 0);
+  g_autoptr (CpModel) model = cp_network_builder_end (builder, NULL);
+  static const char *const names[] = {"plot", "table", NULL};
+  g_autoptr (CpModel) named = cp_model_name_outputs (model, names);
+  g_autoptr (json_t) inputs = json_loads (
+      "[{\"column\":\"question\",\"encoding\":\"bag-of-words\",\"tokenizer\":\"keras\",\"mode\":\"binary\","
+      "\"vocabulary\":[null,\"plot\",\"table\"]}]",
+      0, NULL);
+  g_assert_true (cp_keras_h5_write (named, inputs, path, NULL));
+}
+
+static void
+wait_idle (CpSession *session) {
+  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static CpSession *
+open_questions (void) {
+  g_autofree char *data = g_build_filename (folder, "q.csv", NULL),
+                  *model = g_build_filename (folder, "t.h5", NULL);
+  g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
+  write_tagger (model);
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (data);
+  sources->label = g_strdup ("tags");
+  g_hash_table_insert (sources->types, g_strdup ("question"), GINT_TO_POINTER (CP_COLUMN_TEXT));
+  cp_sources_add_model (sources, "tagger", model, NULL);
+  CpSession *session = cp_session_new ();
+  cp_session_open_sources (session, sources);
+  wait_idle (session);
+  g_assert_true (cp_session_is_open (session));
+  return session;
+}
+
+static double
+sigmoid (double z) {
+  return 1 / (1 + exp (-z));
+}
+
+static CpTextAnswers *
+ask (CpSession *session, guint32 row) {
+  CpTextAnswers *answers = cp_session_get_text_answers (session);
+  cp_session_select_row (session, row);
+  cp_text_answers_want (answers);
+  wait_idle (session);
+  return answers;
+}
+
+static const CpTextItem *
+find_item (GPtrArray *items, const char *word) {
+  for (guint i = 0; i < items->len; i++) {
+    const CpTextItem *item = g_ptr_array_index (items, i);
+    if (g_str_equal (item->word, word))
+      return item;
+  }
+  g_error ("no word %s", word);
+}
+
+static void
+test_every_word_says_what_it_does_to_each_tag (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = ask (session, 0);
+  g_assert_cmpstr (cp_text_answers_get_field (answers)->name, ==, "question");
+  const CpTextAnswer *answer = cp_text_answers_get (answers, 0);
+  g_assert_null (answer->problem);
+  g_assert_cmpuint (answer->n_words, ==, 3);
+  g_assert_cmpuint (answer->n_unknown, ==, 1);
+  assert_close (answer->scores[0], sigmoid (1), 1e-6);
+  assert_close (answer->scores[1], sigmoid (-1), 1e-6);
+  g_autoptr (GPtrArray) items = cp_text_items_new (answer, NULL, 0, FALSE);
+  g_assert_cmpuint (items->len, ==, 2);
+  const CpTextItem *plot = find_item (items, "plot"), *a = find_item (items, "a");
+  g_assert_cmpuint (plot->spans->len, ==, 2); /* both places */
+  assert_close (cp_text_item_get_value (plot, CP_TEXT_A), sigmoid (1) - sigmoid (-1), 1e-6);
+  g_assert_false (cp_text_item_is_known (a, CP_TEXT_A));
+  g_assert_true (cp_text_item_get_value (a, CP_TEXT_A) == 0);
+}
+
+static void
+test_typing_is_answered_and_undone_as_one_step (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = ask (session, 0);
+  const CpField *field = cp_text_answers_get_field (answers);
+  static const char *const typed[] = {"Plot a plot t", "Plot a plot tabl", "Plot a plot table"};
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    g_assert_true (cp_session_edit (session, field, typed[i], NULL));
+  wait_idle (session);
+  assert_close (cp_text_answers_get (answers, 0)->scores[1], sigmoid (2), 1e-6);
+  cp_session_undo (session);
+  wait_idle (session);
+  g_autofree char *text = cp_text_answers_dup_text (answers);
+  g_assert_cmpstr (text, ==, "Plot a plot");
+  assert_close (cp_text_answers_get (answers, 0)->scores[1], sigmoid (-1), 1e-6);
+}
+
+static void
+test_an_empty_text_has_scores_and_no_words (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  const CpTextAnswer *answer = cp_text_answers_get (ask (session, 2), 0);
+  g_assert_null (answer->problem);
+  g_assert_cmpuint (answer->n_words, ==, 0);
+  assert_close (answer->scores[0], sigmoid (-1), 1e-6);
+  g_autoptr (GPtrArray) items = cp_text_items_new (answer, NULL, 0, FALSE);
+  g_assert_cmpuint (items->len, ==, 0);
+}
+
+static void
+test_a_text_of_a_megabyte_is_scored_and_not_explained (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = ask (session, 0);
+  g_autoptr (GString) text = g_string_new ("table ");
+  while (text->len < 1 << 20)
+    g_string_append (text, "word ");
+  g_assert_true (cp_session_edit (session, cp_text_answers_get_field (answers), text->str, NULL));
+  wait_idle (session);
+  const CpTextAnswer *answer = cp_text_answers_get (answers, 0);
+  g_assert_cmpuint (answer->n_words, >, CP_TEXT_MOST_WORDS);
+  g_assert_null (answer->words);
+  assert_close (answer->scores[1], sigmoid (2), 1e-6);
+}
+
+/* By hand: against the four texts of the table, "table" stands in two, so its absence from the first text did
+ * half of what the word would do. */
+static void
+test_the_absence_of_a_word_counts_against_texts (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = ask (session, 0);
+  g_autoptr (GPtrArray) items = cp_text_items_new (cp_text_answers_get_absent (answers, 0), NULL, 1, TRUE);
+  g_assert_cmpuint (items->len, ==, 1);
+  assert_close (find_item (items, "table")->values[0], (sigmoid (-1) - sigmoid (2)) / 2, 1e-6);
+}
+
+static void
+keep_scores (double *const *scores, gpointer data) {
+  *(double *)data = scores[0][0];
+}
+
+static void
+test_the_score_without_a_word_is_of_the_text_without_it (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = ask (session, 0);
+  double score = NAN;
+  cp_text_answers_score_other (answers, g_strdup ("a"), keep_scores, &score);
+  wait_idle (session);
+  assert_close (score, sigmoid (-1), 1e-6);
+}
+
+static void
+test_a_word_goes_with_one_space (void) {
+  static const struct {
+    const char *text, *replacement, *expected;
+    CpSpan spans[2];
+    guint n;
+  } cases[] = {
+      {"Plot a plot", NULL, "a", {{0, 4}, {7, 11}}, 2},
+      {"one two three", NULL, "one three", {{4, 7}}, 1},
+      {"one two", NULL, "one", {{4, 7}}, 1},
+      {"one", NULL, "", {{0, 3}}, 1},
+      {"a plt.plot b", NULL, "a .plot b", {{2, 5}}, 1},
+      {"one two", "zwei drei", "one zwei drei", {{4, 7}}, 1},
+      {"one\ntwo three", NULL, "one\nthree", {{4, 7}}, 1},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CpSpan));
+    g_array_append_vals (spans, cases[i].spans, cases[i].n);
+    g_autofree char *changed = cp_text_replace (cases[i].text, spans, cases[i].replacement);
+    g_assert_cmpstr (changed, ==, cases[i].expected);
+  }
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  folder = g_dir_make_tmp ("cp-text-XXXXXX", NULL);
+  g_test_add_func ("/app/text/every-word-says-what-it-does-to-each-tag",
+                   test_every_word_says_what_it_does_to_each_tag);
+  g_test_add_func ("/app/text/typing-is-answered-and-undone-as-one-step",
+                   test_typing_is_answered_and_undone_as_one_step);
+  g_test_add_func ("/app/text/an-empty-text-has-scores-and-no-words",
+                   test_an_empty_text_has_scores_and_no_words);
+  g_test_add_func ("/app/text/a-text-of-a-megabyte-is-scored-and-not-explained",
+                   test_a_text_of_a_megabyte_is_scored_and_not_explained);
+  g_test_add_func ("/app/text/the-absence-of-a-word-counts-against-texts",
+                   test_the_absence_of_a_word_counts_against_texts);
+  g_test_add_func ("/app/text/the-score-without-a-word-is-of-the-text-without-it",
+                   test_the_score_without_a_word_is_of_the_text_without_it);
+  g_test_add_func ("/app/text/a-word-goes-with-one-space", test_a_word_goes_with_one_space);
+  int status = g_test_run ();
+  g_free (folder);
+  return status;
+}

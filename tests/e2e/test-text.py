@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+"""The page of a text: the words of a question and what they do to a tag, while it is typed. Scores are those the
+subcommand gives."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from journey import run  # noqa: E402
+
+TAGS = ["keras", "matplotlib", "pandas", "scikitlearn", "tensorflow"]
+ROW = 18
+
+
+def open_text(start, session):
+    window = start(session)
+    window.find("label", "questions.csv")
+    window.keys("alt+4")
+    window.find("spin button", "Row").queryValue().currentValue = ROW
+    return window
+
+
+def chart(window, title):
+    return window.find("image", title)
+
+
+def text(window):
+    return window.find("text", lambda name: name.startswith("Text, words that moved"))
+
+
+def content(window):
+    whole = text(window).queryText()
+    return whole.getText(0, whole.characterCount)
+
+
+def a_tag_is_chosen_and_its_words_are_read(start, session, folder):
+    window = open_text(start, session)
+    scores = window.ask("predict", session)["models"][0]["scores"][ROW]
+    for tag, expected in zip(TAGS, scores):
+        window.find("slider", "Threshold of A for " + tag)
+        window.find("label", "%.3f" % expected)
+    window.choose("Tag", "keras")
+    window.wait(lambda: chart(window, "Raised the score most").description.startswith("parameters +")
+                or chart(window, "Raised the score most").description.startswith("model +"), "keras' words")
+    window.find("text", "Text, words that moved keras in A")
+
+
+def a_threshold_moves_by_the_keyboard_and_the_decision_with_it(start, session, folder):
+    window = open_text(start, session)
+    b = window.ask("predict", session)["models"][1]["scores"][ROW][TAGS.index("matplotlib")]
+    assert 0.5 <= b < 0.71
+    window.find("label", "A matches, B adds matplotlib")
+    window.click("slider", "Threshold of B for matplotlib")  # its middle, where the mark stands
+    window.keys("Right", "shift+Right", "shift+Right")
+    window.find("label", "A matches, B matches")
+
+
+def typing_is_scored_and_undone(start, session, folder):
+    window = open_text(start, session)
+    before = window.find("label", "36 words · 0 unknown to A · 2 unknown to B").name
+    window.click("text", text(window).name)
+    window.keys("ctrl+End", "space", "i", "m", "s", "h", "o", "w")
+    window.label("37 words · ")
+    assert content(window).endswith(" imshow")
+    window.keys("ctrl+z")
+    window.find("label", before)
+
+
+sys.exit(run([
+    a_tag_is_chosen_and_its_words_are_read,
+    a_threshold_moves_by_the_keyboard_and_the_decision_with_it,
+    typing_is_scored_and_undone,
+]))

@@ -163,20 +163,30 @@ open_session (GSimpleAction *action, GVariant *parameter, gpointer data) {
   cp_files_open (data, CP_FILES_SESSION, files_chosen, data);
 }
 
+/* Who opens the first sample looks around: the tour is about its pages. */
 static void
-open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
-  CpWindow *self = data;
-  g_autofree char *path = cp_sample_find ();
+open_named_sample (CpWindow *self, const char *name, gboolean wants_tour) {
+  g_autofree char *path = cp_sample_find (name);
   if (path != NULL) {
-    self->wants_tour = TRUE; /* who opens the sample looks around */
+    self->wants_tour = wants_tour;
     choose_path (self, path);
     return;
   }
-  g_autoptr (GError) error =
-      g_error_new (CP_ERROR, CP_ERROR_READ,
-                   "The mortgage sample is not installed beside this program; expected "
-                   "share/counterpoint/samples/mortgage/mortgage.counterpoint.");
+  g_autoptr (GError) error = g_error_new (CP_ERROR, CP_ERROR_READ,
+                                          "The %s sample is not installed beside this program; expected "
+                                          "share/counterpoint/samples/%s/%s.counterpoint.",
+                                          name, name, name);
   cp_session_tell (self->session, error);
+}
+
+static void
+open_sample (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  open_named_sample (data, "mortgage", TRUE);
+}
+
+static void
+open_questions (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  open_named_sample (data, "questions", FALSE);
 }
 
 /* From the disk again: the table and the models too. */
@@ -220,6 +230,7 @@ cp_window_add_file_actions (CpWindow *self) {
       {.name = "open-models", .activate = open_models},
       {.name = "open-session", .activate = open_session},
       {.name = "open-sample", .activate = open_sample},
+      {.name = "open-questions", .activate = open_questions},
       {.name = "open-recent", .activate = open_recent, .parameter_type = "s"},
       {.name = "reload", .activate = reload},
       {.name = "save", .activate = save},

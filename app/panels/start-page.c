@@ -11,7 +11,7 @@
 struct _CpStartPage {
   GtkWidget parent_instance;
   GtkWidget *scroller, *picture, *badges, *recent, *no_recent, *clear_button;
-  GtkButton *table_button, *models_button, *sample_button;
+  GtkButton *table_button, *models_button, *sample_button, *questions_button;
 };
 
 G_DEFINE_FINAL_TYPE (CpStartPage, cp_start_page, GTK_TYPE_WIDGET)
@@ -203,6 +203,7 @@ cp_start_page_class_init (CpStartPageClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, table_button);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, models_button);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, sample_button);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, questions_button);
 }
 
 static void
@@ -219,6 +220,8 @@ cp_start_page_init (CpStartPage *self) {
                "Keras .h5, XGBoost JSON or UBJSON; one or two", "Ctrl M");
   fill_choice (self->sample_button, "go-home-symbolic", "Open the mortgage sample",
                "20\u00a0000 synthetic applications with two models", NULL);
+  fill_choice (self->questions_button, "accessories-dictionary-symbolic", "Open the questions sample",
+               "20\u00a0000 synthetic questions with two taggers", NULL);
   g_signal_connect (self->clear_button, "clicked", G_CALLBACK (clear_clicked), self);
   cp_start_page_reload (self);
 }

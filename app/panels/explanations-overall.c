@@ -2,10 +2,10 @@
 
 #include "app/explain-focus.h"
 #include "app/explanations-global.h"
-#include "ui/controls/choice.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "core/encode/text-encoding.h"
+#include "ui/controls/choice.h"
 #include "ui/plot/effect-bars.h"
 
 #include <math.h>

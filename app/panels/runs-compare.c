@@ -1,10 +1,10 @@
 #include "app/panels/runs-compare.h"
 
-#include "ui/controls/choice.h"
 #include "app/runs-table.h"
 #include "app/runs-words.h"
 #include "core/base/format.h"
 #include "core/table/order.h"
+#include "ui/controls/choice.h"
 #include "ui/controls/outlet.h"
 #include "ui/rows/row-table.h"
 

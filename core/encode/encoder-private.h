@@ -13,5 +13,4 @@ CpEncoder *cp_encoder_take (GArray *inputs, const char *place);
 char *cp_encoder_dup_input_place (const CpEncoder *encoder, guint index);
 guint cp_encoder_get_first_feature (const CpEncoder *encoder, guint index);
 
-
 G_END_DECLS

@@ -60,7 +60,8 @@ guint64 cp_explain_get_row_seed (const CpExplainJob *job, gsize row);
  * many. */
 guint cp_explain_find_varying (const CpBackground *background, const float *row, guint *out);
 
-/* (transfer full): a row in a message: "row 3 to explain", or where it is the only one "the row to explain" */
+/* (transfer full): a row in a message: "row 3 to explain", or where it is the only one "the row to explain"
+ */
 char *cp_explain_name_row (gsize row, gsize n_rows, const char *what);
 
 /* Whether no row to explain varies in more than @most features; else @error names the first that does, what

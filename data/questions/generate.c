@@ -60,7 +60,8 @@ append_title (CpRandom *random, const Question *question, GString *text) {
     g_string_append_printf (text, "How to %s with mango?", pick (random, topic->goals));
     break;
   case 1:
-    g_string_append_printf (text, "Why is it that %s %s?", pick (random, topic->calls), pick (random, topic->symptoms));
+    g_string_append_printf (text, "Why is it that %s %s?", pick (random, topic->calls),
+                            pick (random, topic->symptoms));
     break;
   case 2:
     g_string_append_printf (text, "Problem with %s in mango.", pick (random, topic->things));

@@ -82,8 +82,8 @@ test_a_row_is_copied_as_it_stands (void) {
   g_assert_true (cp_session_edit (session, field, "2.5", NULL));
   g_autofree char *csv = cp_session_dup_row_csv (session), *json = cp_session_dup_row_json (session);
   g_assert_cmpstr (csv, ==, "amount,sex,Berlin,granted\n2.5,Male,y,1\n");
-  g_assert_cmpstr (json, ==,
-                   "{\n  \"amount\": 2.5,\n  \"sex\": \"Male\",\n  \"Berlin\": \"y\",\n  \"granted\": 1\n}\n");
+  g_assert_cmpstr (
+      json, ==, "{\n  \"amount\": 2.5,\n  \"sex\": \"Male\",\n  \"Berlin\": \"y\",\n  \"granted\": 1\n}\n");
 }
 
 int

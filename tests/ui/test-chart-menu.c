@@ -145,8 +145,9 @@ make_frontier (void) {
   CpFrontierChart *chart = CP_FRONTIER_CHART (cp_frontier_chart_new ());
   cp_chart_set_title (CP_CHART (chart), "Frontier");
   cp_frontier_chart_set_axes (chart, "Gap", "Cost");
-  cp_frontier_chart_set_curves (chart, (const char *const[]){"A", "B"}, (const char *const[]){"a_line", "b_line"},
-                                2, (const double[]){0, 2}, (const double[]){9, 7, NAN, 5}, 2);
+  cp_frontier_chart_set_curves (chart, (const char *const[]){"A", "B"},
+                                (const char *const[]){"a_line", "b_line"}, 2, (const double[]){0, 2},
+                                (const double[]){9, 7, NAN, 5}, 2);
   return GTK_WIDGET (chart);
 }
 

@@ -15,7 +15,8 @@ cp_curve_data_build (const CpFrame *frame, const CpPolyline *const *lines, guint
   }
   if (codes->len == 0)
     return NULL;
-  g_autofree char *x_name = cp_frame_dup_column_name (frame, 0), *y_name = cp_frame_dup_column_name (frame, 1);
+  g_autofree char *x_name = cp_frame_dup_column_name (frame, 0),
+                  *y_name = cp_frame_dup_column_name (frame, 1);
   g_autoptr (CpColumn) curve =
       cp_column_new_category ("Curve", (const guint32 *)(gconstpointer)codes->data, codes->len, names, n);
   g_autoptr (CpColumn) x = cp_column_new_number (x_name, (const double *)(gconstpointer)xs->data, xs->len);

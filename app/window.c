@@ -389,6 +389,7 @@ cp_window_dispose (GObject *object) {
   CpWindow *self = CP_WINDOW (object);
   g_clear_pointer (&self->tour, gtk_widget_unparent);
   g_clear_handle_id (&self->working_source, g_source_remove);
+  g_clear_handle_id (&self->layout_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   cp_window_clear_recovery (self);
   g_clear_object (&self->autosave);
@@ -426,6 +427,23 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, recovery_bar);
 }
 
+/* GTK 4.8 can leave a window unallocated when pages ask for room while one is being turned in; nothing is
+ * drawn then until the next request, so one follows. */
+static gboolean
+lay_out_again (gpointer data) {
+  CpWindow *self = data;
+  self->layout_source = 0;
+  gtk_widget_queue_resize (gtk_window_get_child (GTK_WINDOW (self)));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+page_turned (CpWindow *self) {
+  if (self->layout_source == 0)
+    self->layout_source = g_timeout_add (120, lay_out_again, self);
+}
+
 static void
 cp_window_init (CpWindow *self) {
   self->session = cp_session_new ();
@@ -451,6 +469,8 @@ cp_window_init (CpWindow *self) {
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   cp_session_add_view (self->session, "page", save_page, restore_page, G_OBJECT (self));
   self->autosave = cp_autosave_new (self->session);
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_turned), self,
+                           G_CONNECT_SWAPPED);
   watch_session (self);
   update_actions (self);
   update_status (self);

@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 tools/install-packages
 build=build/release
 [ -f "$build/build.ninja" ] || meson setup "$build" --buildtype=release >&2
-ninja -C "$build" app/counterpoint sample >&2
+ninja -C "$build" app/counterpoint sample questions >&2
 sample=$build/data/mortgage/mortgage.counterpoint
 if [ $# -gt 0 ]; then
   exec "$build/app/counterpoint" "$@"

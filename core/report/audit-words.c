@@ -70,12 +70,14 @@ cp_audit_dup_sentence (const CpAudit *audit, guint model) {
 
 char *
 cp_audit_dup_verdict_of (const CpAudit *audit, guint model, CpMetric metric) {
-  double ratio = audit->models[model].gaps[metric].ratio;
+  const CpGap *gap = &audit->models[model].gaps[metric];
+  double ratio = gap->ratio;
   gboolean is_selection = metric == CP_METRIC_SELECTION_RATE;
   g_autofree char *name = dup_name (metric);
   g_autofree char *rule =
       is_selection ? g_strdup ("Four-fifths rule") : g_strdup_printf ("Four-fifths rule on the %s", name);
-  if (cp_slices_get_n_slices (audit->slices) < 2)
+  /* slices without rows, as under a scope, are as good as none: then there is no difference either */
+  if (cp_slices_get_n_slices (audit->slices) < 2 || isnan (gap->difference))
     return g_strdup_printf ("%s: needs two slices", rule);
   if (isnan (ratio))
     return g_strdup_printf ("%s: cannot be told, %s", rule,

@@ -179,12 +179,33 @@ test_comparison (void) {
   g_assert_cmpuint (audit->n_comparisons, ==, 1);
 }
 
+/* A slice no row of which is looked at leaves nothing to compare; nobody positive leaves no ratio. */
+static void
+test_one_slice_with_rows_has_no_verdict (void) {
+  static const char *const names[] = {"F", "M"};
+  static const double half[] = {0.5, 0.5}, nobody[] = {2, 2};
+  guint8 of_women[8];
+  for (guint i = 0; i < 8; i++)
+    of_women[i] = i < 4 ? labels[i] : CP_LABEL_NONE;
+  g_autoptr (CpLabels) truth = cp_labels_new (of_women, 8);
+  g_autoptr (CpSlices) slices = cp_slices_new (slice_of_row, 8, names, 2);
+  g_autoptr (CpSweep) one = cp_sweep_build (scores, 1, truth, NULL, slices, NULL, NULL);
+  g_autoptr (CpAudit) alone = make_audit (one, half, FALSE, FALSE);
+  g_autofree char *needs = cp_audit_dup_verdict (alone, 0);
+  g_assert_cmpstr (needs, ==, "Four-fifths rule: needs two slices");
+  g_autoptr (CpSweep) both = make_sweep (NULL);
+  g_autoptr (CpAudit) empty = make_audit (both, nobody, FALSE, FALSE);
+  g_autofree char *told = cp_audit_dup_verdict (empty, 0);
+  g_assert_cmpstr (told, ==, "Four-fifths rule: cannot be told, nobody is decided positive");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/audit/numbers-equal-a-hand-calculation", test_by_hand);
   g_test_add_func ("/core/audit/slices-may-have-thresholds-of-their-own", test_own_thresholds);
   g_test_add_func ("/core/audit/the-finding-is-said-in-words", test_words);
+  g_test_add_func ("/core/audit/one-slice-with-rows-has-no-verdict", test_one_slice_with_rows_has_no_verdict);
   g_test_add_func ("/core/audit/survey-weights-widen-the-intervals", test_intervals);
   g_test_add_func ("/core/audit/areas-have-delong-intervals", test_auc_intervals);
   g_test_add_func ("/core/audit/two-models-are-compared-row-by-row", test_comparison);

@@ -6,10 +6,8 @@
 #include <math.h>
 
 #define N_POINTS 49
-#define N_ODDS_POINTS                                                                                        \
-  13                   /* equalized odds has no list that serves every tolerance: each point is a search     \
-                        */
-#define NARROWEST 0.02 /* the gap the axis reaches at least */
+#define N_ODDS_POINTS 13 /* equalized odds has no list that serves every tolerance: each is a search */
+#define NARROWEST 0.02   /* the gap the axis reaches at least */
 
 static void
 frontier_free (gpointer data) {
@@ -72,7 +70,7 @@ finish (gpointer result, const GError *error, gpointer owner) {
   self->frontier = result;
   if (result == NULL)
     self->frontier_refusal = g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)
-                                 ? g_strdup ("Stopped. Choose the strategy again to start over.")
+                                 ? g_strdup ("Stopped before it was found.")
                                  : g_strdup (error->message);
   cp_session_emit (self, SIGNAL_FRONTIER_CHANGED);
 }
@@ -94,11 +92,11 @@ cp_session_clear_frontier (CpSession *self) {
   g_clear_pointer (&self->frontier_refusal, g_free);
 }
 
+/* Found only while someone looks: a million rows opened on another page need not wait for it. */
 void
 cp_session_update_frontier (CpSession *self) {
   cp_session_clear_frontier (self);
-  if (cp_session_has_sweeps (self) && self->frontier_strategy != CP_STRATEGY_CUSTOM &&
-      cp_session_get_n_slices (self) > 1)
+  if (self->is_frontier_watched && cp_session_has_sweeps (self) && cp_session_get_n_slices (self) > 1)
     cp_jobs_start (self->jobs, &frontier_kind, cp_session_take_snapshot (self, self->frontier_strategy),
                    self);
   cp_session_emit (self, SIGNAL_FRONTIER_CHANGED);
@@ -106,17 +104,32 @@ cp_session_update_frontier (CpSession *self) {
 
 void
 cp_session_want_frontier (CpSession *self, CpStrategy strategy) {
-  gboolean is_parity = strategy > CP_STRATEGY_GROUP;
-  CpStrategy wanted = is_parity ? strategy : CP_STRATEGY_CUSTOM;
-  if (wanted == self->frontier_strategy && self->frontier_refusal == NULL)
+  if (strategy > CP_STRATEGY_GROUP)
+    cp_session_set_frontier_strategy (self, strategy);
+}
+
+void
+cp_session_set_frontier_strategy (CpSession *self, CpStrategy strategy) {
+  g_return_if_fail (CP_IS_SESSION (self) && strategy > CP_STRATEGY_GROUP && strategy < CP_N_STRATEGIES);
+  if (strategy == self->frontier_strategy && self->frontier_refusal == NULL)
     return;
-  self->frontier_strategy = wanted;
+  self->frontier_strategy = strategy;
   cp_session_update_frontier (self);
+}
+
+void
+cp_session_watch_frontier (CpSession *self, gboolean is_watched) {
+  g_return_if_fail (CP_IS_SESSION (self));
+  if (self->is_frontier_watched == is_watched)
+    return;
+  self->is_frontier_watched = is_watched;
+  if (is_watched && self->frontier == NULL && self->frontier_refusal == NULL)
+    cp_session_update_frontier (self);
 }
 
 CpStrategy
 cp_session_get_frontier_strategy (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), CP_STRATEGY_CUSTOM);
+  g_return_val_if_fail (CP_IS_SESSION (self), CP_STRATEGY_DEMOGRAPHIC_PARITY);
   return self->frontier_strategy;
 }
 
@@ -135,7 +148,6 @@ cp_session_get_frontier_refusal (CpSession *self) {
 void
 cp_session_choose_on_frontier (CpSession *self, double tolerance) {
   g_return_if_fail (CP_IS_SESSION (self) && tolerance >= 0);
-  g_return_if_fail (self->frontier_strategy != CP_STRATEGY_CUSTOM);
   cp_session_set_tolerance (self, tolerance);
   cp_session_preview_strategy (self, self->frontier_strategy);
 }

@@ -59,9 +59,10 @@ struct _CpSession {
   gboolean is_settled;   /* the audit has its intervals */
   CpAudit *last_settled; /* (nullable): the one before that had them, over the same slices */
 
-  CpStrategy frontier_strategy; /* whose frontier is wanted; custom for none */
-  gpointer frontier;            /* (nullable): CpFrontier, once it is known */
-  char *frontier_refusal;       /* (nullable): why there is none */
+  CpStrategy frontier_strategy; /* under parity, once something is open */
+  gboolean is_frontier_watched;
+  gpointer frontier;      /* (nullable): CpFrontier, once it is known */
+  char *frontier_refusal; /* (nullable): why there is none */
 
   guint32 row;
   GArray *selection; /* (nullable): guint32, ascending, more than one; holds @row */
@@ -138,7 +139,8 @@ void cp_session_clear_preview (CpSession *self);
 void cp_session_set_custom (CpSession *self);
 
 /* session-frontier.c: what a smaller gap costs, from a job */
-void cp_session_want_frontier (CpSession *self, CpStrategy strategy); /* none unless it is under parity */
+void cp_session_want_frontier (CpSession *self,
+                               CpStrategy strategy); /* as before unless it is under parity */
 void cp_session_update_frontier (CpSession *self);
 void cp_session_clear_frontier (CpSession *self);
 

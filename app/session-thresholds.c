@@ -184,7 +184,7 @@ cp_session_clear_thresholds (CpSession *self) {
   cp_session_clear_frontier (self);
   cp_session_clear_audit (self);
   g_clear_pointer (&self->thresholds, g_free);
-  self->strategy = self->preview_strategy = self->frontier_strategy = CP_STRATEGY_CUSTOM;
+  self->strategy = self->preview_strategy = CP_STRATEGY_CUSTOM;
   self->applies_preview = FALSE;
   self->costs = (CpCosts){1, 1};
   self->tolerance = -1;
@@ -201,7 +201,9 @@ cp_session_start_thresholds (CpSession *self) {
     self->strategy = CP_STRATEGY_CUSTOM;
   self->preview_strategy = self->strategy;
   read_thresholds (self);
-  cp_session_want_frontier (self, self->strategy);
+  self->frontier_strategy =
+      self->strategy > CP_STRATEGY_GROUP ? self->strategy : CP_STRATEGY_DEMOGRAPHIC_PARITY;
+  cp_session_update_frontier (self);
   /* a strategy without its thresholds is worked out */
   self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM &&
                           json_object_size (json_object_get (document, "thresholds")) == 0;

@@ -1,74 +1,33 @@
 #include "app/panels/frontier-view.h"
 
+#include "app/panels/frontier-words.h"
 #include "app/panels/letters.h"
-#include "app/session-frontier.h"
+#include "app/session-view.h"
 #include "core/base/format.h"
+#include "ui/controls/choice.h"
 #include "ui/plot/frontier.h"
 
 #include <math.h>
 
-#define TITLE "What a smaller gap costs"
-#define POINTS 200.0 /* a tolerance is half of the gap it allows, and a gap is drawn in points */
-#define STEP 0.2     /* of the line: a thousandth of tolerance */
+#define STEP 0.2 /* of the line: a thousandth of tolerance */
 #define N_BY_KEY 5
 #define TABLE_EVERY 4 /* vertices between two lines of the table */
 
 struct _CpFrontierView {
   GtkWidget parent_instance;
   CpSession *session;
+  gboolean is_drawn;   /* the chart holds a frontier of this session, be it that of before */
+  gboolean is_showing; /* the choice is being set to what the session says */
+  GtkDropDown *choice;
   GtkWidget *box, *stack, *chart, *grid, *table, *hint, *hint_label, *hint_button, *toggle;
 };
 
 G_DEFINE_FINAL_TYPE (CpFrontierView, cp_frontier_view, GTK_TYPE_WIDGET)
 
-/* ---- the numbers ---- */
-
-static const char *
-get_measure_name (CpStrategy strategy) {
-  int measure = cp_strategy_get_info (strategy)->measure;
-  return measure >= 0 ? cp_metric_get_info ((CpMetric)measure)->label : "true- and false-positive rate";
-}
-
-/* Of now: equalized odds holds two rates, and the wider gap counts. */
-static double
-get_gap (const CpAuditModel *model, CpStrategy strategy) {
-  int measure = cp_strategy_get_info (strategy)->measure;
-  if (measure >= 0)
-    return model->gaps[measure].difference;
-  return fmax (model->gaps[CP_METRIC_TPR].difference, model->gaps[CP_METRIC_FPR].difference);
-}
-
-static double
-get_rate (const CpAudit *audit, guint model, double cost) {
-  return cost / audit->models[model].overall.n * 1000;
-}
-
-/* "A\t267.0 per 1 000 rows, −8.0 against now" */
-static void
-append_cost (GString *text, const CpAudit *audit, guint model, double cost) {
-  double now = get_rate (audit, model, audit->models[model].cost), then = get_rate (audit, model, cost);
-  if (isnan (cost)) {
-    g_string_append_printf (text, "\n%s\tcannot be held", cp_model_letter (model));
-    return;
-  }
-  g_autofree char *rate = cp_format_number (then, 1), *change = cp_format_delta (then - now, 1);
-  g_string_append_printf (text, "\n%s\t%s per 1\u00a0000 rows, %s", cp_model_letter (model), rate, change);
-}
-
 static char *
 describe_limit (gsize vertex, double x, gpointer data) {
-  CpFrontierView *self = data;
-  const CpFrontier *frontier = cp_session_get_frontier (self->session);
-  const CpAudit *audit = cp_session_get_audit (self->session);
-  if (frontier == NULL || audit == NULL || vertex >= frontier->n_points)
-    return g_strdup ("");
-  g_autofree char *gap = cp_format_number (x, 1);
-  GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "%s, gap at most %s points", cp_strategy_get_info (frontier->strategy)->label,
-                          gap);
-  for (guint m = 0; m < frontier->n_models; m++)
-    append_cost (text, audit, m, frontier->points[m][vertex].cost);
-  return g_string_free (text, FALSE);
+  CpSession *session = CP_FRONTIER_VIEW (data)->session;
+  return cp_frontier_words_card (cp_session_get_frontier (session), cp_session_get_audit (session), vertex);
 }
 
 /* ---- the chart ---- */
@@ -82,15 +41,17 @@ fill_curves (CpFrontierView *self, const CpFrontier *frontier, const CpAudit *au
   g_autofree const char **letters = g_new (const char *, n_models),
                         **colours = g_new (const char *, n_models);
   for (gsize i = 0; i < n; i++)
-    x[i] = frontier->points[0][i].tolerance * POINTS;
+    x[i] = frontier->points[0][i].tolerance * CP_FRONTIER_POINTS;
   for (guint m = 0; m < n_models; m++) {
     letters[m] = cp_model_letter (m);
     colours[m] = cp_model_line (m);
     for (gsize i = 0; i < n; i++)
-      y[m * n + i] = get_rate (audit, m, frontier->points[m][i].cost);
+      y[m * n + i] = cp_frontier_words_rate (audit, m, frontier->points[m][i].cost);
   }
-  g_autofree char *measure = g_ascii_strdown (get_measure_name (frontier->strategy), -1);
+  g_autofree char *measure = g_ascii_strdown (cp_frontier_words_measure (frontier->strategy), -1);
   g_autofree char *axis = g_strdup_printf ("Largest allowed gap in %s, points", measure);
+  g_autofree char *title = cp_frontier_words_title (frontier->strategy);
+  cp_chart_set_title (CP_CHART (chart), title);
   cp_frontier_chart_set_axes (chart, axis, "Cost per 1\u00a0000 rows");
   cp_frontier_chart_set_curves (chart, letters, colours, n_models, x, y, n);
 }
@@ -103,31 +64,8 @@ show_now (CpFrontierView *self) {
     return;
   for (guint m = 0; m < frontier->n_models; m++)
     cp_frontier_chart_set_now (CP_FRONTIER_CHART (self->chart), m,
-                               get_gap (&audit->models[m], frontier->strategy) * 100,
-                               get_rate (audit, m, audit->models[m].cost));
-}
-
-/* The cost at the tolerance in words: the preview's where it is of this strategy, else the frontier's. */
-static double
-get_cost (CpFrontierView *self, const CpFrontier *frontier, guint model) {
-  const CpThresholds *preview = cp_session_get_preview (self->session, model);
-  if (preview != NULL && preview->strategy == frontier->strategy)
-    return preview->cost;
-  return cp_frontier_get_cost (frontier, model, cp_session_get_tolerance (self->session));
-}
-
-static void
-describe (CpFrontierView *self, const CpFrontier *frontier, const CpAudit *audit, const char *tolerance) {
-  g_autoptr (GString) text = g_string_new (cp_strategy_get_info (frontier->strategy)->label);
-  g_string_append_printf (text, " at a %s", tolerance);
-  for (guint m = 0; m < frontier->n_models; m++) {
-    g_autofree char *now = cp_format_number (get_rate (audit, m, audit->models[m].cost), 1);
-    g_autofree char *then = cp_format_number (get_rate (audit, m, get_cost (self, frontier, m)), 1);
-    g_string_append_printf (text, "%s %s costs %s per 1\u00a0000 rows, now %s", m == 0 ? ":" : ";",
-                            cp_model_letter (m), then, now);
-  }
-  g_string_append_c (text, '.');
-  cp_chart_set_description (CP_CHART (self->chart), text->str);
+                               cp_frontier_words_gap (&audit->models[m], frontier->strategy) * 100,
+                               cp_frontier_words_rate (audit, m, audit->models[m].cost));
 }
 
 static void
@@ -141,13 +79,14 @@ show_limit (CpFrontierView *self) {
   g_autofree char *points = cp_format_number (tolerance * 100, -1);
   g_autofree char *label =
       g_strdup_printf ("tolerance %s %s", points, g_str_equal (points, "1") ? "point" : "points");
-  cp_frontier_chart_set_limit (chart, tolerance * POINTS, label);
+  cp_frontier_chart_set_limit (chart, tolerance * CP_FRONTIER_POINTS, label);
   for (guint m = 0; m < frontier->n_models; m++) {
     const CpThresholds *preview = cp_session_get_preview (self->session, m);
     if (preview != NULL && preview->strategy == frontier->strategy)
-      cp_frontier_chart_set_dot (chart, m, get_rate (audit, m, preview->cost));
+      cp_frontier_chart_set_dot (chart, m, cp_frontier_words_rate (audit, m, preview->cost));
   }
-  describe (self, frontier, audit, label);
+  g_autofree char *finding = cp_frontier_words_finding (self->session, label);
+  cp_chart_set_description (CP_CHART (chart), finding);
 }
 
 /* ---- the table ---- */
@@ -175,11 +114,12 @@ fill_table (CpFrontierView *self, const CpFrontier *frontier, const CpAudit *aud
   int row = 1;
   for (gsize i = 0; i < frontier->n_points; i += every, row++) {
     g_autofree char *tolerance = cp_format_number (frontier->points[0][i].tolerance * 100, 2);
-    g_autofree char *gap = cp_format_number (frontier->points[0][i].tolerance * POINTS, 2);
+    g_autofree char *gap = cp_format_number (frontier->points[0][i].tolerance * CP_FRONTIER_POINTS, 2);
     add_cell (self, tolerance, 0, row, FALSE);
     add_cell (self, gap, 1, row, FALSE);
     for (guint m = 0; m < frontier->n_models; m++) {
-      g_autofree char *cost = cp_format_number (get_rate (audit, m, frontier->points[m][i].cost), 1);
+      g_autofree char *cost =
+          cp_format_number (cp_frontier_words_rate (audit, m, frontier->points[m][i].cost), 1);
       add_cell (self, cost, 2 + (int)m, row, FALSE);
     }
   }
@@ -188,9 +128,9 @@ fill_table (CpFrontierView *self, const CpFrontier *frontier, const CpAudit *aud
 /* ---- what is shown ---- */
 
 static void
-say (CpFrontierView *self, const char *text, gboolean offers_strategy) {
+say (CpFrontierView *self, const char *text, gboolean can_retry) {
   gtk_label_set_text (GTK_LABEL (self->hint_label), text);
-  gtk_widget_set_visible (self->hint_button, offers_strategy);
+  gtk_widget_set_visible (self->hint_button, can_retry);
   gtk_widget_set_visible (self->toggle, FALSE);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->hint);
 }
@@ -202,62 +142,136 @@ show_chart (CpFrontierView *self) {
   gtk_stack_set_visible_child (GTK_STACK (self->stack), is_table ? self->table : self->chart);
 }
 
+/* What stands there is of before, until the job is done. */
+static void
+set_stale (CpFrontierView *self, gboolean is_stale) {
+  if (is_stale)
+    gtk_widget_add_css_class (self->stack, "cp-stale");
+  else
+    gtk_widget_remove_css_class (self->stack, "cp-stale");
+  gtk_widget_set_can_target (self->stack, !is_stale);
+}
+
+/* (nullable): why no gap can be made smaller */
+static const char *
+find_reason (const CpAudit *audit) {
+  guint n_slices = cp_slices_get_n_slices (audit->slices), n_filled = 0;
+  for (guint s = 0; s < n_slices; s++)
+    n_filled += audit->models[0].slices[s].n > 0;
+  if (n_slices < 2)
+    return "A gap needs two slices: slice by a column on the left.";
+  return n_filled < 2 ? "No gap to narrow: the rows looked at with a label are of fewer than two slices."
+                      : NULL;
+}
+
+static void
+show_choice (CpFrontierView *self) {
+  self->is_showing = TRUE;
+  gtk_drop_down_set_selected (self->choice, (guint)(cp_session_get_frontier_strategy (self->session) -
+                                                    CP_STRATEGY_DEMOGRAPHIC_PARITY));
+  self->is_showing = FALSE;
+}
+
 static void
 update (CpFrontierView *self) {
   const CpAudit *audit = cp_session_get_audit (self->session);
   const CpFrontier *frontier = cp_session_get_frontier (self->session);
   const char *refusal = cp_session_get_frontier_refusal (self->session);
-  gtk_widget_set_visible (GTK_WIDGET (self), audit != NULL && cp_slices_get_n_slices (audit->slices) > 1);
   if (audit == NULL)
     return;
-  if (cp_session_get_frontier_strategy (self->session) == CP_STRATEGY_CUSTOM) {
-    say (self,
-         "Choose a strategy that holds a measure equal, such as demographic parity, to see what a smaller "
-         "gap costs.",
-         TRUE);
-  } else if (refusal != NULL) {
-    say (self, refusal, FALSE);
-  } else if (frontier == NULL || frontier->n_models != audit->n_models) {
-    say (self, "Finding what a smaller gap costs …", FALSE);
-  } else {
+  const char *reason = find_reason (audit);
+  gboolean has_frontier = frontier != NULL && frontier->n_models == audit->n_models;
+  show_choice (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choice), reason == NULL);
+  set_stale (self, FALSE);
+  if (reason != NULL || refusal != NULL) {
+    say (self, reason != NULL ? reason : refusal, reason == NULL);
+  } else if (has_frontier) {
     fill_curves (self, frontier, audit);
     fill_table (self, frontier, audit);
     show_now (self);
     show_limit (self);
     show_chart (self);
+    self->is_drawn = TRUE;
+  } else if (self->is_drawn) {
+    cp_chart_hide_cursor (CP_CHART (self->chart));
+    set_stale (self, TRUE);
+    show_chart (self);
+  } else {
+    say (self, "Finding what a smaller gap costs …", FALSE);
   }
 }
 
 static void
+opened (CpFrontierView *self) {
+  self->is_drawn = FALSE;
+  update (self);
+}
+
+static void
 results_changed (CpFrontierView *self) {
-  const CpAudit *audit = cp_session_get_audit (self->session);
-  gboolean was_visible = gtk_widget_get_visible (GTK_WIDGET (self));
-  gboolean is_visible = audit != NULL && cp_slices_get_n_slices (audit->slices) > 1;
-  if (was_visible != is_visible)
-    update (self);
-  else if (is_visible)
+  if (cp_session_get_frontier (self->session) != NULL && self->is_drawn)
     show_now (self);
+  else
+    update (self);
 }
 
 static void
 limit_moved (CpFrontierChart *chart, double x, gpointer data) {
   CpFrontierView *self = data;
-  cp_session_choose_on_frontier (self->session, rint (x / POINTS * 1000) / 1000);
+  cp_session_choose_on_frontier (self->session, rint (x / CP_FRONTIER_POINTS * 1000) / 1000);
 }
 
 static void
-strategy_asked_for (CpFrontierView *self) {
-  cp_session_preview_strategy (self->session, CP_STRATEGY_DEMOGRAPHIC_PARITY);
+measure_chosen (CpFrontierView *self) {
+  guint chosen = gtk_drop_down_get_selected (self->choice);
+  if (!self->is_showing && cp_session_is_open (self->session) && chosen != GTK_INVALID_LIST_POSITION)
+    cp_session_set_frontier_strategy (self->session, CP_STRATEGY_DEMOGRAPHIC_PARITY + chosen);
+}
+
+static void
+retry_asked_for (CpFrontierView *self) {
+  cp_session_set_frontier_strategy (self->session, cp_session_get_frontier_strategy (self->session));
+}
+
+/* The name of the strategy whose measure it is. */
+static json_t *
+save_view (gpointer data) {
+  CpFrontierView *self = data;
+  return json_string (cp_strategy_get_info (cp_session_get_frontier_strategy (self->session))->name);
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  CpFrontierView *self = data;
+  CpStrategy strategy;
+  if (json_is_string (value) && cp_strategy_parse (json_string_value (value), &strategy) &&
+      strategy > CP_STRATEGY_GROUP)
+    cp_session_set_frontier_strategy (self->session, strategy);
 }
 
 void
 cp_frontier_view_set_session (CpFrontierView *self, CpSession *session) {
   g_return_if_fail (CP_IS_FRONTIER_VIEW (self) && CP_IS_SESSION (session));
   self->session = session;
-  g_signal_connect_object (session, "opened", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "frontier-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "results-changed", G_CALLBACK (results_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "question-changed", G_CALLBACK (show_limit), self, G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "frontier", save_view, restore_view, G_OBJECT (self));
+}
+
+/* A page that is turned away from finds nothing. */
+static void
+cp_frontier_view_map (GtkWidget *widget) {
+  GTK_WIDGET_CLASS (cp_frontier_view_parent_class)->map (widget);
+  cp_session_watch_frontier (CP_FRONTIER_VIEW (widget)->session, TRUE);
+}
+
+static void
+cp_frontier_view_unmap (GtkWidget *widget) {
+  GTK_WIDGET_CLASS (cp_frontier_view_parent_class)->unmap (widget);
+  cp_session_watch_frontier (CP_FRONTIER_VIEW (widget)->session, FALSE);
 }
 
 /* ---- the type ---- */
@@ -271,12 +285,15 @@ cp_frontier_view_dispose (GObject *object) {
 static void
 cp_frontier_view_class_init (CpFrontierViewClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_frontier_view_dispose;
+  GTK_WIDGET_CLASS (class)->map = cp_frontier_view_map;
+  GTK_WIDGET_CLASS (class)->unmap = cp_frontier_view_unmap;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
 static GtkWidget *
 make_hint (CpFrontierView *self) {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *title = gtk_label_new (TITLE);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
+            *title = gtk_label_new ("What a smaller gap costs");
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "cp-title");
   self->hint_label = gtk_label_new (NULL);
@@ -284,9 +301,9 @@ make_hint (CpFrontierView *self) {
   gtk_label_set_xalign (GTK_LABEL (self->hint_label), 0);
   gtk_label_set_max_width_chars (GTK_LABEL (self->hint_label), 48);
   gtk_widget_add_css_class (self->hint_label, "cp-dim");
-  self->hint_button = gtk_button_new_with_label ("Consider demographic parity");
+  self->hint_button = gtk_button_new_with_label ("Try again");
   gtk_widget_set_halign (self->hint_button, GTK_ALIGN_START);
-  g_signal_connect_swapped (self->hint_button, "clicked", G_CALLBACK (strategy_asked_for), self);
+  g_signal_connect_swapped (self->hint_button, "clicked", G_CALLBACK (retry_asked_for), self);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), self->hint_label);
   gtk_box_append (GTK_BOX (box), self->hint_button);
@@ -305,6 +322,31 @@ make_table (CpFrontierView *self) {
   return scroller;
 }
 
+/* Under the chart: whose gap, and the way to the table. */
+static GtkWidget *
+make_foot (CpFrontierView *self) {
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *name = gtk_label_new ("Gap in");
+  const char *measures[CP_N_STRATEGIES - CP_STRATEGY_DEMOGRAPHIC_PARITY + 1] = {NULL};
+  for (guint s = CP_STRATEGY_DEMOGRAPHIC_PARITY; s < CP_N_STRATEGIES; s++)
+    measures[s - CP_STRATEGY_DEMOGRAPHIC_PARITY] = cp_frontier_words_measure (s);
+  self->choice = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
+  cp_choice_setup (self->choice);
+  cp_choice_set_names (self->choice, measures);
+  gtk_widget_add_css_class (GTK_WIDGET (self->choice), "cp-small");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Measure of the gap", -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->choice), "The measure whose gap between slices is narrowed");
+  g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (measure_chosen), self);
+  gtk_widget_add_css_class (name, "cp-gap-name");
+  gtk_widget_set_halign (self->toggle, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (self->toggle, TRUE);
+  gtk_widget_add_css_class (foot, "cp-gaps-foot");
+  gtk_box_append (GTK_BOX (foot), name);
+  gtk_box_append (GTK_BOX (foot), GTK_WIDGET (self->choice));
+  gtk_box_append (GTK_BOX (foot), self->toggle);
+  return foot;
+}
+
 static void
 cp_frontier_view_init (CpFrontierView *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -312,7 +354,7 @@ cp_frontier_view_init (CpFrontierView *self) {
   self->stack = gtk_stack_new ();
   gtk_widget_set_vexpand (self->stack, TRUE);
   self->chart = cp_frontier_chart_new ();
-  cp_chart_set_title (CP_CHART (self->chart), TITLE);
+  cp_chart_set_title (CP_CHART (self->chart), "What a smaller gap costs");
   cp_frontier_chart_set_step (CP_FRONTIER_CHART (self->chart), STEP, N_BY_KEY);
   cp_frontier_chart_set_describe (CP_FRONTIER_CHART (self->chart), describe_limit, self, NULL);
   g_signal_connect (self->chart, "limit-moved", G_CALLBACK (limit_moved), self);
@@ -323,14 +365,9 @@ cp_frontier_view_init (CpFrontierView *self) {
     gtk_stack_add_child (GTK_STACK (self->stack), pages[i]);
   self->toggle = gtk_toggle_button_new_with_label ("Show as table");
   gtk_widget_add_css_class (self->toggle, "cp-small");
-  gtk_widget_set_halign (self->toggle, GTK_ALIGN_END);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Show what a smaller gap costs as table", -1);
   g_signal_connect_swapped (self->toggle, "toggled", G_CALLBACK (show_chart), self);
-  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  gtk_widget_add_css_class (foot, "cp-gaps-foot");
-  gtk_widget_set_halign (foot, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (foot), self->toggle);
   gtk_box_append (GTK_BOX (self->box), self->stack);
-  gtk_box_append (GTK_BOX (self->box), foot);
+  gtk_box_append (GTK_BOX (self->box), make_foot (self));
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define CP_SLICE_OPEN_WIDTH 18  /* the button that opens the detail */
 #define CP_SLICE_NAME_WIDTH 118 /* and what is left over, shared with the bar */
 #define CP_SLICE_N_WIDTH 62
-#define CP_SLICE_THRESHOLD_WIDTH 196
+#define CP_SLICE_THRESHOLD_WIDTH 176 /* and its share of what is left over */
 #define CP_SLICE_BAR_WIDTH 96
 #define CP_SLICE_SPACING 10
 

@@ -136,7 +136,6 @@ cp_slice_header_new (const CpSliceColumns *columns, guint n_models) {
   add_title (&header, "Threshold", CP_SLICE_THRESHOLD_WIDTH, TRUE, "threshold",
              "A row is decided positive when its score is at or above the threshold",
              (CpSliceSort){.key = CP_SORT_THRESHOLD});
-  gtk_widget_set_hexpand (gtk_widget_get_last_child (line), FALSE);
   add_title (&header, "Selection rate, 95\u00a0% interval", CP_SLICE_BAR_WIDTH + CP_SLICE_SPACING + rate,
              TRUE, "selection rate", cp_metric_get_info (CP_METRIC_SELECTION_RATE)->definition,
              (CpSliceSort){.key = CP_SORT_METRIC, .metric = CP_METRIC_SELECTION_RATE});

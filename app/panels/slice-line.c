@@ -159,6 +159,7 @@ add_threshold (CpSliceLine *self) {
   gtk_stack_add_named (GTK_STACK (self->threshold_stack), self->control, "control");
   gtk_stack_add_named (GTK_STACK (self->threshold_stack), varies, "varies");
   gtk_widget_set_size_request (self->threshold_stack, CP_SLICE_THRESHOLD_WIDTH, -1);
+  gtk_widget_set_hexpand (self->threshold_stack, TRUE); /* a long slider sets finer */
   g_signal_connect_swapped (self->control, "notify::threshold", G_CALLBACK (threshold_changed), self);
   gtk_box_append (GTK_BOX (self->box), self->threshold_stack);
 }

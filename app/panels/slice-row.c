@@ -82,7 +82,7 @@ cp_slice_row_set_slice (CpSliceRow *self, guint slice, gboolean is_open) {
   const char *name = get_name (self);
   gtk_label_set_text (GTK_LABEL (self->name_label), name);
   gtk_widget_set_tooltip_text (self->name_label, name);
-  if (slice == CP_ALL_ROWS)
+  if (slice == CP_ALL_ROWS || is_open)
     gtk_widget_add_css_class (self->name_label, "cp-strong");
   else
     gtk_widget_remove_css_class (self->name_label, "cp-strong");

@@ -13,10 +13,10 @@ test_frontier (void) {
   g_auto (Asked) asked;
   asked_open (&asked);
   asked_slice_by (&asked, by_sex);
-  g_assert_cmpint (cp_session_get_frontier_strategy (asked.session), ==, CP_STRATEGY_CUSTOM);
-  g_assert_null (cp_session_get_frontier (asked.session));
-  cp_session_preview_strategy (asked.session, CP_STRATEGY_DEMOGRAPHIC_PARITY);
+  g_assert_null (cp_session_get_frontier (asked.session)); /* nobody looks */
+  cp_session_watch_frontier (asked.session, TRUE);
   asked_wait (&asked);
+  g_assert_cmpint (cp_session_get_preview_strategy (asked.session), ==, CP_STRATEGY_CUSTOM);
   const CpFrontier *frontier = cp_session_get_frontier (asked.session);
   g_assert_nonnull (frontier);
   for (guint m = 0; m < 2; m++) {
@@ -42,6 +42,7 @@ test_frontier_stays (void) {
   g_auto (Asked) asked;
   asked_open (&asked);
   asked_slice_by (&asked, by_sex);
+  cp_session_watch_frontier (asked.session, TRUE);
   cp_session_preview_strategy (asked.session, CP_STRATEGY_EQUAL_OPPORTUNITY);
   asked_wait (&asked);
   const CpFrontier *frontier = cp_session_get_frontier (asked.session);
@@ -59,15 +60,36 @@ test_frontier_stays (void) {
   g_assert_null (cp_session_get_frontier (asked.session)); /* never that of other costs */
   asked_wait (&asked);
   g_assert_nonnull (cp_session_get_frontier (asked.session));
-  cp_session_preview_strategy (asked.session, CP_STRATEGY_SINGLE);
-  g_assert_null (cp_session_get_frontier (asked.session));
+}
+
+static void
+test_frontier_follows (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, by_sex);
+  cp_session_watch_frontier (asked.session, TRUE);
+  asked_wait (&asked);
+  g_assert_cmpint (cp_session_get_frontier (asked.session)->strategy, ==, CP_STRATEGY_DEMOGRAPHIC_PARITY);
+  cp_session_preview_strategy (asked.session, CP_STRATEGY_EQUAL_OPPORTUNITY);
+  g_assert_null (cp_session_get_frontier (asked.session)); /* never that of another measure */
+  asked_wait (&asked);
+  g_assert_cmpint (cp_session_get_frontier (asked.session)->strategy, ==, CP_STRATEGY_EQUAL_OPPORTUNITY);
+  cp_session_preview_strategy (asked.session, CP_STRATEGY_SINGLE); /* holds nothing equal: that of before */
+  asked_wait (&asked);
+  g_assert_cmpint (cp_session_get_frontier (asked.session)->strategy, ==, CP_STRATEGY_EQUAL_OPPORTUNITY);
+  cp_session_set_frontier_strategy (asked.session, CP_STRATEGY_EQUAL_ACCURACY);
+  asked_wait (&asked);
+  g_assert_cmpint (cp_session_get_frontier (asked.session)->strategy, ==, CP_STRATEGY_EQUAL_ACCURACY);
+  g_assert_cmpint (cp_session_get_preview_strategy (asked.session), ==, CP_STRATEGY_SINGLE); /* as it was */
+  cp_session_choose_on_frontier (asked.session, 0.03);
+  g_assert_cmpint (cp_session_get_preview_strategy (asked.session), ==, CP_STRATEGY_EQUAL_ACCURACY);
 }
 
 static void
 test_frontier_needs_slices (void) {
   g_auto (Asked) asked;
   asked_open (&asked);
-  cp_session_preview_strategy (asked.session, CP_STRATEGY_DEMOGRAPHIC_PARITY);
+  cp_session_watch_frontier (asked.session, TRUE);
   asked_wait (&asked);
   g_assert_null (cp_session_get_frontier (asked.session)); /* one slice has no gap */
   asked_slice_by (&asked, by_sex);
@@ -205,6 +227,7 @@ main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/frontier/every-point-is-what-a-search-alone-finds", test_frontier);
   g_test_add_func ("/app/frontier/thresholds-and-tolerance-leave-it-costs-do-not", test_frontier_stays);
+  g_test_add_func ("/app/frontier/is-of-the-measure-considered-or-chosen-last", test_frontier_follows);
   g_test_add_func ("/app/frontier/needs-two-slices-and-a-label", test_frontier_needs_slices);
   g_test_add_func ("/app/results/old-intervals-stay-until-there-are-new-ones", test_settled);
   g_test_add_func ("/app/results/the-models-are-compared-on-the-same-rows", test_compared);

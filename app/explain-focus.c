@@ -1,6 +1,7 @@
 #include "app/explain-focus.h"
 
 #include "app/session-output.h"
+#include "app/session-view.h"
 
 struct _CpExplainFocus {
   GObject parent_instance;
@@ -53,6 +54,27 @@ cp_explain_focus_set_column (CpExplainFocus *self, const char *column) {
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static json_t *
+save_view (gpointer data) {
+  CpExplainFocus *self = data;
+  json_t *value = json_pack ("{s:i}", "output", (int)self->output);
+  if (self->column != NULL)
+    json_object_set_new (value, "column", json_string (self->column));
+  return value;
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  CpExplainFocus *self = data;
+  const json_t *output = json_object_get (value, "output");
+  guint n = cp_session_get_n_outputs (self->session), shown = cp_session_get_output (self->session);
+  if (json_is_integer (output) && json_integer_value (output) >= 0 && json_integer_value (output) < n)
+    shown = (guint)json_integer_value (output);
+  if (shown < n)
+    cp_explain_focus_set_output (self, shown);
+  cp_explain_focus_set_column (self, json_string_value (json_object_get (value, "column")));
+}
+
 static void
 cp_explain_focus_finalize (GObject *object) {
   g_free (CP_EXPLAIN_FOCUS (object)->column);
@@ -81,5 +103,6 @@ cp_session_get_explain_focus (CpSession *session) {
   self->output = cp_session_is_open (session) ? cp_session_get_output (session) : 0;
   g_object_set_data_full (G_OBJECT (session), "cp-explain-focus", self, g_object_unref);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "explain-focus", save_view, restore_view, G_OBJECT (self));
   return self;
 }

@@ -1,6 +1,8 @@
 #include "app/explanations.h"
 
+#include "app/explain-setting.h"
 #include "app/session-output.h"
+#include "app/session-view.h"
 #include "core/base/error.h"
 
 struct _CpExplanations {
@@ -275,8 +277,10 @@ cp_explanations_set_setting (CpExplanations *self, const CpExplainSetting *setti
       now->seed == setting->seed)
     return;
   self->setting = *setting;
-  self->is_stale = TRUE;
+  self->is_stale = self->rows != NULL; /* what is not known yet is worked out so from the beginning */
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (!self->is_stale && cp_session_is_open (self->session))
+    follow (self);
 }
 
 gboolean
@@ -313,10 +317,18 @@ cp_explanations_class_init (CpExplanationsClass *class) {
 
 static void
 cp_explanations_init (CpExplanations *self) {
-  self->setting = (CpExplainSetting){.method = CP_EXPLAIN_AUTO,
-                                     .space = CP_SPACE_PROBABILITY,
-                                     .background = CP_BACKGROUND_DEFAULT,
-                                     .n_background = 100};
+  self->setting = cp_explain_setting_default ();
+}
+
+static json_t *
+save_setting (gpointer data) {
+  return cp_explain_setting_to_json (&CP_EXPLANATIONS (data)->setting);
+}
+
+static void
+restore_setting (const json_t *value, gpointer data) {
+  CpExplainSetting setting = cp_explain_setting_from_json (value);
+  cp_explanations_set_setting (data, &setting);
 }
 
 CpExplanations *
@@ -331,5 +343,6 @@ cp_session_get_explanations (CpSession *session) {
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "row-changed", G_CALLBACK (row_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "explain", save_setting, restore_setting, G_OBJECT (self));
   return self;
 }

@@ -43,7 +43,7 @@ void cp_explanations_want (CpExplanations *self);
 void cp_explanations_unwant (CpExplanations *self);
 
 const CpExplainSetting *cp_explanations_get_setting (CpExplanations *self);
-/* The answer shown is out of date until it is worked out again. */
+/* An answer that is shown is out of date until it is worked out again. */
 void cp_explanations_set_setting (CpExplanations *self, const CpExplainSetting *setting);
 gboolean cp_explanations_is_stale (CpExplanations *self);
 void cp_explanations_recompute (CpExplanations *self);

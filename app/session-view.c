@@ -47,20 +47,23 @@ cp_session_add_view (CpSession *self, const char *key, CpViewSave save, CpViewRe
   if (self->views == NULL)
     self->views = g_ptr_array_new_with_free_func (free_view);
   View *view = g_new0 (View, 1);
-  view->key = key;
+  view->key = g_intern_string (key);
   view->save = save;
   view->restore = restore;
   g_weak_ref_init (&view->owner, owner);
   g_ptr_array_add (self->views, view);
 }
 
+/* Owners that went leave what they said last. */
 void
 cp_session_gather_views (CpSession *self) {
-  for (guint i = 0; self->views != NULL && i < self->views->len; i++) {
-    View *view = g_ptr_array_index (self->views, i);
+  for (guint i = self->views != NULL ? self->views->len : 0; i > 0; i--) {
+    View *view = g_ptr_array_index (self->views, i - 1);
     g_autoptr (GObject) owner = g_weak_ref_get (&view->owner);
     if (owner != NULL)
       cp_session_set_view (self, view->key, view->save (owner));
+    else
+      g_ptr_array_remove_index (self->views, i - 1);
   }
   if (self->row != CP_NO_ROW)
     cp_session_set_view (self, "row", json_integer (self->row));

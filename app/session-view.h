@@ -15,7 +15,8 @@ typedef json_t *(*CpViewSave) (gpointer owner);
 /* @value: (nullable): NULL where the session has none: what a panel shows at first */
 typedef void (*CpViewRestore) (const json_t *value, gpointer owner);
 
-/* @key: static; @owner: its functions are called while it lives */
+/* @key: copied; @owner: its functions are called while it lives. Widgets made anew for each session that is
+ * opened register anew, before the views are restored. */
 void cp_session_add_view (CpSession *session, const char *key, CpViewSave save, CpViewRestore restore,
                           GObject *owner);
 

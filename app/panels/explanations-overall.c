@@ -2,6 +2,7 @@
 
 #include "app/explain-focus.h"
 #include "app/explanations-global.h"
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "core/encode/text-encoding.h"
@@ -21,6 +22,7 @@ struct _CpExplanationsOverall {
   CpGlobalExplanations *global;
   CpExplainFocus *focus;
   CpSlices *slices; /* (nullable): those in the list */
+  char *slice_name; /* (nullable): the slice chosen, once it is in the list; all rows */
   gboolean is_filling;
   GtkWidget *box, *title, *sort, *slice, *rows, *count, *problem, *chart;
 };
@@ -235,6 +237,8 @@ fill_slices (CpExplanationsOverall *self) {
   self->slices = slices != NULL ? cp_slices_ref (slices) : NULL;
   self->is_filling = TRUE;
   cp_choice_set_names (GTK_DROP_DOWN (self->slice), (const char *const *)names->pdata);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->slice),
+                              cp_choice_find (GTK_DROP_DOWN (self->slice), self->slice_name));
   self->is_filling = FALSE;
   gtk_widget_set_visible (self->slice, names->len > 2);
 }
@@ -251,6 +255,37 @@ static void
 chosen (CpExplanationsOverall *self) {
   if (!self->is_filling && self->session != NULL && cp_session_is_open (self->session))
     update (self);
+}
+
+static void
+slice_chosen (CpExplanationsOverall *self) {
+  guint chosen_slice = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->slice));
+  if (self->is_filling)
+    return;
+  g_clear_pointer (&self->slice_name, g_free);
+  if (chosen_slice > 0 && chosen_slice != GTK_INVALID_LIST_POSITION)
+    self->slice_name = g_strdup (cp_choice_get (GTK_DROP_DOWN (self->slice)));
+  chosen (self);
+}
+
+static json_t *
+save_slice (gpointer data) {
+  const char *name = CP_EXPLANATIONS_OVERALL (data)->slice_name;
+  return name != NULL ? json_string (name) : NULL;
+}
+
+/* The slices come with the first answer. */
+static void
+restore_slice (const json_t *value, gpointer data) {
+  CpExplanationsOverall *self = data;
+  g_free (self->slice_name);
+  self->slice_name = g_strdup (json_string_value (value));
+  self->is_filling = TRUE;
+  if (self->slices != NULL)
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->slice),
+                                cp_choice_find (GTK_DROP_DOWN (self->slice), self->slice_name));
+  self->is_filling = FALSE;
+  chosen (self);
 }
 
 static void
@@ -301,6 +336,10 @@ cp_explanations_overall_set_session (CpExplanationsOverall *self, CpSession *ses
   self->session = session;
   self->global = cp_session_get_global_explanations (session);
   self->focus = cp_session_get_explain_focus (session);
+  cp_keep_choice (session, "explain-sort", GTK_DROP_DOWN (self->sort));
+  cp_keep_choice (session, "explain-rows", GTK_DROP_DOWN (self->rows));
+  cp_session_add_view (session, "explain-slice", save_slice, restore_slice, G_OBJECT (self));
+  cp_keep_twin (session, "explain-overall-table", self->chart);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->global, "changed", G_CALLBACK (global_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->focus, "changed", G_CALLBACK (focus_changed), self, G_CONNECT_SWAPPED);
@@ -313,6 +352,7 @@ cp_explanations_overall_dispose (GObject *object) {
   CpExplanationsOverall *self = CP_EXPLANATIONS_OVERALL (object);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->slices, cp_slices_unref);
+  g_clear_pointer (&self->slice_name, g_free);
   G_OBJECT_CLASS (cp_explanations_overall_parent_class)->dispose (object);
 }
 
@@ -355,7 +395,7 @@ make_choices (CpExplanationsOverall *self) {
   gtk_widget_add_css_class (label, "cp-dim");
   gtk_box_append (GTK_BOX (box), label);
   self->sort = add_choice (self, box, "Sort columns by", G_CALLBACK (chosen));
-  self->slice = add_choice (self, box, "Rows of", G_CALLBACK (chosen));
+  self->slice = add_choice (self, box, "Rows of", G_CALLBACK (slice_chosen));
   gtk_widget_set_tooltip_text (self->slice, "Means over one slice of the rows explained");
   gtk_widget_set_visible (self->slice, FALSE);
   self->rows = add_choice (self, box, "How many rows", G_CALLBACK (rows_chosen));

@@ -3,6 +3,7 @@
 #include "app/effects.h"
 #include "app/explain-focus.h"
 #include "app/explanations.h"
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-output.h"
 #include "core/base/format.h"
@@ -286,6 +287,8 @@ add_chart (CpExplanationsRow *self, guint i) {
   g_ptr_array_add (self->stacks, stack);
   g_ptr_array_add (self->waterfalls, chart);
   g_ptr_array_add (self->problems, label);
+  g_autofree char *key = g_strdup_printf ("explain-row-table-%u", i); /* the last is of the difference */
+  cp_keep_twin (self->session, key, chart);
 }
 
 static void
@@ -307,12 +310,25 @@ mode_chosen (CpExplanationsRow *self) {
   update (self);
 }
 
+static json_t *
+save_mode (gpointer data) {
+  return CP_EXPLANATIONS_ROW (data)->is_difference ? json_true () : NULL;
+}
+
+static void
+restore_mode (const json_t *value, gpointer data) {
+  CpExplanationsRow *self = data;
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (json_is_true (value) ? self->difference_button : self->side_button), TRUE);
+}
+
 void
 cp_explanations_row_set_session (CpExplanationsRow *self, CpSession *session) {
   g_return_if_fail (CP_IS_EXPLANATIONS_ROW (self) && CP_IS_SESSION (session));
   self->session = session;
   self->explanations = cp_session_get_explanations (session);
   self->focus = cp_session_get_explain_focus (session);
+  cp_session_add_view (session, "explain-difference", save_mode, restore_mode, G_OBJECT (self));
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "thresholds-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explanations, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

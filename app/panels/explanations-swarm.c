@@ -2,6 +2,7 @@
 
 #include "app/explain-focus.h"
 #include "app/explanations-global.h"
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-output.h"
 #include "core/base/format.h"
@@ -244,6 +245,22 @@ opened (CpExplanationsSwarm *self) {
   update (self);
 }
 
+static json_t *
+save_model (gpointer data) {
+  return json_integer (CP_EXPLANATIONS_SWARM (data)->model);
+}
+
+static void
+restore_model (const json_t *value, gpointer data) {
+  GtkWidget *button = gtk_widget_get_first_child (CP_EXPLANATIONS_SWARM (data)->models);
+  if (!json_is_integer (value))
+    return;
+  for (json_int_t m = 0; button != NULL && m < json_integer_value (value); m++)
+    button = gtk_widget_get_next_sibling (button);
+  if (button != NULL)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+}
+
 void
 cp_explanations_swarm_set_session (CpExplanationsSwarm *self, CpSession *session) {
   g_return_if_fail (CP_IS_EXPLANATIONS_SWARM (self) && CP_IS_SESSION (session));
@@ -251,6 +268,8 @@ cp_explanations_swarm_set_session (CpExplanationsSwarm *self, CpSession *session
   self->explanations = cp_session_get_explanations (session);
   self->global = cp_session_get_global_explanations (session);
   self->focus = cp_session_get_explain_focus (session);
+  cp_session_add_view (session, "explain-swarm", save_model, restore_model, G_OBJECT (self));
+  cp_keep_twin (session, "explain-swarm-table", self->chart);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explanations, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->global, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

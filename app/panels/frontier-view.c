@@ -1,6 +1,7 @@
 #include "app/panels/frontier-view.h"
 
 #include "app/panels/frontier-words.h"
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-view.h"
 #include "core/base/format.h"
@@ -259,6 +260,8 @@ cp_frontier_view_set_session (CpFrontierView *self, CpSession *session) {
   g_signal_connect_object (session, "results-changed", G_CALLBACK (results_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "question-changed", G_CALLBACK (show_limit), self, G_CONNECT_SWAPPED);
   cp_session_add_view (session, "frontier", save_view, restore_view, G_OBJECT (self));
+  cp_keep_toggle (session, "frontier-as-table", GTK_TOGGLE_BUTTON (self->toggle));
+  cp_keep_twin (session, "frontier-table", self->chart);
 }
 
 /* A page that is turned away from finds nothing. */

@@ -1,6 +1,7 @@
 #include "app/panels/gaps-view.h"
 
 #include "app/audit-data.h"
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-results.h"
 #include "core/base/format.h"
@@ -285,6 +286,8 @@ cp_gaps_view_set_session (CpGapsView *self, CpSession *session) {
   g_return_if_fail (CP_IS_GAPS_VIEW (self) && CP_IS_SESSION (session));
   self->session = session;
   g_signal_connect_object (session, "results-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  cp_keep_toggle (session, "gaps", GTK_TOGGLE_BUTTON (self->toggle));
+  cp_keep_twin (session, "gaps-table", self->chart);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "app/panels/points-page.h"
 
+#include "app/panels/keep.h"
 #include "app/panels/lists-pane.h"
 #include "app/panels/points-plot.h"
 #include "app/panels/points-toolbar.h"
@@ -9,7 +10,7 @@
 struct _CpPointsPage {
   GtkWidget parent_instance;
   CpSession *session;
-  GtkWidget *toolbar, *plot, *lists_pane, *row_pane;
+  GtkWidget *paned, *column, *toolbar, *plot, *lists_pane, *row_pane;
 };
 
 G_DEFINE_FINAL_TYPE (CpPointsPage, cp_points_page, GTK_TYPE_WIDGET)
@@ -43,6 +44,8 @@ cp_points_page_class_init (CpPointsPageClass *class) {
   g_type_ensure (CP_TYPE_ROW_PANE);
   g_type_ensure (CP_TYPE_LISTS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/points-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CpPointsPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, CpPointsPage, column);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, plot);
   gtk_widget_class_bind_template_child (widget_class, CpPointsPage, lists_pane);
@@ -64,6 +67,8 @@ cp_points_page_new (CpSession *session) {
   cp_lists_pane_set_session (CP_LISTS_PANE (self->lists_pane), session);
   cp_row_pane_set_session (CP_ROW_PANE (self->row_pane), session);
   cp_points_plot_set_session (CP_POINTS_PLOT (self->plot), session, CP_POINTS_TOOLBAR (self->toolbar));
+  cp_keep_pane (session, "row-width", GTK_PANED (self->paned));
+  cp_keep_pane (session, "list-height", GTK_PANED (self->column)); /* after the list was folded or not */
   return GTK_WIDGET (self);
 }
 

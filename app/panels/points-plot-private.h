@@ -3,7 +3,8 @@
 #include "app/point-set.h"
 #include "ui/plot/scatter.h"
 
-/* Shared by the files of the plot: points-plot.c fills it, points-marks.c marks the selected row. */
+/* Shared by the files of the plot: points-plot.c fills it, points-marks.c marks the selected row,
+ * points-view.c keeps what is seen of it. */
 
 struct _CpPointsPlot {
   GtkWidget parent_instance;
@@ -13,6 +14,7 @@ struct _CpPointsPlot {
   char *distance_label;     /* (nullable): the label it leaves out */
   gboolean is_outdated;     /* the points changed while the page was hidden */
   gboolean is_waiting;      /* they changed while they were worked out */
+  json_t *view;             /* (nullable): of points-view.c: to be shown once the points are there */
   GtkWidget *scatter, *count_label, *pan_button, *lasso_button;
   GtkWidget *out_button, *zoom_button, *in_button, *fit_button;
 };
@@ -22,3 +24,6 @@ CpColumnChoice cp_points_plot_get_axis (CpPointsPlot *self, CpAxisKind kind);
 /* The selected row, its trail of earlier runs and its nearest counterfactual, as the session has them now. */
 void cp_points_plot_mark (CpPointsPlot *self);
 void cp_points_plot_mark_link (CpPointsPlot *self);
+/* Zoom, hidden series and what a drag does are kept with the session; shown again once there are points. */
+void cp_points_plot_keep_view (CpPointsPlot *self);
+void cp_points_plot_show_view (CpPointsPlot *self);

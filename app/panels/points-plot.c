@@ -247,6 +247,7 @@ finish_points (gpointer result, const GError *error, gpointer owner) {
       scatter, cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &unused) ? label_row : NULL, self);
   show_lines (self);
   describe_points (self, set);
+  cp_points_plot_show_view (self);
   cp_points_plot_mark (self);
   if (was_waiting)
     update_points (self);
@@ -427,6 +428,7 @@ cp_points_plot_set_session (CpPointsPlot *self, CpSession *session, CpPointsTool
   self->toolbar = toolbar;
   cp_scatter_set_describe (CP_SCATTER (self->scatter), describe_row, self, NULL);
   g_signal_connect_object (toolbar, "changed", G_CALLBACK (update_points), self, G_CONNECT_SWAPPED);
+  cp_points_plot_keep_view (self);
   watch_session (self);
 }
 
@@ -445,6 +447,7 @@ cp_points_plot_dispose (GObject *object) {
   g_clear_object (&self->session);
   g_clear_pointer (&self->distance, cp_distance_unref);
   g_clear_pointer (&self->distance_label, g_free);
+  g_clear_pointer (&self->view, json_decref);
   G_OBJECT_CLASS (cp_points_plot_parent_class)->dispose (object);
 }
 

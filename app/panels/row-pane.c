@@ -5,6 +5,7 @@
 #include "app/panels/compare-bar.h"
 #include "app/panels/effects-bar.h"
 #include "app/panels/group-columns.h"
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/panels/row-head.h"
 #include "app/panels/score-view.h"
@@ -552,6 +553,8 @@ cp_row_pane_set_session (CpRowPane *self, CpSession *session) {
   cp_compare_bar_set_session (CP_COMPARE_BAR (self->compare_bar), session);
   cp_effects_bar_set_session (CP_EFFECTS_BAR (self->effects_bar), session);
   cp_row_head_set_session (CP_ROW_HEAD (self->row_head), session);
+  cp_keep_choice (session, "columns-order", GTK_DROP_DOWN (self->order_drop));
+  cp_keep_text (session, "columns-filter", GTK_EDITABLE (self->filter_entry));
   static const struct {
     const char *signal;
     void (*update) (CpRowPane *);

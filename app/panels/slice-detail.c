@@ -2,6 +2,7 @@
 
 #include "app/panels/confusion-view.h"
 #include "app/panels/letters.h"
+#include "app/session-view.h"
 #include "core/base/format.h"
 #include "ui/plot/curve.h"
 #include "ui/plot/histogram.h"
@@ -11,6 +12,8 @@
 #define MAX_MODELS 2
 #define BESIDE 42 /* how much wider than high a chart must be for its plot to be square */
 #define HISTOGRAM_WIDTH 240
+
+#define VIEW "slice-detail" /* {"model": 1, "tables": ["roc"]}: what the detail of every slice shows */
 
 enum { ROC, PRECISION_RECALL, N_CHARTS };
 
@@ -259,6 +262,65 @@ cp_slice_detail_set_model (CpSliceDetail *self, guint model) {
   update_histogram (self);
 }
 
+/* --- what comes back: of all details, of which one is open --- */
+
+enum { N_TWINS = N_CHARTS + 1 };
+static const char *const twin_names[N_TWINS] = {"roc", "precision-recall", "histogram"};
+
+static CpChart *
+get_twin (CpSliceDetail *self, guint i) {
+  return CP_CHART (i < N_CHARTS ? self->charts[i] : self->histogram);
+}
+
+static json_t *
+describe_view (CpSliceDetail *self) {
+  json_t *tables = json_array ();
+  for (guint i = 0; i < N_TWINS; i++) {
+    if (cp_chart_is_table (get_twin (self, i)))
+      json_array_append_new (tables, json_string (twin_names[i]));
+  }
+  return json_pack ("{s:i,s:o}", "model", (int)self->model, "tables", tables);
+}
+
+/* The open one says it; closed ones leave it as it is. */
+static json_t *
+save_view (gpointer data) {
+  CpSliceDetail *self = data;
+  const json_t *said = cp_session_get_view (self->session, VIEW);
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    return describe_view (self);
+  return said != NULL ? json_deep_copy (said) : NULL;
+}
+
+static void
+restore_view (const json_t *value, gpointer data) {
+  CpSliceDetail *self = data;
+  const json_t *model = json_object_get (value, "model"), *tables = json_object_get (value, "tables");
+  gboolean is_table[N_TWINS] = {FALSE};
+  for (gsize t = 0; t < json_array_size (tables); t++) {
+    for (guint i = 0; i < N_TWINS; i++) {
+      if (g_strcmp0 (json_string_value (json_array_get (tables, t)), twin_names[i]) == 0)
+        is_table[i] = TRUE;
+    }
+  }
+  for (guint i = 0; i < N_TWINS; i++)
+    cp_chart_set_is_table (get_twin (self, i), is_table[i]);
+  if (json_is_integer (model) && json_integer_value (model) >= 0 &&
+      json_integer_value (model) < self->n_models)
+    cp_slice_detail_set_model (self, (guint)json_integer_value (model));
+}
+
+static void
+closed (CpSliceDetail *self) {
+  if (cp_session_is_open (self->session))
+    cp_session_set_view (self->session, VIEW, describe_view (self));
+}
+
+static void
+opened (CpSliceDetail *self) {
+  restore_view (cp_session_get_view (self->session, VIEW), self);
+}
+
 /* --- the type --- */
 
 static void
@@ -372,5 +434,9 @@ cp_slice_detail_new (CpSession *session) {
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     gtk_box_append (GTK_BOX (box), parts[i]);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), box);
+  opened (self);
+  g_signal_connect (self, "show", G_CALLBACK (opened), NULL);
+  g_signal_connect (self, "hide", G_CALLBACK (closed), NULL);
+  cp_session_add_view (session, VIEW, save_view, restore_view, G_OBJECT (self));
   return GTK_WIDGET (self);
 }

@@ -1,5 +1,6 @@
 #include "app/panels/text-page.h"
 
+#include "app/panels/keep.h"
 #include "app/panels/tag-scores.h"
 #include "app/panels/template.h"
 #include "app/panels/text-editor.h"
@@ -344,6 +345,9 @@ cp_text_page_new (CpSession *session) {
   cp_tag_scores_set_session (CP_TAG_SCORES (self->scores), session);
   cp_text_summary_set_session (CP_TEXT_SUMMARY (self->summary), session);
   cp_session_add_view (session, "text", save_view, restore_view, G_OBJECT (self));
+  cp_keep_twin (session, "text-raised-table", self->raised);
+  cp_keep_twin (session, "text-lowered-table", self->lowered);
+  cp_keep_twin (session, "text-absent-table", self->absent);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "row-changed", G_CALLBACK (row_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->answers, "changed", G_CALLBACK (show_answers), self, G_CONNECT_SWAPPED);

@@ -1,5 +1,6 @@
 #include "app/panels/text-summary.h"
 
+#include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-output.h"
 #include "app/session-scope.h"
@@ -278,6 +279,18 @@ toggled (GtkToggleButton *button, CpTextSummary *self) {
     start (self);
 }
 
+static json_t *
+save_model (gpointer data) {
+  return json_integer (CP_TEXT_SUMMARY (data)->model);
+}
+
+static void
+restore_model (const json_t *value, gpointer data) {
+  CpTextSummary *self = data;
+  gboolean is_b = json_integer_value (value) == 1 && cp_session_get_n_models (self->session) > 1;
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->toggles[is_b]), TRUE);
+}
+
 void
 cp_text_summary_look (CpTextSummary *self, guint output) {
   g_return_if_fail (CP_IS_TEXT_SUMMARY (self));
@@ -293,6 +306,8 @@ cp_text_summary_set_session (CpTextSummary *self, CpSession *session) {
   self->answers = cp_session_get_text_answers (session);
   g_signal_connect_object (session, "opened", G_CALLBACK (forget), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "scope-changed", G_CALLBACK (forget), self, G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "text-summary", save_model, restore_model, G_OBJECT (self));
+  cp_keep_twin (session, "text-summary-table", self->chart);
 }
 
 /* ---- the type ---- */

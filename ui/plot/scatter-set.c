@@ -48,6 +48,25 @@ cp_scatter_is_hidden (CpScatter *self, guint series) {
 }
 
 void
+cp_scatter_set_hidden (CpScatter *self, guint series, gboolean is_hidden) {
+  g_return_if_fail (CP_IS_SCATTER (self) && series < self->frame.series->len);
+  if (cp_scatter_is_hidden (self, series) != is_hidden)
+    cp_scatter_toggle_series (self, series);
+}
+
+guint
+cp_scatter_get_n_series (CpScatter *self) {
+  g_return_val_if_fail (CP_IS_SCATTER (self), 0);
+  return self->frame.series->len;
+}
+
+const char *
+cp_scatter_get_series_name (CpScatter *self, guint series) {
+  g_return_val_if_fail (CP_IS_SCATTER (self) && series < self->frame.series->len, NULL);
+  return cp_frame_get_series (&self->frame, series)->name;
+}
+
+void
 cp_scatter_set_axis (CpScatter *self, CpAxisKind axis, const char *title, double lo, double hi,
                      const char *const *labels) {
   g_return_if_fail (CP_IS_SCATTER (self) && axis <= CP_AXIS_Y);
@@ -261,4 +280,25 @@ cp_scatter_get_zoom (CpScatter *self) {
   g_return_val_if_fail (CP_IS_SCATTER (self), 1);
   const CpFrameAxis *x = &self->frame.axes[0];
   return (x->full.hi - x->full.lo) / (x->view.hi - x->view.lo);
+}
+
+gboolean
+cp_scatter_get_range (CpScatter *self, CpAxisKind axis, double *out_lo, double *out_hi) {
+  g_return_val_if_fail (CP_IS_SCATTER (self) && axis <= CP_AXIS_Y, FALSE);
+  const CpFrameAxis *shown = &self->frame.axes[axis];
+  *out_lo = shown->view.lo;
+  *out_hi = shown->view.hi;
+  return shown->view.lo != shown->full.lo || shown->view.hi != shown->full.hi;
+}
+
+void
+cp_scatter_set_range (CpScatter *self, CpAxisKind axis, double lo, double hi) {
+  g_return_if_fail (CP_IS_SCATTER (self) && axis <= CP_AXIS_Y);
+  CpFrameAxis *shown = &self->frame.axes[axis];
+  double from = MAX (lo, shown->full.lo), to = MIN (hi, shown->full.hi);
+  if (!(to - from >= (shown->full.hi - shown->full.lo) / CP_FRAME_DEEPEST)) /* NaN too */
+    return;
+  shown->view.lo = from;
+  shown->view.hi = to;
+  cp_scatter_change_view (self);
 }

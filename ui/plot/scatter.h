@@ -107,9 +107,16 @@ CpScatterMode cp_scatter_get_mode (CpScatter *self);
 void cp_scatter_fit (CpScatter *self);                 /* the whole range again */
 void cp_scatter_zoom (CpScatter *self, double factor); /* about the middle; > 1 comes nearer */
 double cp_scatter_get_zoom (CpScatter *self);          /* 1: the whole range */
+/* What is shown of an axis. Returns: whether that is a part of it only */
+gboolean cp_scatter_get_range (CpScatter *self, CpAxisKind axis, double *out_lo, double *out_hi);
+/* Shows that part of the axis, as far as it lies within the whole range. */
+void cp_scatter_set_range (CpScatter *self, CpAxisKind axis, double lo, double hi);
 /* Whether the picture shows what was said last: FALSE while one is being drawn on a worker. */
 gboolean cp_scatter_is_fresh (CpScatter *self);
 gboolean cp_scatter_is_hidden (CpScatter *self, guint series); /* switched off in the legend */
+void cp_scatter_set_hidden (CpScatter *self, guint series, gboolean is_hidden);
+guint cp_scatter_get_n_series (CpScatter *self);
+const char *cp_scatter_get_series_name (CpScatter *self, guint series);
 
 /**
  * cp_scatter_export:

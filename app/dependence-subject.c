@@ -1,8 +1,22 @@
 #include "app/dependence-subject.h"
 
 #include "app/session-output.h"
+#include "app/session-rows.h"
 #include "core/base/error.h"
 #include "core/explain/dependence-sample.h"
+
+/* From places among the rows that were not deleted to their numbers. */
+static void
+number_rows (CpDependenceSubject *self, CpSession *session) {
+  g_autofree guint32 *present = g_new (guint32, self->n_present + 1);
+  gsize n = 0;
+  for (guint32 row = 0; row < cp_table_get_n_rows (self->table); row++) {
+    if (!cp_session_is_absent (session, row))
+      present[n++] = row;
+  }
+  for (gsize i = 0; i < self->n_rows; i++)
+    self->rows[i] = present[self->rows[i]];
+}
 
 CpDependenceSubject *
 cp_dependence_subject_new (CpSession *session) {
@@ -21,8 +35,10 @@ cp_dependence_subject_new (CpSession *session) {
     self->models[m] = cp_model_ref (cp_session_get_whole_model (session, m));
     self->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
   }
-  self->rows =
-      cp_dependence_choose_rows (cp_table_get_n_rows (self->table), CP_DEPENDENCE_ROWS, 0, &self->n_rows);
+  self->n_present = cp_session_get_n_present (session);
+  self->rows = cp_dependence_choose_rows (self->n_present, CP_DEPENDENCE_ROWS, 0, &self->n_rows);
+  if (self->n_present < cp_table_get_n_rows (self->table))
+    number_rows (self, session);
   return self;
 }
 

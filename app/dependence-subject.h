@@ -14,8 +14,8 @@ typedef struct {
   CpEncoder **encoders;     /* items nullable: a column of scores has no curves */
   CpFeatureGroups **groups; /* (n_models): NULL until prepared */
   CpMatrix **features;      /* (n_models): of @rows; NULL until prepared */
-  guint32 *rows;            /* (n_rows) */
-  gsize n_rows;
+  guint32 *rows;            /* (n_rows): of those that were not deleted */
+  gsize n_rows, n_present;  /* n_present: how many those are */
   gboolean is_prepared;
 } CpDependenceSubject;
 

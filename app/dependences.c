@@ -1,5 +1,6 @@
 #include "app/dependences.h"
 
+#include "app/session-rows.h"
 #include "core/base/error.h"
 
 #include <math.h>
@@ -175,6 +176,14 @@ opened (CpDependences *self) {
   start (self);
 }
 
+/* Rows were added, deleted or brought back: the curves are of others. */
+static void
+rows_changed (CpDependences *self) {
+  if (self->subject != NULL && (self->subject->table != cp_session_get_table (self->session) ||
+                                self->subject->n_present != cp_session_get_n_present (self->session)))
+    opened (self);
+}
+
 void
 cp_dependences_want (CpDependences *self) {
   g_return_if_fail (CP_IS_DEPENDENCES (self));
@@ -243,5 +252,7 @@ cp_session_get_dependences (CpSession *session) {
   self->session = session;
   g_object_set_data_full (G_OBJECT (session), "cp-dependences", self, g_object_unref);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "rows-added", G_CALLBACK (rows_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "scope-changed", G_CALLBACK (rows_changed), self, G_CONNECT_SWAPPED);
   return self;
 }

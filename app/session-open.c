@@ -80,11 +80,10 @@ score_models (CpOpened *opened, const CpProgress *progress, GCancellable *cancel
 /* (transfer full) (nullable): the rows looked at when it was saved. They are a matter of view: rows that can
  * no longer be found are told and the session opens with all of them. */
 static CpScope *
-restore_scope (CpOpened *opened, GCancellable *cancellable) {
+restore_scope (CpOpened *opened, const char *name, GCancellable *cancellable) {
   const json_t *saved = json_object_get (json_object_get (opened->document, "view"), "scope");
   if (!json_is_object (saved))
     return NULL;
-  g_autofree char *name = g_path_get_basename (opened->path);
   g_autofree char *place = g_strdup_printf ("%s: view.scope", name);
   g_autoptr (CpScope) scope =
       cp_scope_from_json (saved, opened->inputs->table, place, cancellable, &opened->complaint);
@@ -98,8 +97,8 @@ restore_scope (CpOpened *opened, GCancellable *cancellable) {
 }
 
 static gboolean
-build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
-  g_autoptr (CpScope) scope = restore_scope (opened, cancellable);
+build_question (CpOpened *opened, const char *name, GCancellable *cancellable, GError **error) {
+  g_autoptr (CpScope) scope = restore_scope (opened, name, cancellable);
   g_auto (GStrv) keys =
       cp_slice_texts_from_json (json_object_get (opened->document, "slices"), opened->inputs->table, error);
   if (keys == NULL)
@@ -111,87 +110,6 @@ build_question (CpOpened *opened, GCancellable *cancellable, GError **error) {
   return opened->question != NULL;
 }
 
-/* The row a saved edit or run is about; FALSE with @error when the table has no such row. */
-static gboolean
-get_row (const CpOpened *opened, const json_t *item, const char *place, guint32 *out_row, GError **error) {
-  const json_t *row = json_object_get (item, "row");
-  gsize n_rows = cp_table_get_n_rows (opened->inputs->table);
-  if (!json_is_integer (row) || json_integer_value (row) < 0 || (gsize)json_integer_value (row) >= n_rows) {
-    g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s.row: expected a row from 0 to %" G_GSIZE_FORMAT ".",
-                 place, n_rows - 1);
-    return FALSE;
-  }
-  *out_row = (guint32)json_integer_value (row);
-  return TRUE;
-}
-
-static int
-compare_rows (gconstpointer a, gconstpointer b) {
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return (x > y) - (x < y);
-}
-
-static gboolean
-is_deletion (const json_t *item) {
-  return json_is_true (json_object_get (item, "deleted"));
-}
-
-/* Before anything counts rows. */
-static gboolean
-restore_deletions (CpOpened *opened, const char *name, GError **error) {
-  opened->absent = g_array_new (FALSE, FALSE, sizeof (guint32));
-  gsize i;
-  json_t *item;
-  json_array_foreach (json_object_get (opened->document, "edits"), i, item) {
-    g_autofree char *place = g_strdup_printf ("%s: edits[%" G_GSIZE_FORMAT "]", name, i);
-    guint32 row;
-    if (!is_deletion (item))
-      continue;
-    if (!get_row (opened, item, place, &row, error))
-      return FALSE;
-    g_array_append_val (opened->absent, row);
-  }
-  g_array_sort (opened->absent, compare_rows);
-  for (guint k = opened->absent->len; k > 1; k--) { /* said twice is gone once */
-    if (g_array_index (opened->absent, guint32, k - 1) == g_array_index (opened->absent, guint32, k - 2))
-      g_array_remove_index (opened->absent, k - 1);
-  }
-  if (opened->absent->len == 0 || opened->absent->len < cp_table_get_n_rows (opened->inputs->table))
-    return TRUE;
-  g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s: edits: every row is deleted; expected one that is left.",
-               name);
-  return FALSE;
-}
-
-static gboolean
-is_addition (const json_t *item) {
-  return json_is_object (json_object_get (item, "added"));
-}
-
-/* Before anything is scored: the rows behind those of the file. */
-static gboolean
-restore_additions (CpOpened *opened, const char *name, GError **error) {
-  CpInputs *inputs = opened->inputs;
-  opened->n_read = cp_table_get_n_rows (inputs->table);
-  opened->added = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) additions =
-      cp_row_additions_read (json_object_get (opened->document, "edits"), inputs->table, opened->fields,
-                             opened->editor, name, error);
-  if (additions == NULL)
-    return FALSE;
-  if (additions->len == 0)
-    return TRUE;
-  CpTable *longer = cp_row_additions_append (additions, inputs->table);
-  cp_table_unref (inputs->table);
-  inputs->table = longer;
-  for (guint i = 0; i < additions->len; i++) {
-    guint32 row = (guint32)opened->n_read + i;
-    g_array_append_val (opened->added, g_array_index (additions, CpRowAddition, i).like);
-    cp_edit_journal_push (opened->journal, cp_edit_step_new_addition (&row, 1));
-  }
-  return TRUE;
-}
-
 /* Names and groups of the columns outlive tables that grow, so they hold none of them whole. */
 static void
 make_fields (CpOpened *opened) {
@@ -200,124 +118,6 @@ make_fields (CpOpened *opened) {
   g_autoptr (CpTable) head = cp_table_take_rows (table, &first, MIN (cp_table_get_n_rows (table), 1));
   opened->editor = cp_row_editor_new (table);
   opened->fields = cp_fields_new (head, cp_row_editor_get_groups (opened->editor));
-}
-
-static CpRowHistory *
-ensure_history (CpOpened *opened, guint32 row) {
-  CpRowHistory *history = g_hash_table_lookup (opened->histories, GUINT_TO_POINTER (row));
-  if (history == NULL) {
-    history = cp_row_history_new (opened->inputs->table, row);
-    g_hash_table_insert (opened->histories, GUINT_TO_POINTER (row), history);
-  }
-  return history;
-}
-
-static gboolean
-restore_edits (CpOpened *opened, const char *name, GError **error) {
-  gsize i;
-  json_t *item;
-  json_array_foreach (json_object_get (opened->document, "edits"), i, item) {
-    g_autofree char *place = g_strdup_printf ("%s: edits[%" G_GSIZE_FORMAT "]", name, i);
-    guint32 row;
-    if (is_deletion (item) || is_addition (item))
-      continue;
-    if (!get_row (opened, item, place, &row, error))
-      return FALSE;
-    CpRowHistory *history = ensure_history (opened, row);
-    g_autoptr (CpTable) state = cp_row_apply_json (opened->editor, cp_row_history_get_original (history),
-                                                   json_object_get (item, "values"), place, error);
-    if (state == NULL)
-      return FALSE;
-    CpEditStep *step = cp_edit_step_new ();
-    cp_edit_step_add (step, row, cp_row_history_get_current (history), state);
-    cp_row_history_set_current (history, state);
-    cp_edit_journal_push (opened->journal, step);
-  }
-  return TRUE;
-}
-
-static double
-get_number (const json_t *array, guint index) {
-  const json_t *item = json_array_get (array, index);
-  return json_is_number (item) ? json_number_value (item) : NAN;
-}
-
-/* (transfer full) (nullable): what the next runs did together; FALSE with @error when it cannot be */
-static gboolean
-read_batch (const json_t *item, guint n_models, gsize n_left, const char *place, CpRunBatch **out_batch,
-            GError **error) {
-  const json_t *json = json_object_get (item, "batch"), *rows = json_object_get (json, "rows");
-  *out_batch = NULL;
-  if (json == NULL)
-    return TRUE;
-  if (!json_is_integer (rows) || json_integer_value (rows) < 2 ||
-      json_integer_value (rows) > (json_int_t)n_left) {
-    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
-                 "%s.batch.rows: expected a number of runs from 2 to %" G_GSIZE_FORMAT ".", place, n_left);
-    return FALSE;
-  }
-  CpRunBatch *batch = *out_batch = cp_run_batch_new (n_models);
-  const char *change = json_string_value (json_object_get (json, "change"));
-  batch->n_rows = (guint)json_integer_value (rows);
-  batch->change = g_strdup (change != NULL ? change : "");
-  for (guint m = 0; m < n_models; m++) {
-    batch->means[m] = get_number (json_object_get (json, "means"), m);
-    batch->deltas[m] = get_number (json_object_get (json, "deltas"), m);
-    double flipped = get_number (json_object_get (json, "flipped"), m);
-    batch->n_flipped[m] = flipped >= 0 && flipped <= batch->n_rows ? (guint)flipped : 0;
-  }
-  return TRUE;
-}
-
-/* (transfer full) (nullable) */
-static CpRun *
-read_run (const CpOpened *opened, const json_t *item, const char *place, GError **error) {
-  guint n_models = opened->inputs->n_models;
-  g_autoptr (CpRun) run = cp_run_new (n_models);
-  if (!get_row (opened, item, place, &run->row, error))
-    return NULL;
-  guint32 row = run->row;
-  g_autoptr (CpTable) original = cp_table_take_rows (opened->inputs->table, &row, 1);
-  run->state = cp_row_apply_json (opened->editor, original, json_object_get (item, "values"), place, error);
-  if (run->state == NULL)
-    return NULL;
-  const char *change = json_string_value (json_object_get (item, "change"));
-  run->change = g_strdup (change != NULL ? change : "");
-  run->time = (gint64)round (json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);
-  for (guint m = 0; m < n_models; m++) {
-    run->scores[m] = get_number (json_object_get (item, "scores"), m);
-    run->deltas[m] = get_number (json_object_get (item, "deltas"), m);
-  }
-  return g_steal_pointer (&run);
-}
-
-static gboolean
-restore_runs (CpOpened *opened, const char *name, GError **error) {
-  const json_t *runs = json_object_get (opened->document, "runs");
-  g_autoptr (CpRunBatch) batch = NULL;
-  guint number = 0, n_of_batch = 0;
-  gsize i;
-  json_t *item;
-  json_array_foreach (runs, i, item) {
-    g_autofree char *place = g_strdup_printf ("%s: runs[%" G_GSIZE_FORMAT "]", name, i);
-    CpRun *run = read_run (opened, item, place, error);
-    if (run == NULL)
-      return FALSE;
-    if (n_of_batch == 0) {
-      g_clear_pointer (&batch, cp_run_batch_unref);
-      number++;
-      if (!read_batch (item, opened->inputs->n_models, json_array_size (runs) - i, place, &batch, error)) {
-        cp_run_free (run);
-        return FALSE;
-      }
-      n_of_batch = batch != NULL ? batch->n_rows : 1;
-    }
-    n_of_batch--;
-    run->number = number;
-    run->batch = batch != NULL ? cp_run_batch_ref (batch) : NULL;
-    cp_opened_add_run (opened, run);
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -343,6 +143,12 @@ read_document (CpOpened *opened, GError **error) {
   return opened->sources != NULL;
 }
 
+/* (transfer full): of the document, for messages; work kept aside may never have been a file of its own */
+static char *
+name_document (const CpOpened *opened) {
+  return opened->path != NULL ? g_path_get_basename (opened->path) : g_strdup ("the unsaved session");
+}
+
 /* @data: a CpOpened that holds only the path or the sources; it is filled and is also the result */
 static gpointer
 open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
@@ -361,22 +167,16 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   if (opened->inputs == NULL || !check_models (opened->inputs, error) ||
       !cp_opened_take_output (opened, error))
     return NULL;
-  g_autofree char *name = opened->path != NULL ? g_path_get_basename (opened->path) : NULL;
+  g_autofree char *name = name_document (opened);
   opened->journal = cp_edit_journal_new ();
   make_fields (opened);
-  if (!restore_additions (opened, name, error) || !score_models (opened, progress, cancellable, error))
+  if (!cp_opened_restore_additions (opened, name, error) ||
+      !score_models (opened, progress, cancellable, error))
     return NULL;
   cp_progress_report (progress, 0.9, "Sorting scores");
-  if (!restore_deletions (opened, name, error) || !build_question (opened, cancellable, error))
-    return NULL;
-  opened->histories = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cp_row_history_free);
-  if (opened->absent->len > 0) /* can be brought back, as edits can be undone */
-    cp_edit_journal_push (
-        opened->journal,
-        cp_edit_step_new_deletion ((const guint32 *)(gpointer)opened->absent->data, opened->absent->len));
-  opened->last_runs = g_hash_table_new (NULL, NULL);
-  opened->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
-  if (!restore_edits (opened, name, error) || !restore_runs (opened, name, error))
+  if (!cp_opened_restore_deletions (opened, name, error) ||
+      !build_question (opened, name, cancellable, error) || !cp_opened_restore_edits (opened, name, error) ||
+      !cp_opened_restore_runs (opened, name, error))
     return NULL;
   return g_steal_pointer (&opened);
 }

@@ -104,6 +104,12 @@ json_t *cp_session_make_document (CpSession *self, const char *target);
 
 guint cp_session_get_n_slices (CpSession *self);
 
+/* session-restore.c: what the document says of rows, in this order; @name: of the document, for messages */
+gboolean cp_opened_restore_additions (CpOpened *opened, const char *name, GError **error);
+gboolean cp_opened_restore_deletions (CpOpened *opened, const char *name, GError **error);
+gboolean cp_opened_restore_edits (CpOpened *opened, const char *name, GError **error);
+gboolean cp_opened_restore_runs (CpOpened *opened, const char *name, GError **error);
+
 /* session-output.c: after the sources are opened: inputs->models become those of one output */
 gboolean cp_opened_take_output (CpOpened *opened, GError **error);
 

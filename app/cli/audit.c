@@ -1,7 +1,7 @@
 #include "core/report/audit.h"
 #include "app/cli/commands.h"
-#include "app/cli/input.h"
 #include "app/cli/output.h"
+#include "app/cli/session-rows.h"
 #include "app/cli/slices.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
@@ -126,6 +126,13 @@ gather_material (AuditMaterial *material, const CpCliOptions *options, const CpC
   material->labels = build_labels (options, input, error);
   if (material->labels == NULL)
     return FALSE;
+  if (input->absent->len > 0) {
+    gsize n;
+    g_autofree guint32 *rows = cp_cli_list_rows (input, &n);
+    CpLabels *kept = cp_labels_keep_rows (material->labels, rows, n);
+    cp_labels_unref (material->labels);
+    material->labels = kept;
+  }
   material->slices = cp_cli_build_slices (input->inputs->table, input->session, plan->slices, error);
   if (material->slices == NULL)
     return FALSE;

@@ -139,9 +139,10 @@ find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m,
   g_autofree double *thresholds = g_new (double, n_slices);
   for (guint i = 0; i < n_slices; i++)
     thresholds[i] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (rules->slices, i));
+  g_autofree double *present = cp_cli_dup_present_scores (input, answer->scores);
   CpDecisions decisions = {.task = options->has_task ? options->task : model->task,
                            .n_outputs = model->n_outputs,
-                           .scores = cp_scores_get_values (answer->scores),
+                           .scores = present,
                            .thresholds = thresholds,
                            .slice_of_rows = cp_slices_get_slice_of_rows (rules->slices),
                            .min_difference = NAN};
@@ -337,7 +338,7 @@ answer_row (const CpCliOptions *options, const CpCounterfactualArguments *argume
   if (input == NULL)
     return cp_cli_fail (error);
   const CpTable *table = input->inputs->table;
-  g_autoptr (CpTable) row = cp_cli_take_row (table, arguments->row, &error);
+  g_autoptr (CpTable) row = cp_cli_take_row (input, arguments->row, &error);
   if (row == NULL)
     return cp_cli_fail (error);
   g_autoptr (json_t) told = json_object ();

@@ -47,7 +47,7 @@ typedef struct {
   const CpTable *table;
   GPtrArray *one_hot; /* of CpOneHotGroup */
   guint32 *rows;      /* (n_rows): averaged over */
-  gsize n_rows;
+  gsize n_rows, n_all;
   CpTable *own; /* (nullable): the row asked for */
   CpDependenceGrid *grids[2];
   GPtrArray *answers; /* of Answer */
@@ -399,10 +399,10 @@ rank_columns (const Work *work) {
 
 static void
 tell_sample (const Work *work) {
-  gsize n_all = cp_table_get_n_rows (work->table);
-  if (work->n_rows == n_all)
+  if (work->n_rows == work->n_all)
     return;
-  g_autofree char *all = cp_format_count ((double)n_all), *some = cp_format_count ((double)work->n_rows);
+  g_autofree char *all = cp_format_count ((double)work->n_all),
+                  *some = cp_format_count ((double)work->n_rows);
   g_autofree char *note = g_strdup_printf (
       "averaged over %s of %s rows, drawn with seed %" G_GUINT64_FORMAT ".", some, all, work->options->seed);
   cp_cli_notice (work->options, note);
@@ -429,10 +429,13 @@ begin (Work *work, const CpCliInput *input, GError **error) {
   work->table = input->inputs->table;
   work->one_hot = cp_one_hot_groups_find (work->table);
   work->answers = g_ptr_array_new_with_free_func (answer_free);
-  work->rows = cp_dependence_choose_rows (cp_table_get_n_rows (work->table), CP_DEPENDENCE_ROWS,
-                                          work->options->seed, &work->n_rows);
+  g_autofree guint32 *present = cp_cli_list_rows (input, &work->n_all);
+  work->rows =
+      cp_dependence_choose_rows (work->n_all, CP_DEPENDENCE_ROWS, work->options->seed, &work->n_rows);
+  for (gsize i = 0; i < work->n_rows; i++)
+    work->rows[i] = present[work->rows[i]];
   if (work->arguments->row >= 0) {
-    work->own = cp_cli_take_row (work->table, work->arguments->row, error);
+    work->own = cp_cli_take_row (input, work->arguments->row, error);
     if (work->own == NULL)
       return FALSE;
   }

@@ -7,19 +7,6 @@
 
 #include <string.h>
 
-CpTable *
-cp_cli_take_row (const CpTable *table, gint64 row, GError **error) {
-  g_return_val_if_fail (row >= 0, NULL);
-  if ((gsize)row >= cp_table_get_n_rows (table)) {
-    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
-                 "--row %" G_GINT64_FORMAT ": %s has %" G_GSIZE_FORMAT " rows, counted from 0.", row,
-                 cp_table_get_place (table), cp_table_get_n_rows (table));
-    return NULL;
-  }
-  guint32 index = (guint32)row;
-  return cp_table_take_rows (table, &index, 1);
-}
-
 static gboolean
 split_edit (const CpTable *table, const char *text, char **out_column, const char **out_value,
             GError **error) {

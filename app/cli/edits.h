@@ -1,11 +1,8 @@
 #pragma once
-#include "app/cli/input.h"
+#include "app/cli/session-rows.h"
 
 /* One row of the table, edited and scored: what `whatif` and `counterfactual` share. */
 G_BEGIN_DECLS
-
-/* (transfer full) (nullable): row @row as a table of its own; an error says how many rows there are */
-CpTable *cp_cli_take_row (const CpTable *table, gint64 row, GError **error);
 
 /**
  * cp_cli_apply_edits:

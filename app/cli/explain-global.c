@@ -1,6 +1,7 @@
 #include "app/cli/explain-global.h"
 
 #include "app/cli/output.h"
+#include "app/cli/session-rows.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/explain/global.h"
@@ -157,9 +158,11 @@ cp_cli_explain_global (const CpCliOptions *options, const CpBackgroundChoice *ba
   g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
   if (input == NULL)
     return cp_cli_fail (error);
-  gsize n_all = cp_table_get_n_rows (input->inputs->table), n_chosen;
+  gsize n_present, n_chosen, n_all = cp_table_get_n_rows (input->inputs->table);
+  g_autofree guint32 *present = cp_cli_list_rows (input, &n_present);
   g_autofree guint32 *rows =
-      cp_global_choose_rows (n_all, NULL, 0, n_rows > 0 ? n_rows : DEFAULT_ROWS, options->seed, &n_chosen);
+      cp_global_choose_rows (n_all, n_present < n_all ? present : NULL, n_present,
+                             n_rows > 0 ? n_rows : DEFAULT_ROWS, options->seed, &n_chosen);
   if (n_chosen == 0) {
     g_set_error (&error, CP_ERROR, CP_ERROR_VALUE, "%s: there are no rows to explain.",
                  cp_table_get_place (input->inputs->table));
@@ -172,7 +175,7 @@ cp_cli_explain_global (const CpCliOptions *options, const CpBackgroundChoice *ba
     if (!explain_model (options, input, background, how, rows, n_chosen, m, &all[m], &error))
       status = cp_cli_fail (error);
   if (status == 0) {
-    tell_sample (options, n_chosen, n_all);
+    tell_sample (options, n_chosen, n_present);
     status = write_answer (options, all, n, n_chosen, top);
   }
   for (guint m = 0; m < n; m++)

@@ -348,7 +348,7 @@ answer_row (const CpCliOptions *options, const Arguments *arguments, const CpExp
   g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
   if (input == NULL)
     return cp_cli_fail (error);
-  g_autoptr (CpTable) row = cp_cli_take_row (input->inputs->table, arguments->row, &error);
+  g_autoptr (CpTable) row = cp_cli_take_row (input, arguments->row, &error);
   g_autoptr (json_t) told_edits = json_object ();
   g_autoptr (CpTable) edited =
       row != NULL ? cp_cli_apply_edits (input->inputs->table, row, arguments->edits, told_edits, &error)

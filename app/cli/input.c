@@ -1,5 +1,6 @@
 #include "app/cli/input.h"
 
+#include "app/cli/session-rows.h"
 #include "core/base/error.h"
 #include "core/report/session-file.h"
 
@@ -44,6 +45,10 @@ cp_cli_input_free (CpCliInput *input) {
   json_decref (input->session);
   g_clear_pointer (&input->sources, cp_sources_free);
   g_clear_pointer (&input->inputs, cp_inputs_free);
+  g_clear_pointer (&input->absent, g_array_unref);
+  g_clear_pointer (&input->editor, cp_row_editor_free);
+  g_clear_pointer (&input->fields, cp_fields_unref);
+  g_free (input->name);
   g_free (input);
 }
 
@@ -114,7 +119,7 @@ cp_cli_input_open (const CpCliOptions *options, gboolean needs_models, GError **
     return NULL;
   input->inputs = cp_sources_open (input->sources, cp_cli_progress (options), options->cancellable, error);
   cp_cli_progress_end ();
-  if (input->inputs == NULL)
+  if (input->inputs == NULL || !cp_cli_take_session_rows (options, input, error))
     return NULL;
   for (const char *const *notice = cp_table_get_notices (input->inputs->table); *notice != NULL; notice++)
     cp_cli_notice (options, *notice);

@@ -1,5 +1,7 @@
 #pragma once
 #include "app/cli/options.h"
+#include "app/fields.h"
+#include "app/row-edit.h"
 
 /* Opens what the options name: a session's contents first, the command line's over them. Progress and notices
  * go to standard error. */
@@ -8,7 +10,12 @@ G_BEGIN_DECLS
 typedef struct {
   json_t *session; /* (nullable) */
   CpSources *sources;
-  CpInputs *inputs;
+  CpInputs *inputs; /* the table with the rows added in the session */
+  /* of app/cli/session-rows.h */
+  GArray *absent;      /* guint32, ascending: rows deleted in the session */
+  char *name;          /* (nullable): of the session whose rows these are */
+  CpRowEditor *editor; /* (nullable): with @name */
+  CpFields *fields;    /* (nullable): with @name */
 } CpCliInput;
 
 /**

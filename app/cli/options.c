@@ -228,6 +228,13 @@ options_new (const char *command) {
   return options;
 }
 
+static const char *const rows_of_a_session =
+    "The rows of a session are those of its window: added rows stand behind the others and count, deleted "
+    "ones\ncount nowhere and keep their numbers. A changed row stands as it was scored there last where it "
+    "is asked\nabout by its number (whatif also scores what was changed since), and by predict; figures over "
+    "many rows\n(audit, explain --global, dependence, swap) are of the table, as on the pages. With --data "
+    "the rows are\nthose of that table.";
+
 CpCliOptions *
 cp_cli_options_parse (int argc, char **argv, const char *summary, const char *arguments,
                       const GOptionEntry *entries, int *out_status) {
@@ -270,6 +277,8 @@ cp_cli_options_parse (int argc, char **argv, const char *summary, const char *ar
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_help_enabled (context, FALSE);
+  if (strcmp (argv[0], "inspect") != 0)
+    g_option_context_set_description (context, rows_of_a_session);
   for (int i = 1; i < argc; i++) {
     if (strcmp (argv[i], "--help") == 0 || strcmp (argv[i], "-h") == 0) {
       g_autofree char *name = g_strdup_printf ("counterpoint %s", argv[0]);

@@ -1,6 +1,6 @@
 #include "app/cli/commands.h"
-#include "app/cli/input.h"
 #include "app/cli/output.h"
+#include "app/cli/session-rows.h"
 #include "core/base/format.h"
 #include "core/table/csv.h"
 
@@ -33,7 +33,8 @@ dup_header (const CpInputs *inputs) {
 }
 
 static void
-append_csv (const CpInputs *inputs, CpScores *const *scores, GString *out) {
+append_csv (const CpCliInput *input, double *const *scores, GString *out) {
+  const CpInputs *inputs = input->inputs;
   g_auto (GStrv) header = dup_header (inputs);
   for (guint i = 0; header[i] != NULL; i++) {
     if (i > 0)
@@ -43,10 +44,12 @@ append_csv (const CpInputs *inputs, CpScores *const *scores, GString *out) {
   g_string_append_c (out, '\n');
   gsize n_rows = cp_table_get_n_rows (inputs->table);
   for (gsize row = 0; row < n_rows; row++) {
+    if (cp_cli_is_absent (input, (guint32)row))
+      continue;
     g_string_append_printf (out, "%" G_GSIZE_FORMAT, row);
     for (guint m = 0; m < inputs->n_models; m++) {
-      guint n_outputs = cp_scores_get_n_outputs (scores[m]);
-      const double *values = cp_scores_get_values (scores[m]) + row * n_outputs;
+      guint n_outputs = inputs->models[m]->n_outputs;
+      const double *values = scores[m] + row * n_outputs;
       for (guint k = 0; k < n_outputs; k++) {
         g_string_append_c (out, ',');
         append_number (out, values[k], "");
@@ -57,7 +60,7 @@ append_csv (const CpInputs *inputs, CpScores *const *scores, GString *out) {
 }
 
 static void
-append_json_model (const CpModel *model, const CpScores *scores, GString *out) {
+append_json_model (const CpModel *model, const double *values, gsize n_rows, GString *out) {
   g_auto (GStrv) outputs = cp_cli_dup_output_names (model);
   g_autoptr (json_t) names = json_array ();
   for (char **name = outputs; *name != NULL; name++)
@@ -67,9 +70,8 @@ append_json_model (const CpModel *model, const CpScores *scores, GString *out) {
   g_autofree char *text = cp_json_dump (head, FALSE);
   g_string_append_len (out, text, (gssize)strlen (text) - 1); /* without the closing brace */
   g_string_append (out, ",\"scores\":[");
-  guint n_outputs = cp_scores_get_n_outputs (scores);
-  const double *values = cp_scores_get_values (scores);
-  for (gsize row = 0; row < cp_scores_get_n_rows (scores); row++) {
+  guint n_outputs = model->n_outputs;
+  for (gsize row = 0; row < n_rows; row++) {
     g_string_append (out, row > 0 ? ",[" : "[");
     for (guint k = 0; k < n_outputs; k++) {
       if (k > 0)
@@ -82,26 +84,34 @@ append_json_model (const CpModel *model, const CpScores *scores, GString *out) {
 }
 
 static void
-append_json (const CpInputs *inputs, CpScores *const *scores, GString *out) {
-  g_string_append_printf (out, "{\"rows\":%" G_GSIZE_FORMAT ",\"models\":[",
-                          cp_table_get_n_rows (inputs->table));
+append_json (const CpCliInput *input, double *const *scores, GString *out) {
+  const CpInputs *inputs = input->inputs;
+  gsize n_rows = cp_table_get_n_rows (inputs->table);
+  g_string_append_printf (out, "{\"rows\":%" G_GSIZE_FORMAT, n_rows);
+  for (guint i = 0; i < input->absent->len; i++) /* the others keep their places */
+    g_string_append_printf (out, "%s%u", i == 0 ? ",\"deleted\":[" : ",",
+                            g_array_index (input->absent, guint32, i));
+  g_string_append (out, input->absent->len > 0 ? "],\"models\":[" : ",\"models\":[");
   for (guint m = 0; m < inputs->n_models; m++) {
     if (m > 0)
       g_string_append_c (out, ',');
-    append_json_model (inputs->models[m], scores[m], out);
+    append_json_model (inputs->models[m], scores[m], n_rows, out);
   }
   g_string_append (out, "]}\n");
 }
 
 static void
-append_table (const CpInputs *inputs, CpScores *const *scores, GString *out) {
+append_table (const CpCliInput *input, double *const *scores, GString *out) {
+  const CpInputs *inputs = input->inputs;
   g_auto (GStrv) header = dup_header (inputs);
   g_autoptr (CpCliRows) rows = cp_cli_rows_new ((const char *const *)header);
   for (gsize row = 0; row < cp_table_get_n_rows (inputs->table); row++) {
+    if (cp_cli_is_absent (input, (guint32)row))
+      continue;
     cp_cli_rows_add_number (rows, (double)row, cp_format_count ((double)row));
     for (guint m = 0; m < inputs->n_models; m++) {
-      guint n_outputs = cp_scores_get_n_outputs (scores[m]);
-      const double *values = cp_scores_get_values (scores[m]) + row * n_outputs;
+      guint n_outputs = inputs->models[m]->n_outputs;
+      const double *values = scores[m] + row * n_outputs;
       for (guint k = 0; k < n_outputs; k++)
         cp_cli_rows_add_number (rows, values[k], cp_format_score (values[k]));
     }
@@ -121,24 +131,25 @@ cp_command_predict (int argc, char **argv) {
   if (input == NULL)
     return cp_cli_fail (error);
   guint n_models = input->inputs->n_models;
-  g_autoptr (GPtrArray) scores = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_scores_unref);
+  g_autoptr (GPtrArray) scores = g_ptr_array_new_with_free_func (g_free);
   for (guint m = 0; m < n_models; m++) {
-    CpScores *scored = cp_cli_score (options, input, m, &error);
-    if (scored == NULL)
+    g_autoptr (CpScores) scored = cp_cli_score (options, input, m, &error);
+    double *seen = scored != NULL ? cp_cli_dup_seen_scores (input, m, scored, &error) : NULL;
+    if (seen == NULL)
       return cp_cli_fail (error);
-    g_ptr_array_add (scores, scored);
+    g_ptr_array_add (scores, seen);
   }
   g_autoptr (GString) out = g_string_new (NULL);
-  CpScores *const *all = (CpScores *const *)scores->pdata;
+  double *const *all = (double *const *)scores->pdata;
   switch (options->format) {
   case CP_CLI_TABLE:
-    append_table (input->inputs, all, out);
+    append_table (input, all, out);
     break;
   case CP_CLI_JSON:
-    append_json (input->inputs, all, out);
+    append_json (input, all, out);
     break;
   case CP_CLI_CSV:
-    append_csv (input->inputs, all, out);
+    append_csv (input, all, out);
     break;
   }
   return cp_cli_write (options, out->str, out->len);

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/explain/term-swap.h"
+#include "core/table/edits.h"
 #include "core/table/statistics.h"
 
 #include <math.h>
@@ -91,6 +92,17 @@ find_thresholds (const CpCliOptions *options, const CpCliInput *input, guint m, 
     thresholds[i] = deviation;
 }
 
+/* From places among @rows to numbers of rows. */
+static void
+number_rows (CpSwapEffect *effect, const guint32 *rows) {
+  if (effect->n_rows > 0)
+    effect->max_row = rows[effect->max_row];
+  for (guint i = 0; i < effect->flips->len; i++) {
+    CpSwapFlip *flip = &g_array_index (effect->flips, CpSwapFlip, i);
+    flip->row = rows[flip->row];
+  }
+}
+
 /* (transfer full) (nullable) */
 static CpTermSwap *
 swap_terms (const CpCliOptions *options, const CpCliInput *input, guint m, const char *column,
@@ -102,17 +114,31 @@ swap_terms (const CpCliOptions *options, const CpCliInput *input, guint m, const
     return NULL;
   g_autofree double *thresholds = g_new (double, cp_slices_get_n_slices (slices));
   find_thresholds (options, input, m, slices, scores, thresholds);
+  gsize n;
+  g_autofree guint32 *rows = cp_cli_list_rows (input, &n), *slice_of_rows = g_new (guint32, n + 1);
+  g_autofree double *of_rows = g_new (double, n + 1);
+  for (gsize i = 0; i < n; i++) {
+    slice_of_rows[i] = cp_slices_get_slice_of_rows (slices)[rows[i]];
+    of_rows[i] = cp_scores_get_values (scores)[rows[i]];
+  }
+  CpTable *table = input->inputs->table;
+  g_autoptr (CpTable) present =
+      input->absent->len > 0 ? cp_table_take_rows (table, rows, n) : cp_table_ref (table);
   CpTermSwapQuery query = {.model = input->inputs->models[m],
                            .encoder = input->inputs->encoders[m],
-                           .table = input->inputs->table,
+                           .table = present,
                            .column = column,
                            .pairs = (const CpTermPair *)(gpointer)pairs->data,
                            .n_pairs = pairs->len,
-                           .scores = cp_scores_get_values (scores),
+                           .scores = of_rows,
                            .thresholds = thresholds,
-                           .slice_of_rows = cp_slices_get_slice_of_rows (slices)};
+                           .slice_of_rows = slice_of_rows};
   CpTermSwap *swap = cp_term_swap_build (&query, cp_cli_progress (options), options->cancellable, error);
   cp_cli_progress_end ();
+  for (guint i = 0; swap != NULL && i < swap->n_pairs; i++)
+    number_rows (&swap->pairs[i], rows);
+  if (swap != NULL)
+    number_rows (&swap->all, rows);
   return swap;
 }
 
@@ -218,7 +244,8 @@ answer (const CpCliOptions *options, CpCliInput *input, const Arguments *argumen
   }
   if (options->format == CP_CLI_JSON) {
     g_autoptr (json_t) json =
-        json_pack ("{s:I,s:s,s:O}", "rows", (json_int_t)cp_table_get_n_rows (input->inputs->table), "column",
+        json_pack ("{s:I,s:s,s:O}", "rows",
+                   (json_int_t)(cp_table_get_n_rows (input->inputs->table) - input->absent->len), "column",
                    column, "models", models);
     return cp_cli_write_json (options, json);
   }

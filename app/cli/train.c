@@ -1,6 +1,6 @@
 #include "core/train/train.h"
 #include "app/cli/commands.h"
-#include "app/cli/input.h"
+#include "app/cli/session-rows.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/format.h"
@@ -364,5 +364,6 @@ cp_command_train (int argc, char **argv) {
   g_autoptr (CpCliInput) input = cp_cli_input_open (options, FALSE, &error);
   if (input == NULL)
     return cp_cli_fail (error);
+  cp_cli_drop_absent (input);
   return train (options, input, &arguments, &settings);
 }

@@ -133,11 +133,12 @@ cp_command_whatif (int argc, char **argv) {
   if (input == NULL)
     return cp_cli_fail (error);
   const CpTable *table = input->inputs->table;
-  g_autoptr (CpTable) before = cp_cli_take_row (table, row, &error);
-  if (before == NULL)
-    return cp_cli_fail (error);
   g_autoptr (json_t) told = json_object ();
-  g_autoptr (CpTable) after = cp_cli_apply_edits (table, before, edits, told, &error);
+  g_autoptr (CpTable) before = cp_cli_take_row (input, row, &error);
+  g_autoptr (CpTable) changed = before != NULL ? cp_cli_take_changed_row (input, row, told, &error) : NULL;
+  if (changed == NULL)
+    return cp_cli_fail (error);
+  g_autoptr (CpTable) after = cp_cli_apply_edits (table, changed, edits, told, &error);
   if (after == NULL)
     return cp_cli_fail (error);
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (RowScores));

@@ -1,4 +1,5 @@
 #include "app/autosave.h"
+#include "app/session-scope.h"
 #include "app/session-view.h"
 
 #include <glib/gstdio.h>
@@ -145,6 +146,11 @@ test_without_file (void) {
   wait_idle (session);
   CpAutosave *autosave = cp_autosave_new (session);
   edit (session, "amount", "8");
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const guint32 looked_at[] = {0, 2};
+  g_array_append_vals (rows, looked_at, 2);
+  cp_session_set_scope (session, rows, "Lasso");
+  wait_idle (session);
   wait_for_kept (1);
   crash (autosave, session);
   g_autoptr (GPtrArray) found = cp_kept_work_find ();
@@ -155,6 +161,9 @@ test_without_file (void) {
   wait_idle (again);
   g_assert_true (cp_session_is_open (again) && cp_session_is_dirty (again));
   g_assert_null (cp_session_get_path (again));
+  gsize n_rows;
+  cp_session_get_scope (again, &n_rows);
+  g_assert_cmpuint (n_rows, ==, 2);
   cp_kept_work_discard (g_ptr_array_index (found, 0));
   wait_for_kept (0);
 }

@@ -1,0 +1,153 @@
+#pragma once
+#include "app/session-results.h"
+#include "core/base/error.h"
+#include "tests/app/unit.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A session without a display over six rows and two models: the unit of tests/app/unit.h, one sigmoid of
+ * z = 1·amount + 2·Male − 2, so that every expected score is a hand calculation, and the column "given". */
+
+static char *folder;
+
+#define TABLE                                                                                                \
+  "amount,sex,granted,same,given\n"                                                                          \
+  "1,Female,0,5,0.1\n"                                                                                       \
+  "2,Male,1,5,0.9\n"                                                                                         \
+  "3,Female,1,5,0.4\n"                                                                                       \
+  "0,Male,0,5,0.6\n"                                                                                         \
+  "1,Male,1,5,0.7\n"                                                                                         \
+  "0.5,Female,0,5,0.2\n"
+
+static inline char *
+write_file (const char *name, const char *text) {
+  char *path = g_build_filename (folder, name, NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+/* ---- a session and what it told ---- */
+
+typedef struct {
+  CpSession *session;
+  char *message; /* the last one */
+  guint n_opened, n_results;
+} Watched;
+
+static inline void
+keep_message (CpSession *session, const GError *error, gpointer data) {
+  Watched *watched = data;
+  g_free (watched->message);
+  watched->message = g_strdup (error->message);
+}
+
+static inline void
+count_opened (Watched *watched) {
+  watched->n_opened++;
+}
+
+static inline void
+count_results (Watched *watched) {
+  watched->n_results++;
+}
+
+static inline void
+watch (Watched *watched) {
+  *watched = (Watched){.session = cp_session_new ()};
+  g_signal_connect (watched->session, "message", G_CALLBACK (keep_message), watched);
+  g_signal_connect_swapped (watched->session, "opened", G_CALLBACK (count_opened), watched);
+  g_signal_connect_swapped (watched->session, "results-changed", G_CALLBACK (count_results), watched);
+}
+
+static inline void
+watched_clear (Watched *watched) {
+  g_clear_object (&watched->session);
+  g_free (watched->message);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watched, watched_clear)
+
+static inline void
+wait_idle (Watched *watched) {
+  while (cp_jobs_is_busy (cp_session_get_jobs (watched->session)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static inline void
+assert_told (Watched *watched, const char *text) {
+  g_assert_cmpstr (watched->message, ==, text);
+  g_clear_pointer (&watched->message, g_free);
+}
+
+static inline CpSources *
+sources_new (const char *data, const char *label, const char *where, ...) {
+  CpSources *sources = cp_sources_new ();
+  va_list arguments;
+  va_start (arguments, where);
+  sources->data = g_build_filename (folder, data, NULL);
+  sources->label = g_strdup (label);
+  for (; where != NULL; where = va_arg (arguments, const char *)) {
+    g_autofree char *path =
+        strchr (where, ':') != NULL ? g_strdup (where) : g_build_filename (folder, where, NULL);
+    cp_sources_add_model (sources, NULL, path, NULL);
+  }
+  va_end (arguments);
+  return sources;
+}
+
+static inline void
+open_good (Watched *watched) {
+  watch (watched);
+  cp_session_open_sources (watched->session,
+                           sources_new ("table.csv", "granted", "unit.h5", "column:given", NULL));
+  wait_idle (watched);
+  g_assert_cmpstr (watched->message, ==, NULL);
+  g_assert_true (cp_session_is_open (watched->session));
+}
+
+static inline const CpField *
+field (CpSession *session, const char *name) {
+  return cp_fields_find (cp_session_get_fields (session), name);
+}
+
+static inline void
+edit (CpSession *session, const char *name, const char *value) {
+  g_autoptr (GError) error = NULL;
+  cp_session_edit (session, field (session, name), value, &error);
+  g_assert_no_error (error);
+}
+
+static inline void
+run (CpSession *session) {
+  g_autoptr (GError) error = NULL;
+  cp_session_run (session, &error);
+  g_assert_no_error (error);
+}
+
+static inline void
+assert_cell (CpSession *session, const char *name, const char *value) {
+  const CpRowHistory *history = cp_session_get_history (session);
+  g_autofree char *cell = cp_field_dup_cell (field (session, name), cp_row_history_get_current (history), 0);
+  g_assert_cmpstr (cell, ==, value);
+}
+
+static inline void
+remove_folder (void) {
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+/* Before the tests are run: the folder with the table and the model. */
+static inline void
+make_folder (void) {
+  folder = g_dir_make_tmp ("counterpoint-session-XXXXXX", NULL);
+  g_free (write_file ("table.csv", TABLE));
+  write_unit (folder);
+}

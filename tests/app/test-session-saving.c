@@ -1,0 +1,120 @@
+#include "app/session-selection.h"
+#include "tests/app/session-fixture.h"
+
+/* Saving keeps what it does not know; what was saved opens as it was. */
+
+static void
+save (CpSession *session, const char *path) {
+  g_autoptr (GError) error = NULL;
+  cp_session_save (session, path, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_round_trip (void) {
+  g_autofree char *path = write_file (
+      "kept.counterpoint",
+      "{\"counterpoint\":1,\"data\":{\"file\":\"table.csv\",\"origin\":\"made up\"},"
+      "\"models\":[{\"name\":\"unit\",\"where\":\"unit.h5\",\"note\":\"mine\"},{\"name\":\"given\",\"where\":"
+      "\"column:given\"}],"
+      "\"label\":\"granted\",\"slices\":[\"sex\"],\"costs\":{\"false_positive\":2,\"false_negative\":1},"
+      "\"future\":[1,2,3],\"view\":{\"notice\":\"Synthetic data\",\"zoom\":3}}");
+  g_auto (Watched) first;
+  watch (&first);
+  cp_session_open_file (first.session, path);
+  wait_idle (&first);
+  g_assert_cmpstr (first.message, ==, NULL);
+  g_assert_cmpstr (cp_session_get_notice (first.session), ==, "Synthetic data");
+  cp_session_select_row (first.session, 2);
+  edit (first.session, "sex", "Male");
+  run (first.session);
+  edit (first.session, "amount", "7");
+  cp_session_set_threshold (first.session, 0, 1, 0.31);
+  cp_session_set_threshold (first.session, 1, 0, INFINITY);
+  save (first.session, path);
+  g_assert_false (cp_session_is_dirty (first.session));
+
+  g_auto (Watched) again;
+  watch (&again);
+  cp_session_open_file (again.session, path);
+  wait_idle (&again);
+  g_assert_cmpstr (again.message, ==, NULL);
+  g_assert_cmpuint (cp_session_get_row (again.session), ==, 2);
+  assert_cell (again.session, "sex", "Male");
+  assert_cell (again.session, "amount", "7");
+  const CpRun *saved = cp_session_get_last_run (again.session, 2);
+  g_assert_cmpstr (saved->change, ==, "sex Female → Male");
+  assert_close (saved->scores[0], sigmoid (3), 1e-6);
+  assert_close (saved->scores[1], NAN, 0);
+  g_assert_cmpfloat (cp_session_get_threshold (again.session, 0, 1), ==, 0.31);
+  g_assert_true (isinf (cp_session_get_threshold (again.session, 1, 0)));
+  g_assert_cmpfloat (cp_session_get_costs (again.session).fp_cost, ==, 2);
+  g_autoptr (json_t) document = cp_json_load_file (path, NULL);
+  g_assert_cmpuint (json_array_size (json_object_get (document, "future")), ==, 3);
+  g_assert_cmpint (json_integer_value (json_object_get (json_object_get (document, "view"), "zoom")), ==, 3);
+  g_assert_cmpstr (json_string_value (json_object_get (json_object_get (document, "data"), "origin")), ==,
+                   "made up");
+  json_t *model = json_array_get (json_object_get (document, "models"), 0);
+  g_assert_cmpstr (json_string_value (json_object_get (model, "note")), ==, "mine");
+  g_assert_cmpstr (json_string_value (json_object_get (model, "where")), ==, "unit.h5");
+}
+
+static void
+test_unwritable (void) {
+  g_auto (Watched) watched;
+  open_good (&watched);
+  g_autoptr (GError) error = NULL;
+  cp_session_select_row (watched.session, 0);
+  edit (watched.session, "sex", "Male");
+  g_assert_false (cp_session_save (watched.session, "/nowhere/at/all.counterpoint", &error));
+  g_assert_error (error, CP_ERROR, CP_ERROR_READ);
+  g_assert_true (g_str_has_prefix (error->message, "/nowhere/at/all.counterpoint: "));
+  g_assert_true (cp_session_is_dirty (watched.session));
+  g_assert_cmpstr (cp_session_get_path (watched.session), ==, NULL);
+}
+
+/* A row stands as its newest run has it: nothing is to be run again, and the next run is told against it. */
+static void
+test_scored (void) {
+  g_autofree char *path = g_build_filename (folder, "run.counterpoint", NULL);
+  g_auto (Watched) first;
+  open_good (&first);
+  cp_session_select_row (first.session, 2);
+  edit (first.session, "sex", "Male");
+  run (first.session);
+  save (first.session, path);
+  g_auto (Watched) again;
+  watch (&again);
+  cp_session_open_file (again.session, path);
+  wait_idle (&again);
+  g_assert_cmpuint (cp_session_get_row (again.session), ==, 2);
+  g_assert_true (cp_session_is_row_scored (again.session, 2));
+  CpTable *scored = cp_row_history_get_scored (cp_session_get_history (again.session));
+  const CpField *sex = field (again.session, "sex");
+  g_autofree char *cell = cp_field_dup_cell (sex, scored, 0);
+  g_assert_cmpstr (cell, ==, "Male"); /* what is explained and compared */
+  edit (again.session, "amount", "7");
+  g_assert_false (cp_session_is_row_scored (again.session, 2));
+  run (again.session);
+  g_assert_cmpstr (cp_session_get_last_run (again.session, 2)->change, ==, "amount 3 → 7");
+  edit (again.session, "amount", "9"); /* not run */
+  save (again.session, path);
+  g_auto (Watched) third;
+  watch (&third);
+  cp_session_open_file (third.session, path);
+  wait_idle (&third);
+  g_assert_false (cp_session_is_row_scored (third.session, 2));
+  assert_cell (third.session, "amount", "9");
+}
+
+int
+main (int argc, char **argv) {
+  g_test_init (&argc, &argv, NULL);
+  make_folder ();
+  g_test_add_func ("/app/session/saving-and-opening-give-the-same-session", test_round_trip);
+  g_test_add_func ("/app/session/saving-to-no-place-keeps-the-changes", test_unwritable);
+  g_test_add_func ("/app/session/a-row-that-was-run-opens-as-it-was-scored", test_scored);
+  int status = g_test_run ();
+  remove_folder ();
+  return status;
+}

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#define CELL_WIDTH 66
+
 typedef struct {
   GtkWidget *box, *count, *share;
   double tint; /* the share, 0 where undefined */
@@ -108,7 +110,7 @@ make_cell (CpConfusionView *self, guint index, int column, int row) {
   gtk_box_append (GTK_BOX (cell->box), cell->count);
   gtk_box_append (GTK_BOX (cell->box), cell->share);
   gtk_widget_add_css_class (cell->box, "cp-cell");
-  gtk_widget_set_size_request (cell->box, 66, -1);
+  gtk_widget_set_size_request (cell->box, CELL_WIDTH, -1);
   gtk_grid_attach (GTK_GRID (self->grid), cell->box, column, row, 1, 1);
 }
 
@@ -153,6 +155,13 @@ cp_confusion_view_set_names (CpConfusionView *self, const char *positive, const 
     gtk_label_set_text (GTK_LABEL (self->names[i]), names[i]);
     gtk_widget_set_tooltip_text (self->names[i], names[i]);
   }
+}
+
+void
+cp_confusion_view_set_spare (CpConfusionView *self, int width) {
+  g_return_if_fail (CP_IS_CONFUSION_VIEW (self) && width >= 0);
+  for (guint i = 0; i < G_N_ELEMENTS (self->cells); i++)
+    gtk_widget_set_size_request (self->cells[i].box, CELL_WIDTH + width, -1);
 }
 
 GtkWidget *

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (CpConfusionView, cp_confusion_view, CP, CONFUSION_VIEW, Gt
 GtkWidget *cp_confusion_view_new (guint model, gboolean has_heads);
 /* What the rows with and without the positive label are called. */
 void cp_confusion_view_set_names (CpConfusionView *view, const char *positive, const char *negative);
+/* Every cell becomes @width wider than it must be; heights follow the room there is. */
+void cp_confusion_view_set_spare (CpConfusionView *view, int width);
 void cp_confusion_view_set (CpConfusionView *view, const CpConfusion *confusion);
 
 G_END_DECLS

@@ -101,6 +101,7 @@ fill (CpSession *session, gpointer data) {
   self->scope_bar = cp_scope_bar_new (session);
   gtk_widget_set_hexpand (self->scope_bar, TRUE);
   gtk_widget_set_halign (self->scope_bar, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->scope_bar, GTK_ALIGN_CENTER); /* the Tab key goes by the height of middles */
   gtk_box_append (GTK_BOX (self->box), self->scope_bar);
   add_thresholds (self, session);
 }

@@ -9,9 +9,12 @@
 
 #define SMALL 700  /* height of the page from which on an open slice's charts grow */
 #define LOW 192    /* height of these charts, at least */
-#define HIGH 460   /* and at most */
+#define HIGH 640   /* and at most */
 #define SHARE 0.45 /* of what the page is higher, that they take */
 #define COARSE 8   /* pixels: a smaller change of height leaves them */
+#define NARROW 1280
+#define PANE_SHARE 0.1 /* of what the page is wider than that, that the question takes */
+#define PANE_WIDE 480
 
 struct _CpPerformancePage {
   GtkWidget parent_instance;
@@ -44,11 +47,18 @@ resize_details (gpointer data) {
   return G_SOURCE_REMOVE;
 }
 
+/* As wide as its words ask for, and a little of what a wide window has to spare. */
+static int
+get_pane_width (CpPerformancePage *self, int width) {
+  int natural, spare = (int)((width - NARROW) * PANE_SHARE);
+  gtk_widget_measure (self->question_pane, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return MAX (natural, MIN (natural + spare, PANE_WIDE));
+}
+
 static void
 cp_performance_page_size_allocate (GtkWidget *widget, int width, int height, int baseline) {
   CpPerformancePage *self = CP_PERFORMANCE_PAGE (widget);
-  int pane;
-  gtk_widget_measure (self->question_pane, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &pane, NULL, NULL);
+  int pane = get_pane_width (self, width);
   gtk_widget_size_allocate (self->question_pane, &(GtkAllocation){0, 0, pane, height}, -1);
   gtk_widget_size_allocate (self->findings, &(GtkAllocation){pane, 0, MAX (width - pane, 0), height}, -1);
   self->wanted_height = CLAMP (LOW + (int)((height - SMALL) * SHARE), LOW, HIGH);

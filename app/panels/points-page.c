@@ -39,6 +39,7 @@ cp_points_page_class_init (CpPointsPageClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_points_page_dispose;
   widget_class->grab_focus = cp_points_page_grab_focus;
+  widget_class->focus = cp_focus_only_child;
   g_type_ensure (CP_TYPE_POINTS_PLOT);
   g_type_ensure (CP_TYPE_POINTS_TOOLBAR);
   g_type_ensure (CP_TYPE_ROW_PANE);

@@ -456,6 +456,7 @@ cp_points_plot_class_init (CpPointsPlotClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_points_plot_dispose;
   widget_class->grab_focus = cp_points_plot_grab_focus;
+  widget_class->focus = cp_focus_only_child;
   g_type_ensure (CP_TYPE_SCATTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/points-plot.ui");
   gtk_widget_class_bind_template_child (widget_class, CpPointsPlot, scatter);

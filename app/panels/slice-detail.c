@@ -12,6 +12,8 @@
 #define MAX_MODELS 2
 #define BESIDE 42 /* how much wider than high a chart must be for its plot to be square */
 #define HISTOGRAM_WIDTH 240
+#define LOW 192  /* from here on the cells of a matrix grow with the height... */
+#define CELL 0.3 /* ...by this share of it */
 
 #define VIEW "slice-detail" /* {"model": 1, "tables": ["roc"]}: what the detail of every slice shows */
 
@@ -247,6 +249,8 @@ cp_slice_detail_set_height (CpSliceDetail *self, int height) {
   g_return_if_fail (CP_IS_SLICE_DETAIL (self));
   for (guint c = 0; c < N_CHARTS; c++)
     gtk_widget_set_size_request (self->charts[c], height - BESIDE, height);
+  for (guint m = 0; m < self->n_models; m++)
+    cp_confusion_view_set_spare (CP_CONFUSION_VIEW (self->matrices[m]), (int)(MAX (height - LOW, 0) * CELL));
   gtk_widget_set_size_request (self->histogram, HISTOGRAM_WIDTH, height);
 }
 
@@ -382,6 +386,7 @@ make_matrices (CpSliceDetail *self) {
   gtk_box_append (GTK_BOX (box), title);
   for (guint m = 0; m < self->n_models; m++) {
     self->matrices[m] = cp_confusion_view_new (m, m == 0);
+    gtk_widget_set_vexpand (self->matrices[m], TRUE);
     gtk_box_append (GTK_BOX (box), self->matrices[m]);
   }
   return box;

@@ -48,8 +48,8 @@ update_label (CpSliceLine *self, GtkWidget *label, const CpAuditCell *cell, CpMe
   g_autofree char *tooltip = cp_slice_describe_metric (cell, metric);
   if (self->columns.shows_intervals) {
     g_autofree char *interval = cp_slice_format_interval (metric, cell->intervals[metric]);
-    g_autofree char *markup = g_markup_printf_escaped (
-        "%s\n<span size=\"smaller\" weight=\"normal\" alpha=\"80%%\">%s</span>", text, interval);
+    g_autofree char *markup =
+        g_markup_printf_escaped ("%s\n<span size=\"smaller\" weight=\"normal\">%s</span>", text, interval);
     gtk_label_set_markup (GTK_LABEL (label), markup);
   } else {
     gtk_label_set_text (GTK_LABEL (label), text);

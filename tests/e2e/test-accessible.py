@@ -1,4 +1,4 @@
-"""What an assistive tool is told on both pages: whatever takes the focus has a role and a name of its own, and every chart says in
+"""What an assistive tool is told on every page: whatever takes the focus has a role and a name of its own, and every chart says in
 words what it shows. Widgets that GTK 4.8 makes inside its own are left to it."""
 import os
 import sys
@@ -40,12 +40,13 @@ def audit(program):
     return wrong, n_focusable, n_charts
 
 
-def page_is_told(start, session, page):
+def page_is_told(start, session, page, settled):
+    """@settled: says of the program that the page has what it shows."""
     program = start(session)
     program.passed_over = lambda node: node.getRoleName() in ("tree table", "menu", "list item")
-    program.find("label", "mortgage.csv")
-    program.keys(page)
     program.find("label", lambda text: text.startswith("20\u00a0000"))
+    program.keys(page)
+    settled(program)
     wrong, n_focusable, n_charts = audit(program)
     if n_focusable < 10 or n_charts < 1:
         raise Lost("only %d widgets take the focus, %d of them charts" % (n_focusable, n_charts))
@@ -54,12 +55,26 @@ def page_is_told(start, session, page):
 
 
 def whatever_takes_the_focus_on_points_has_a_name(start, session, folder):
-    page_is_told(start, session, "alt+1")
+    page_is_told(start, session, "alt+1", lambda program: program.find("entry", "Find row"))
 
 
 def whatever_takes_the_focus_on_performance_has_a_name(start, session, folder):
-    page_is_told(start, session, "alt+2")
+    page_is_told(start, session, "alt+2", lambda program: program.label("limited decides "))
+
+
+def whatever_takes_the_focus_on_explanations_has_a_name(start, session, folder):
+    page_is_told(start, session, "alt+3", lambda program: program.label("Why each model gave row "))
+
+
+def whatever_takes_the_focus_on_text_has_a_name(start, session, folder):
+    questions = os.path.join(os.path.dirname(os.path.dirname(session)), "questions", "questions.counterpoint")
+    page_is_told(start, questions, "alt+4", lambda program: program.find("slider", "Threshold of A for keras"))
 
 
 if __name__ == "__main__":
-    sys.exit(run([whatever_takes_the_focus_on_points_has_a_name, whatever_takes_the_focus_on_performance_has_a_name]))
+    sys.exit(run([
+        whatever_takes_the_focus_on_points_has_a_name,
+        whatever_takes_the_focus_on_performance_has_a_name,
+        whatever_takes_the_focus_on_explanations_has_a_name,
+        whatever_takes_the_focus_on_text_has_a_name,
+    ]))

@@ -95,6 +95,8 @@ test_hover (void) {
     g_assert_true (seen[i]);
   gtk_test_accessible_assert_role (chart, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, "What a smaller gap costs");
+  cp_chart_set_description (CP_CHART (chart), ""); /* a chart that is empty again says so */
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Nothing is drawn yet");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

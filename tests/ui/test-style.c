@@ -33,31 +33,12 @@ test_contrast_formula (void) {
   assert_close (cp_palette_contrast (&white, &grey), 4.48, 0.005);
 }
 
-/* WCAG: 3 for marks (1.4.11), 4.5 for text (1.4.3). "agree_no" is left out: rows that both deny recede. */
+/* The sheet in force is the one that is looked up; test-contrast.c goes through all of both. */
 static void
 assert_readable (void) {
-  static const char *const marks[] = {"a_line", "b_line", "pos", "neg", "agree_yes", "ink"};
-  static const char *const ramp[] = {"ramp1", "ramp2", "ramp3", "ramp4", "ramp5", "ramp6"};
-  static const char *const texts[] = {"t1", "t2", "t3", "a_text", "b_text", "pos_text", "neg_text"};
-  static const char *const grounds[] = {"surface", "pane"};
   for (guint i = 0; i <= CP_PALETTE_SIZE; i++)
     assert_contrast (cp_palette_get_name (i), "surface", 3);
-  for (guint i = 0; i < G_N_ELEMENTS (ramp); i++)
-    assert_contrast (ramp[i], "surface", 3);
-  for (guint g = 0; g < G_N_ELEMENTS (grounds); g++) {
-    for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-      assert_contrast (marks[i], grounds[g], 3);
-    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-      assert_contrast (texts[i], grounds[g], 4.5);
-  }
-  assert_contrast ("warn", "warn_bg", 4.5);
-  assert_contrast ("error", "error_bg", 4.5);
-  assert_contrast ("error", "pane", 4.5);
-  assert_contrast ("on_ink", "ink", 4.5);
-  assert_contrast ("on_model", "a", 3); /* one bold letter, with its meaning beside it */
-  assert_contrast ("on_model", "b", 3);
-  assert_contrast ("on_effect", "pos", 3); /* a word in its segment, told on its card too */
-  assert_contrast ("on_effect", "neg", 3);
+  assert_contrast ("t1", "surface", 4.5);
 }
 
 static void

@@ -5,6 +5,8 @@
 #include "ui/plot/frame.h"
 #include "ui/style/text-size.h"
 
+#define NOTHING "Nothing is drawn yet" /* a picture without words is a riddle */
+
 typedef struct {
   CpFrame frame;
   CpCard *card;
@@ -244,7 +246,8 @@ void
 cp_chart_set_description (CpChart *self, const char *description) {
   g_return_if_fail (CP_IS_CHART (self));
   g_free (get (self)->description);
-  get (self)->description = g_strdup (description);
+  gboolean says_nothing = description == NULL || *description == '\0';
+  get (self)->description = g_strdup (says_nothing ? NOTHING : description);
   tell (self, NULL);
 }
 
@@ -291,8 +294,7 @@ cp_chart_init (CpChart *self) {
   chart->menu = cp_chart_menu_new (widget, &chart_kind);
   chart->frame.corner = CP_CHART_CORNER;
   gtk_widget_set_focusable (widget, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  "Nothing is drawn yet", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, NOTHING, -1);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);

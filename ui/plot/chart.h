@@ -27,7 +27,8 @@ struct _CpChartClass {
 };
 
 void cp_chart_set_title (CpChart *self, const char *title); /* also the accessible label */
-/* The finding in words ("AUC 0.912; at threshold 0.50 recall 0.71"): the accessible description. */
+/* The finding in words ("AUC 0.912; at threshold 0.50 recall 0.71"): the accessible description. "" or NULL:
+ * that nothing is drawn yet. */
 void cp_chart_set_description (CpChart *self, const char *description);
 /* Its data in an accessible table in place of the drawing, as the menu's "Show as table" does. */
 void cp_chart_set_is_table (CpChart *self, gboolean is_table);

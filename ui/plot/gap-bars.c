@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define STEP (12 * cp_text_size_get_scale ()) /* between two bars of a measure, at least */
-#define WIDEST 22                             /* and at most, where there is height for it */
+#define WIDEST 34                             /* and at most, where there is height for it */
 #define BETWEEN 3                             /* of a step is left free */
 #define AIR 0.8                               /* steps between two measures, where there is height for it */
 #define GROUP_GAP (4 * cp_text_size_get_scale ()) /* between two measures, at least */

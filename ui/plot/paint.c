@@ -134,9 +134,10 @@ cp_paint_flag (CpPaint *paint, const char *text, double x, double y, double left
 
 void
 cp_paint_badge (CpPaint *paint, const char *letter, const char *colour, double x, double y) {
+  const char *ground = g_str_equal (colour, "b") ? "b_chip" : colour; /* a little darker, for the letter */
   double size = cp_text_size_scale (16);
   cp_paint_rounded (paint->cr, rint (x), rint (y - size / 2), size, size, 4);
-  cp_paint_set_colour (paint, colour, 1);
+  cp_paint_set_colour (paint, ground, 1);
   cairo_fill (paint->cr);
   cp_paint_text (paint, CP_TEXT_STRONG, "on_model", letter, rint (x) + size / 2, y, 0.5, 0.5, 0);
 }

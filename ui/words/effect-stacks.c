@@ -68,8 +68,8 @@ draw_segment (CpEffectStacks *self, CpPaint *paint, const Segment *segment) {
   cairo_fill (paint->cr);
   cp_paint_measure (paint, CP_TEXT_AXIS, segment->name, &name, NULL);
   if (name + 2 * PADDING <= width && segment->place <= 1)
-    cp_paint_text (paint, CP_TEXT_AXIS, "on_effect", segment->name, box.origin.x + box.size.width / 2,
-                   box.origin.y + box.size.height / 2, 0.5, 0.5, 0);
+    cp_paint_text (paint, CP_TEXT_AXIS, segment->value > 0 ? "on_pos" : "on_neg", segment->name,
+                   box.origin.x + box.size.width / 2, box.origin.y + box.size.height / 2, 0.5, 0.5, 0);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include "app-resources.h"
+#include "app/preferences.h"
 #include "app/settings.h"
 #include "app/window.h"
 #include "ui/style/style.h"
@@ -12,6 +13,7 @@
 struct _CpApplication {
   GtkApplication parent_instance;
   CpCliOptions *options;
+  GtkWidget *preferences; /* (nullable): while they are open */
 };
 
 G_DEFINE_FINAL_TYPE (CpApplication, cp_application, GTK_TYPE_APPLICATION)
@@ -64,6 +66,16 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+preferences (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CpApplication *self = data;
+  if (self->preferences == NULL) {
+    GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+    g_set_weak_pointer (&self->preferences, cp_preferences_new (parent, G_ACTION_GROUP (self)));
+  }
+  gtk_window_present (GTK_WINDOW (self->preferences));
+}
+
+static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data) {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (data));
   for (GList *l = windows; l != NULL; l = l->next)
@@ -108,6 +120,7 @@ add_accelerators (GtkApplication *self) {
       {"win.all-rows", {"<Control><Shift>a", NULL}},
       {"win.reload", {"<Control>r", "F5", NULL}},
       {"app.new-window", {"<Control>n", NULL}},
+      {"app.preferences", {"<Control>comma", NULL}},
       {"win.next-page", {"<Control>Page_Down", NULL}},
       {"win.previous-page", {"<Control>Page_Up", NULL}},
       {"win.page::points", {"<Alt>1", NULL}},
@@ -141,6 +154,7 @@ cp_application_startup (GApplication *application) {
       {.name = "about", .activate = about},
       {.name = "quit", .activate = quit},
       {.name = "new-window", .activate = new_window},
+      {.name = "preferences", .activate = preferences},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_autoptr (GSimpleAction) action =
@@ -185,6 +199,7 @@ cp_application_activate (GApplication *application) {
 
 static void
 cp_application_finalize (GObject *object) {
+  g_clear_weak_pointer (&CP_APPLICATION (object)->preferences);
   g_clear_pointer (&CP_APPLICATION (object)->options, cp_cli_options_free);
   G_OBJECT_CLASS (cp_application_parent_class)->finalize (object);
 }

@@ -1,7 +1,47 @@
 #include "app/settings.h"
 
-#define MAX_RECENT 8
+#define MAX_RECENT 16
+#define N_RECENT 8              /* at first */
 #define RECENT_PREFIX "recent-" /* groups recent-0 (newest), recent-1, … */
+
+/* ---- who is told ---- */
+
+#define CP_TYPE_SETTINGS (cp_settings_get_type ())
+G_DECLARE_FINAL_TYPE (CpSettings, cp_settings, CP, SETTINGS, GObject)
+
+struct _CpSettings {
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CpSettings, cp_settings, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+cp_settings_class_init (CpSettingsClass *class) {
+  changed_signal =
+      g_signal_new ("changed", CP_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cp_settings_init (CpSettings *self) {
+}
+
+static CpSettings *
+get_default (void) {
+  static CpSettings *settings;
+  if (settings == NULL)
+    settings = g_object_new (CP_TYPE_SETTINGS, NULL);
+  return settings;
+}
+
+void
+cp_settings_watch (GCallback changed, GObject *owner) {
+  g_return_if_fail (changed != NULL && G_IS_OBJECT (owner));
+  g_signal_connect_object (get_default (), "changed", changed, owner, G_CONNECT_SWAPPED);
+}
+
+/* ---- the file ---- */
 
 static char *
 dup_path (void) {
@@ -23,7 +63,10 @@ save (GKeyFile *file) {
   g_mkdir_with_parents (folder, 0700);
   if (!g_key_file_save_to_file (file, path, &error))
     g_info ("settings are not kept: %s", error->message);
+  g_signal_emit (get_default (), changed_signal, 0);
 }
+
+/* ---- one by one ---- */
 
 char *
 cp_settings_get_scheme (void) {
@@ -60,9 +103,9 @@ cp_settings_get_tour_seen (void) {
 }
 
 void
-cp_settings_set_tour_seen (void) {
+cp_settings_set_tour_seen (gboolean is_seen) {
   g_autoptr (GKeyFile) file = load ();
-  g_key_file_set_boolean (file, "tour", "seen", TRUE);
+  g_key_file_set_boolean (file, "tour", "seen", is_seen);
   save (file);
 }
 
@@ -151,6 +194,14 @@ cp_settings_get_recent (void) {
   return list;
 }
 
+guint
+cp_settings_get_n_recent (void) {
+  g_autoptr (GKeyFile) file = load ();
+  g_autoptr (GError) error = NULL;
+  int n = g_key_file_get_integer (file, "recent", "at-most", &error);
+  return error == NULL && n >= 0 && n <= MAX_RECENT ? (guint)n : N_RECENT;
+}
+
 static void
 remove_recent (GKeyFile *file) {
   for (guint i = 0; i < MAX_RECENT; i++) {
@@ -168,18 +219,37 @@ write_recent (GKeyFile *file, guint i, const char *path, const char *title, cons
   g_key_file_set_int64 (file, group, "time", time);
 }
 
-void
-cp_settings_add_recent (const char *path, const char *title, const char *detail) {
-  g_autoptr (GPtrArray) old = cp_settings_get_recent ();
-  g_autoptr (GKeyFile) file = load ();
+/* Writes @first (nullable), then those of @list but the one at @but (nullable), as many as are kept. */
+static void
+rewrite_recent (GKeyFile *file, const CpRecent *first, GPtrArray *list, const char *but, guint at_most) {
   guint n = 0;
   remove_recent (file);
-  write_recent (file, n++, path, title, detail, g_get_real_time () / G_USEC_PER_SEC);
-  for (guint i = 0; i < old->len && n < MAX_RECENT; i++) {
-    const CpRecent *recent = g_ptr_array_index (old, i);
-    if (!g_str_equal (recent->path, path))
+  if (first != NULL && at_most > 0)
+    write_recent (file, n++, first->path, first->title, first->detail, first->time);
+  for (guint i = 0; i < list->len && n < at_most; i++) {
+    const CpRecent *recent = g_ptr_array_index (list, i);
+    if (g_strcmp0 (recent->path, but) != 0)
       write_recent (file, n++, recent->path, recent->title, recent->detail, recent->time);
   }
+}
+
+void
+cp_settings_set_n_recent (guint n) {
+  g_return_if_fail (n <= MAX_RECENT);
+  g_autoptr (GPtrArray) list = cp_settings_get_recent ();
+  g_autoptr (GKeyFile) file = load ();
+  g_key_file_set_integer (file, "recent", "at-most", (int)n);
+  rewrite_recent (file, NULL, list, NULL, n);
+  save (file);
+}
+
+void
+cp_settings_add_recent (const char *path, const char *title, const char *detail) {
+  g_return_if_fail (path != NULL && title != NULL && detail != NULL);
+  g_autoptr (GPtrArray) list = cp_settings_get_recent ();
+  g_autoptr (GKeyFile) file = load ();
+  const CpRecent newest = {(char *)path, (char *)title, (char *)detail, g_get_real_time () / G_USEC_PER_SEC};
+  rewrite_recent (file, &newest, list, path, cp_settings_get_n_recent ());
   save (file);
 }
 
@@ -193,14 +263,8 @@ cp_settings_clear_recent (void) {
 void
 cp_settings_remove_recent (const char *path) {
   g_return_if_fail (path != NULL);
-  g_autoptr (GPtrArray) old = cp_settings_get_recent ();
+  g_autoptr (GPtrArray) list = cp_settings_get_recent ();
   g_autoptr (GKeyFile) file = load ();
-  guint n = 0;
-  remove_recent (file);
-  for (guint i = 0; i < old->len; i++) {
-    const CpRecent *recent = g_ptr_array_index (old, i);
-    if (!g_str_equal (recent->path, path))
-      write_recent (file, n++, recent->path, recent->title, recent->detail, recent->time);
-  }
+  rewrite_recent (file, NULL, list, path, MAX_RECENT);
   save (file);
 }

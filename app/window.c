@@ -110,7 +110,6 @@ cp_window_remember (CpWindow *self) {
                             cp_session_get_model (self->session, m)->name);
   cp_settings_add_recent (path, cp_session_get_title (self->session), detail->str);
   g_string_free (detail, TRUE);
-  cp_window_list_recent (self);
 }
 
 /* A page that has nothing to show for this session has no place in the switcher. */
@@ -328,7 +327,7 @@ previous_page (GSimpleAction *action, GVariant *parameter, gpointer data) {
 static void
 end_tour (CpWindow *self) {
   g_clear_pointer (&self->tour, gtk_widget_unparent);
-  cp_settings_set_tour_seen ();
+  cp_settings_set_tour_seen (TRUE);
 }
 
 static void
@@ -445,6 +444,12 @@ page_turned (CpWindow *self) {
 }
 
 static void
+settings_changed (CpWindow *self) {
+  if (self->session != NULL) /* not while it goes */
+    cp_window_list_recent (self);
+}
+
+static void
 cp_window_init (CpWindow *self) {
   self->session = cp_session_new ();
   cp_window_opening_init (self);
@@ -458,6 +463,7 @@ cp_window_init (CpWindow *self) {
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_text_page_new (self->session), "text", "Text");
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
   cp_window_list_recent (self);
+  cp_settings_watch (G_CALLBACK (settings_changed), G_OBJECT (self));
   g_signal_connect (self->start_page, "recent-activated", G_CALLBACK (cp_window_choose_recent), self);
   int width = 1280, height = 800;
   cp_settings_get_window_size (&width, &height);

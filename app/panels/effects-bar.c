@@ -176,6 +176,11 @@ switched (CpEffectsBar *self) {
 }
 
 static void
+settings_changed (CpEffectsBar *self) {
+  gtk_switch_set_active (GTK_SWITCH (self->effects_switch), cp_settings_get_shows_effects ());
+}
+
+static void
 edited (CpEffectsBar *self) {
   gboolean stale = is_stale (self);
   for (guint i = 0; self->is_shown && i < self->lines->len; i++)
@@ -325,6 +330,7 @@ cp_effects_bar_init (CpEffectsBar *self) {
   gtk_widget_add_css_class (GTK_WIDGET (self), "cp-list-head");
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), SPACING);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  cp_settings_watch (G_CALLBACK (settings_changed), G_OBJECT (self));
   g_signal_connect_object (self->effects_switch, "notify::active", G_CALLBACK (switched), self,
                            G_CONNECT_SWAPPED);
 }

@@ -587,6 +587,12 @@ live_changed (CpRowPane *self) {
 }
 
 static void
+settings_changed (CpRowPane *self) {
+  if (self->live_switch != NULL)
+    gtk_switch_set_active (GTK_SWITCH (self->live_switch), cp_settings_get_is_live ());
+}
+
+static void
 revert_clicked (GtkButton *button, gpointer data) {
   cp_session_revert (CP_ROW_PANE (data)->session);
 }
@@ -635,6 +641,7 @@ cp_row_pane_init (CpRowPane *self) {
   gtk_switch_set_active (GTK_SWITCH (self->live_switch), cp_settings_get_is_live ());
   g_signal_connect_object (self->live_switch, "notify::active", G_CALLBACK (live_changed), self,
                            G_CONNECT_SWAPPED);
+  cp_settings_watch (G_CALLBACK (settings_changed), G_OBJECT (self));
   g_signal_connect_object (self->effects_bar, "notify::shown", G_CALLBACK (show_effects), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self->revert_button, "clicked", G_CALLBACK (revert_clicked), self);

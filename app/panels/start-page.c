@@ -108,8 +108,8 @@ recent_clicked (GtkButton *button, gpointer data) {
 
 static void
 remove_clicked (GtkButton *button, gpointer data) {
-  cp_settings_remove_recent (g_object_get_data (G_OBJECT (button), "path"));
-  cp_start_page_reload (data);
+  g_autofree char *path = g_strdup (g_object_get_data (G_OBJECT (button), "path"));
+  cp_settings_remove_recent (path); /* the list is made anew, and the button goes */
 }
 
 /* A session that is not there any more is grey and can only be taken off the list. */
@@ -170,7 +170,6 @@ cp_start_page_reload (CpStartPage *self) {
 static void
 clear_clicked (GtkButton *button, gpointer data) {
   cp_settings_clear_recent ();
-  cp_start_page_reload (data);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "app/panels/scope-bar.h"
+#include "app/preferences.h"
 #include "app/tour.h"
 #include "app/window.h"
 #include "tests/app/question-fixture.h"
@@ -94,8 +95,17 @@ make_window (void) {
   return cp_window_new (GTK_APPLICATION (application));
 }
 
-static GtkWidget *(*const makers[]) (void) = {make_points, make_performance, make_scope,         make_tour,
-                                              make_group,  make_open_dialog, make_locate_dialog, make_window};
+static GtkWidget *
+make_preferences (void) {
+  static GSimpleActionGroup *actions;
+  if (actions == NULL)
+    actions = g_simple_action_group_new ();
+  return cp_preferences_new (NULL, G_ACTION_GROUP (actions));
+}
+
+static GtkWidget *(*const makers[]) (void) = {make_points,        make_performance, make_scope,
+                                              make_tour,          make_group,       make_open_dialog,
+                                              make_locate_dialog, make_window,      make_preferences};
 
 static void
 open_again (void) {

@@ -67,21 +67,22 @@ cp_file_stamps_take (const CpSources *sources) {
   return stamps;
 }
 
-static void
-append_changed (GPtrArray *names, const json_t *owner, const json_t *now, const char *where) {
-  if (cp_file_stamp_differs (json_object_get (owner, "stamp"), now))
-    g_ptr_array_add (names, g_path_get_basename (where));
+static const char *
+get_file (const CpSources *sources, gsize i) {
+  return i == 0 ? sources->data : ((const CpModelSource *)g_ptr_array_index (sources->models, i - 1))->where;
 }
 
 char *
-cp_file_stamps_compare (const json_t *document, const json_t *stamps, const CpSources *sources) {
-  g_return_val_if_fail (stamps != NULL && sources != NULL, NULL);
+cp_file_stamps_name_changed (const json_t *before, const json_t *now, const CpSources *sources,
+                             gboolean is_gone, guint *out_n) {
+  g_return_val_if_fail (sources != NULL, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const json_t *models = json_object_get (document, "models");
-  append_changed (names, json_object_get (document, "data"), json_array_get (stamps, 0), sources->data);
-  for (guint m = 0; m < sources->models->len; m++)
-    append_changed (names, json_array_get (models, m), json_array_get (stamps, m + 1),
-                    ((const CpModelSource *)g_ptr_array_index (sources->models, m))->where);
+  for (gsize i = 0; i < 1 + sources->models->len; i++) {
+    const json_t *then = json_array_get (before, i), *stamp = json_array_get (now, i);
+    if (is_gone ? json_is_object (then) && !json_is_object (stamp) : cp_file_stamp_differs (then, stamp))
+      g_ptr_array_add (names, g_path_get_basename (get_file (sources, i)));
+  }
+  *out_n = names->len;
   if (names->len == 0)
     return NULL;
   g_autoptr (GString) list = g_string_new (NULL);
@@ -91,6 +92,29 @@ cp_file_stamps_compare (const json_t *document, const json_t *stamps, const CpSo
                             : i + 1 == names->len ? " and "
                                                   : ", ",
                             (const char *)g_ptr_array_index (names, i));
-  return g_strdup_printf ("%s %s changed since this session was saved.", list->str,
-                          names->len == 1 ? "has" : "have");
+  return g_strdup (list->str);
+}
+
+/* (transfer full): the stamps @document has beside the names of its files */
+static json_t *
+get_saved (const json_t *document, gsize n_models) {
+  json_t *saved = json_array ();
+  const json_t *models = json_object_get (document, "models");
+  for (gsize i = 0; i <= n_models; i++) {
+    const json_t *owner = i == 0 ? json_object_get (document, "data") : json_array_get (models, i - 1);
+    json_t *stamp = json_object_get (owner, "stamp");
+    json_array_append_new (saved, stamp != NULL ? json_incref (stamp) : json_null ());
+  }
+  return saved;
+}
+
+char *
+cp_file_stamps_compare (const json_t *document, const json_t *stamps, const CpSources *sources) {
+  g_return_val_if_fail (stamps != NULL && sources != NULL, NULL);
+  guint n;
+  g_autoptr (json_t) saved = get_saved (document, sources->models->len);
+  g_autofree char *names = cp_file_stamps_name_changed (saved, stamps, sources, FALSE, &n);
+  return names != NULL
+             ? g_strdup_printf ("%s %s changed since this session was saved.", names, n == 1 ? "has" : "have")
+             : NULL;
 }

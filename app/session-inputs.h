@@ -15,6 +15,19 @@ G_BEGIN_DECLS
 void cp_session_open_inputs (CpSession *session, CpSources *sources, CpInputs *inputs, const char *path,
                              json_t *document);
 
+/**
+ * cp_session_reload:
+ *
+ * Reads the table and the models again from where they came, and keeps the rest: question, thresholds, edits,
+ * runs, views. Changes of rows that no longer fit the table are left out and told by "message", and so are
+ * the runs of a model that is another now. The session is then unsaved. All or nothing, as
+ * cp_session_open_file().
+ */
+void cp_session_reload (CpSession *session);
+
+/* Of the files as they were when they were read: cp_file_stamps_take() */
+const json_t *cp_session_get_file_stamps (CpSession *session);
+
 /* (nullable): which of its files are others than when the session was saved, as a sentence */
 const char *cp_session_get_changed_files (CpSession *session);
 

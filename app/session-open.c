@@ -46,6 +46,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->sources, cp_sources_free);
   g_clear_pointer (&opened->document, json_decref);
   g_clear_pointer (&opened->stamps, json_decref);
+  g_clear_pointer (&opened->stamps_before, json_decref);
   g_free (opened->changed);
   g_clear_error (&opened->complaint);
   g_free (opened->path);
@@ -170,6 +171,7 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   g_autofree char *name = name_document (opened);
   opened->journal = cp_edit_journal_new ();
   make_fields (opened);
+  cp_opened_fit_rows (opened);
   if (!cp_opened_restore_additions (opened, name, error) ||
       !score_models (opened, progress, cancellable, error))
     return NULL;
@@ -257,8 +259,8 @@ static const CpJobKind open_kind = {
     .done = finish_open,
 };
 
-static void
-start (CpSession *self, CpOpened *opened) {
+void
+cp_session_start_opening (CpSession *self, CpOpened *opened) {
   CpOpened **slot = g_new (CpOpened *, 1);
   *slot = opened;
   cp_jobs_start (self->jobs, &open_kind, slot, self);
@@ -269,7 +271,7 @@ cp_session_open_file (CpSession *self, const char *path) {
   g_return_if_fail (CP_IS_SESSION (self) && path != NULL);
   CpOpened *opened = g_new0 (CpOpened, 1);
   opened->path = g_canonicalize_filename (path, NULL);
-  start (self, opened);
+  cp_session_start_opening (self, opened);
 }
 
 void
@@ -277,7 +279,7 @@ cp_session_open_sources (CpSession *self, CpSources *sources) {
   g_return_if_fail (CP_IS_SESSION (self) && sources != NULL);
   CpOpened *opened = g_new0 (CpOpened, 1);
   opened->sources = sources;
-  start (self, opened);
+  cp_session_start_opening (self, opened);
 }
 
 void
@@ -285,7 +287,7 @@ cp_session_open_kept (CpSession *self, const char *file) {
   g_return_if_fail (CP_IS_SESSION (self) && file != NULL);
   CpOpened *opened = g_new0 (CpOpened, 1);
   opened->kept = g_strdup (file);
-  start (self, opened);
+  cp_session_start_opening (self, opened);
 }
 
 void
@@ -298,7 +300,13 @@ cp_session_open_inputs (CpSession *self, CpSources *sources, CpInputs *inputs, c
   opened->path = g_strdup (path);
   opened->document = document != NULL ? json_copy (document) : NULL;
   opened->is_amended = document != NULL;
-  start (self, opened);
+  cp_session_start_opening (self, opened);
+}
+
+const json_t *
+cp_session_get_file_stamps (CpSession *self) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  return self->open->stamps;
 }
 
 const char *

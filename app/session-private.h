@@ -30,6 +30,8 @@ typedef struct {
   GHashTable *last_runs; /* row → its newest CpRun, of @runs */
   json_t *stamps;        /* of the files, as they were when they were read: cp_file_stamps_take() */
   char *changed;         /* (nullable): which of them are others than when it was saved */
+  gsize n_before;        /* when the files are read again: rows of the file before, */
+  json_t *stamps_before; /* (nullable): and the stamps of then */
   gboolean is_amended;   /* by hand since it was saved: files found elsewhere, another model */
   GError *complaint;     /* (nullable): what could not be restored, told once it is open */
 } CpOpened;
@@ -103,6 +105,12 @@ void cp_session_restore_views (CpSession *self); /* out of it */
 json_t *cp_session_make_document (CpSession *self, const char *target);
 
 guint cp_session_get_n_slices (CpSession *self);
+
+/* session-open.c: (transfer full): opens what it says on a worker */
+void cp_session_start_opening (CpSession *self, CpOpened *opened);
+
+/* session-reload.c: where the files are read again, the document's rows as they fit the table of now */
+void cp_opened_fit_rows (CpOpened *opened);
 
 /* session-restore.c: what the document says of rows, in this order; @name: of the document, for messages */
 gboolean cp_opened_restore_additions (CpOpened *opened, const char *name, GError **error);

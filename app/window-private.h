@@ -1,5 +1,6 @@
 #pragma once
 #include "app/autosave.h"
+#include "app/file-watch.h"
 #include "app/session.h"
 #include "app/window.h"
 #include "ui/controls/outlet.h"
@@ -23,11 +24,12 @@ struct _CpWindow {
   CpAutosave *autosave;
   GPtrArray *leftovers;  /* CpKeptWork: what may be restored; the first is being asked about */
   CpKeptWork *restoring; /* (nullable): until it is open */
-  CpParcel *parcel;      /* (nullable): waits for the place it is saved to */
+  CpFileWatch *watch;
+  CpParcel *parcel; /* (nullable): waits for the place it is saved to */
 
   GMenu *recent_section; /* of the template */
   GtkWidget *title_stack, *switcher, *model_bar, *working, *message_bar, *shell, *start_page, *pages;
-  GtkWidget *status_label, *stop_button, *undo_button, *redo_button, *toast, *recovery_bar;
+  GtkWidget *status_label, *stop_button, *undo_button, *redo_button, *toast, *recovery_bar, *files_bar;
 };
 
 /* window.c: tells the recent sessions of the open one. */
@@ -40,6 +42,10 @@ void cp_window_outlet_init (CpOutletInterface *interface);
 void cp_window_offer_recovery (CpWindow *self);
 void cp_window_finish_recovery (CpWindow *self); /* after opening */
 void cp_window_clear_recovery (CpWindow *self);
+
+/* window-watch.c */
+void cp_window_watch_files (CpWindow *self);
+void cp_window_unwatch_files (CpWindow *self);
 
 /* window-open.c: the dialog, and what is being tried without it */
 void cp_window_opening_init (CpWindow *self);

@@ -391,6 +391,7 @@ cp_window_dispose (GObject *object) {
   g_clear_handle_id (&self->layout_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   cp_window_clear_recovery (self);
+  cp_window_unwatch_files (self);
   g_clear_object (&self->autosave);
   cp_window_opening_clear (self);
   g_clear_pointer (&self->chosen, g_free);
@@ -424,6 +425,7 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, redo_button);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, CpWindow, recovery_bar);
+  gtk_widget_class_bind_template_child (widget_class, CpWindow, files_bar);
 }
 
 /* GTK 4.8 can leave a window unallocated when pages ask for room while one is being turned in; nothing is
@@ -481,6 +483,7 @@ cp_window_init (CpWindow *self) {
   update_actions (self);
   update_status (self);
   cp_window_offer_recovery (self);
+  cp_window_watch_files (self);
 }
 
 GtkWidget *

@@ -59,27 +59,28 @@ rank_values (const CpColumnData *data, guint n_own, guint8 *out_series) {
 }
 
 static void
-colour_words (CpPointSeries *series, CpPointSet *set, const CpColumnChoice *choice,
-              const CpColumnData *data) {
+colour_words (CpPointSet *set, const CpColumnChoice *choice, const CpColumnData *data, guint8 *out_series) {
   guint n_own = MIN (data->n_values, CP_MAX_SERIES - 1u);
   gboolean has_rest = data->n_values > n_own, is_field = choice->field >= 0;
   const char *const *colours = is_field ? NULL : get_colours (choice->kind);
-  series->n_codes = data->n_values;
-  series->of_codes = g_new (guint8, data->n_values + 1);
-  rank_values (data, n_own, series->of_codes);
+  set->lack = (guint8)n_own;
+  set->n_codes = data->n_values;
+  set->series_of_codes = g_new (guint8, data->n_values + 1);
+  rank_values (data, n_own, set->series_of_codes);
   for (guint v = 0; v < data->n_values; v++) {
-    if (series->of_codes[v] < n_own)
-      add (set, data->values[v], is_field ? cp_palette_get_name (series->of_codes[v]) : colours[v]);
+    guint8 own = set->series_of_codes[v];
+    if (own < n_own)
+      add (set, data->values[v], is_field ? cp_palette_get_name (own) : colours[v]);
   }
   if (has_rest || data->n_missing > 0)
     add (set, has_rest ? "Others" : cp_column_choice_get_lack (choice), "t3");
   for (gsize i = 0; i < data->n_rows; i++)
-    series->of_rows[i] = data->codes[i] == CP_MISSING ? (guint8)n_own : series->of_codes[data->codes[i]];
+    out_series[i] = data->codes[i] == CP_MISSING ? set->lack : set->series_of_codes[data->codes[i]];
 }
 
 static gboolean
-colour_numbers (CpPointSeries *series, CpPointSet *set, const CpColumnChoice *choice,
-                const CpColumnData *data, GError **error) {
+colour_numbers (CpPointSet *set, const CpColumnChoice *choice, const CpColumnData *data, guint8 *out_series,
+                GError **error) {
   static const char *const ramp[] = {"ramp1", "ramp2", "ramp3", "ramp4", "ramp5", "ramp6"};
   g_autoptr (CpFacetSide) side = cp_facet_side_build (data, "colour", error);
   if (side == NULL)
@@ -89,30 +90,25 @@ colour_numbers (CpPointSeries *series, CpPointSet *set, const CpColumnChoice *ch
     add (set, is_lack ? cp_column_choice_get_lack (choice) : side->titles[i],
          is_lack ? "t3" : ramp[MIN (i, G_N_ELEMENTS (ramp) - 1)]);
   }
-  memcpy (series->of_rows, side->of_rows, data->n_rows);
+  memcpy (out_series, side->of_rows, data->n_rows);
   return TRUE;
 }
 
-gboolean
-cp_point_series_build (CpPointSeries *series, CpPointSet *set, const CpPointRequest *request,
-                       GCancellable *cancellable, GError **error) {
-  series->of_rows = g_new0 (guint8, set->n_rows + 1);
+guint8 *
+cp_point_series_build (CpPointSet *set, const CpPointRequest *request, GCancellable *cancellable,
+                       GError **error) {
+  g_autofree guint8 *series = g_new0 (guint8, set->n_rows + 1);
   if (!request->has_colour) {
     add (set, "Rows", "agree_yes");
-    return TRUE;
+    return g_steal_pointer (&series);
   }
   g_autoptr (CpColumnData) data =
       cp_column_data_build (&request->colour, request->source, cancellable, error);
   if (data == NULL)
-    return FALSE;
-  if (data->numbers != NULL)
-    return colour_numbers (series, set, &request->colour, data, error);
-  colour_words (series, set, &request->colour, data);
-  return TRUE;
-}
-
-void
-cp_point_series_clear (CpPointSeries *series) {
-  g_free (series->of_rows);
-  g_free (series->of_codes);
+    return NULL;
+  if (data->numbers == NULL)
+    colour_words (set, &request->colour, data, series);
+  else if (!colour_numbers (set, &request->colour, data, series, error))
+    return NULL;
+  return g_steal_pointer (&series);
 }

@@ -5,15 +5,14 @@
  * categories the most frequent, the rest share one; numbers are cut into bins on a ramp of lightness. */
 G_BEGIN_DECLS
 
-typedef struct {
-  guint8 *of_rows;  /* (n_rows) */
-  guint8 *of_codes; /* (n_codes) (nullable): the series of each word; NULL for numbers */
-  guint n_codes;
-} CpPointSeries;
-
-/* Fills names and colours of @set. %FALSE with @error set when cancelled or a column cannot be worked out */
-gboolean cp_point_series_build (CpPointSeries *series, CpPointSet *set, const CpPointRequest *request,
-                                GCancellable *cancellable, GError **error);
-void cp_point_series_clear (CpPointSeries *series);
+/**
+ * cp_point_series_build:
+ * @set: names, colours and the series of words are filled in
+ *
+ * Returns: (transfer full) (nullable): (n_rows): the series of each row; NULL with @error set when cancelled
+ * or a column cannot be worked out
+ */
+guint8 *cp_point_series_build (CpPointSet *set, const CpPointRequest *request, GCancellable *cancellable,
+                               GError **error);
 
 G_END_DECLS

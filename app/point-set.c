@@ -8,8 +8,21 @@
 
 #define JITTER 0.3 /* rows of a category spread this far to each side */
 
-void
-cp_point_request_free (CpPointRequest *request) {
+CpPointRequest *
+cp_point_request_new (CpColumnSource *source) {
+  CpPointRequest *request = g_atomic_rc_box_new0 (CpPointRequest);
+  request->source = source;
+  request->edited = g_array_new (FALSE, FALSE, sizeof (CpEditedRow));
+  return request;
+}
+
+CpPointRequest *
+cp_point_request_ref (CpPointRequest *request) {
+  return g_atomic_rc_box_acquire (request);
+}
+
+static void
+clear_request (CpPointRequest *request) {
   for (guint i = 0; i < request->edited->len; i++) {
     CpEditedRow *edited = &g_array_index (request->edited, CpEditedRow, i);
     g_free (edited->scores);
@@ -17,8 +30,12 @@ cp_point_request_free (CpPointRequest *request) {
   }
   g_array_unref (request->edited);
   g_clear_pointer (&request->scope, cp_scope_unref);
-  cp_column_source_free (request->source);
-  g_free (request);
+  g_clear_pointer (&request->source, cp_column_source_free);
+}
+
+void
+cp_point_request_unref (CpPointRequest *request) {
+  g_atomic_rc_box_release_full (request, (GDestroyNotify)clear_request);
 }
 
 void
@@ -32,6 +49,9 @@ cp_point_set_free (CpPointSet *set) {
     g_free (set->names[i]);
   g_free (set->panel_rows);
   g_free (set->panel_marked);
+  g_free (set->series_of_codes);
+  g_free (set->thresholds);
+  g_clear_pointer (&set->request, cp_point_request_unref);
   g_free (set);
 }
 
@@ -55,7 +75,7 @@ cp_point_place (const CpColumnChoice *choice, guint axis, const CpColumnSource *
 typedef struct {
   double *places[2]; /* (n_rows) */
   guint8 *panels;    /* (n_rows) (nullable) */
-  CpPointSeries series;
+  guint8 *series;    /* (n_rows) */
 } Draft;
 
 static void
@@ -63,7 +83,7 @@ draft_clear (Draft *draft) {
   g_free (draft->places[0]);
   g_free (draft->places[1]);
   g_free (draft->panels);
-  cp_point_series_clear (&draft->series);
+  g_free (draft->series);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Draft, draft_clear)
@@ -115,11 +135,18 @@ move_edited (Draft *draft, const CpPointRequest *request) {
     guint32 row = edited->row;
     draft->places[0][row] = cp_point_place (&request->x, 0, source, edited->state, edited->scores, row);
     draft->places[1][row] = cp_point_place (&request->y, 1, source, edited->state, edited->scores, row);
-    if (!request->has_colour || draft->series.of_codes == NULL)
-      continue;
-    double code = cp_column_choice_value (&request->colour, source, edited->state, edited->scores, row);
-    if (!isnan (code) && code < draft->series.n_codes)
-      draft->series.of_rows[row] = draft->series.of_codes[(guint)code];
+  }
+}
+
+void
+cp_point_set_colour_edited (const CpPointSet *set, const CpColumnSource *source, guint8 *series) {
+  const CpPointRequest *request = set->request;
+  for (guint i = 0; i < request->edited->len && set->series_of_codes != NULL; i++) {
+    const CpEditedRow *edited = &g_array_index (request->edited, CpEditedRow, i);
+    double code =
+        cp_column_choice_value (&request->colour, source, edited->state, edited->scores, edited->row);
+    if (series[edited->row] != CP_POINTS_NOWHERE && !isnan (code) && code < set->n_codes)
+      series[edited->row] = set->series_of_codes[(guint)code];
   }
 }
 
@@ -137,8 +164,8 @@ leave_out (const guint8 *series, gsize n_rows, const CpPointRequest *request) {
 
 /* ---- figures ---- */
 
-static gboolean
-is_marked (const CpColumnSource *source, guint32 row) {
+gboolean
+cp_point_is_marked (const CpColumnSource *source, guint32 row) {
   gboolean is_positive[2] = {FALSE, FALSE};
   for (guint m = 0; m < MIN (source->n_models, 2); m++) {
     double score = cp_column_source_get_score (source, m, row);
@@ -170,13 +197,13 @@ count (CpPointSet *set, const Draft *draft, const CpColumnSource *source) {
     set->axes[a].range[1] = -INFINITY;
   }
   for (gsize i = 0; i < set->n_rows; i++) {
-    if (draft->series.of_rows[i] == CP_POINTS_NOWHERE)
+    if (draft->series[i] == CP_POINTS_NOWHERE)
       continue;
     guint panel = panels != NULL ? panels[i] : 0;
     set->n_drawn++;
-    set->counts[draft->series.of_rows[i]]++;
+    set->counts[draft->series[i]]++;
     set->panel_rows[panel]++;
-    if (is_marked (source, (guint32)i))
+    if (cp_point_is_marked (source, (guint32)i))
       set->panel_marked[panel]++;
     widen (&set->axes[0], draft->places[0][i]);
     widen (&set->axes[1], draft->places[1][i]);
@@ -192,29 +219,34 @@ count (CpPointSet *set, const Draft *draft, const CpColumnSource *source) {
 }
 
 CpPointSet *
-cp_point_set_build (const CpPointRequest *request, GCancellable *cancellable, GError **error) {
+cp_point_set_build (CpPointRequest *request, GCancellable *cancellable, GError **error) {
   g_autoptr (CpPointSet) set = g_new0 (CpPointSet, 1);
   g_auto (Draft) draft = {0};
   CpColumnSource *source = request->source;
   gsize n_rows = set->n_rows = cp_table_get_n_rows (source->table);
+  set->request = cp_point_request_ref (request);
+  set->thresholds =
+      g_memdup2 (source->thresholds,
+                 (gsize)source->n_models * cp_slices_get_n_slices (source->slices) * sizeof (double));
   if (!fill_axis (set, &draft, 0, request, cancellable, error) ||
       !fill_axis (set, &draft, 1, request, cancellable, error) ||
-      !cp_point_series_build (&draft.series, set, request, cancellable, error) ||
+      (draft.series = cp_point_series_build (set, request, cancellable, error)) == NULL ||
       !fill_facets (set, request, cancellable, error))
     return NULL;
   if (request->scope != NULL) {
-    guint8 *left = leave_out (draft.series.of_rows, n_rows, request);
-    g_free (draft.series.of_rows);
-    draft.series.of_rows = left;
+    guint8 *left = leave_out (draft.series, n_rows, request);
+    g_free (draft.series);
+    draft.series = left;
   }
   count (set, &draft, source);
   move_edited (&draft, request);
+  cp_point_set_colour_edited (set, source, draft.series);
   if (cp_check_cancelled (cancellable, error))
     return NULL;
   set->distance = source->distance != NULL ? cp_distance_ref (source->distance) : NULL;
   guint8 *panels = set->facets->panels;
   set->points = cp_points_take (g_steal_pointer (&draft.places[0]), g_steal_pointer (&draft.places[1]),
-                                g_steal_pointer (&draft.series.of_rows),
+                                g_steal_pointer (&draft.series),
                                 panels != NULL ? g_memdup2 (panels, n_rows) : NULL, n_rows);
   return g_steal_pointer (&set);
 }

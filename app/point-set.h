@@ -14,7 +14,8 @@ typedef struct {
   CpTable *state; /* a table of one row */
 } CpEditedRow;
 
-/* Everything the job reads. */
+/* Everything the job reads, reference-counted: the set it builds keeps it. Immutable once it is handed over.
+ */
 typedef struct {
   CpColumnSource *source;
   CpColumnChoice x, y, colour;
@@ -25,8 +26,10 @@ typedef struct {
   GArray *edited;           /* CpEditedRow: rows that stand where their last run put them */
 } CpPointRequest;
 
-void cp_point_request_free (CpPointRequest *request);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPointRequest, cp_point_request_free)
+CpPointRequest *cp_point_request_new (CpColumnSource *source); /* @source: (transfer full) */
+CpPointRequest *cp_point_request_ref (CpPointRequest *request);
+void cp_point_request_unref (CpPointRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPointRequest, cp_point_request_unref)
 
 #define CP_MAX_SERIES 8
 
@@ -38,8 +41,10 @@ typedef struct {
 } CpPointAxis;
 
 typedef struct {
-  gsize n_drawn; /* rows of the scope */
-  gsize n_rows;  /* of the table */
+  CpPointRequest *request;
+  double *thresholds; /* (n_models × n_slices): those it goes by; of the request until it followed others */
+  gsize n_drawn;      /* rows of the scope */
+  gsize n_rows;       /* of the table */
   CpPoints *points;
   CpPointAxis axes[2];
   guint n_series;                     /* at most CP_MAX_SERIES */
@@ -50,13 +55,23 @@ typedef struct {
   double *panel_rows;   /* (n_columns × n_rows of the facets): rows drawn in each panel */
   double *panel_marked; /* likewise: those the first two models decide differently, or one decides positive */
   double n_disagree;    /* rows drawn that the first two models decide differently */
+  guint8 *series_of_codes; /* (n_codes) (nullable): of a colour of words */
+  guint n_codes;
+  guint8 lack;          /* the series of rows without a word */
   CpDistance *distance; /* (nullable): built on the way */
 } CpPointSet;
 
 /* (transfer full) (nullable): NULL with @error set when cancelled or a column cannot be worked out */
-CpPointSet *cp_point_set_build (const CpPointRequest *request, GCancellable *cancellable, GError **error);
+CpPointSet *cp_point_set_build (CpPointRequest *request, GCancellable *cancellable, GError **error);
 void cp_point_set_free (CpPointSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPointSet, cp_point_set_free)
+
+/* Whether the first two models decide the row differently, or the only one decides it positive. */
+gboolean cp_point_is_marked (const CpColumnSource *source, guint32 row);
+/* Gives the rows that were edited the series of their last run, by the thresholds of @source. @series:
+ * (n_rows)
+ */
+void cp_point_set_colour_edited (const CpPointSet *set, const CpColumnSource *source, guint8 *series);
 
 /* Where @state (a table of one row) with @scores lies on an axis. @axis: 0 for x, 1 for y */
 double cp_point_place (const CpColumnChoice *choice, guint axis, const CpColumnSource *source,

@@ -1,15 +1,17 @@
 #pragma once
 #include "app/panels/points-plot.h"
-#include "app/point-set.h"
+#include "app/point-follow.h"
 #include "ui/plot/scatter.h"
 
-/* Shared by the files of the plot: points-plot.c fills it, points-marks.c marks the selected row,
- * points-view.c keeps what is seen of it. */
+/* Shared by the files of the plot: points-plot.c fills it, points-show.c shows what it found, points-marks.c
+ * marks the selected row, points-view.c keeps what is seen of it. */
 
 struct _CpPointsPlot {
   GtkWidget parent_instance;
   CpSession *session;
   CpPointsToolbar *toolbar; /* (unowned) */
+  CpPointSet *set;          /* (nullable): what is shown */
+  GPtrArray *orders;        /* (nullable): CpScoreOrder, one a model */
   CpDistance *distance;     /* (nullable): kept while table and label stay */
   char *distance_label;     /* (nullable): the label it leaves out */
   gboolean is_outdated;     /* the points changed while the page was hidden */
@@ -21,6 +23,10 @@ struct _CpPointsPlot {
 
 gboolean cp_points_plot_is_ready (CpPointsPlot *self); /* there are axes */
 CpColumnChoice cp_points_plot_get_axis (CpPointsPlot *self, CpAxisKind kind);
+/* The set as it is now; only what moves with the thresholds; only the lines. */
+void cp_points_plot_show_set (CpPointsPlot *self);
+void cp_points_plot_show_counts (CpPointsPlot *self);
+void cp_points_plot_show_lines (CpPointsPlot *self);
 /* The selected row, its trail of earlier runs and its nearest counterfactual, as the session has them now. */
 void cp_points_plot_mark (CpPointsPlot *self);
 void cp_points_plot_mark_link (CpPointsPlot *self);

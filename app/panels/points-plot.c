@@ -1,14 +1,11 @@
 #include "app/panels/points-plot-private.h"
 
-#include "app/panels/letters.h"
 #include "app/panels/points-card.h"
 #include "app/panels/template.h"
 #include "app/session-rows.h"
 #include "app/session-scope.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
-
-#include <math.h>
 
 #define ZOOM_STEP 1.5
 
@@ -44,10 +41,9 @@ add_edited (CpPointsPlot *self, GArray *edited, const CpRun *run) {
 
 static CpPointRequest *
 make_request (CpPointsPlot *self) {
-  CpPointRequest *request = g_new0 (CpPointRequest, 1);
+  CpPointRequest *request = cp_point_request_new (cp_column_source_new (self->session, self->distance));
   CpScope *scope = cp_session_get_scope_snapshot (self->session);
   GPtrArray *runs = cp_session_get_runs (self->session);
-  request->source = cp_column_source_new (self->session, self->distance);
   request->x = cp_points_plot_get_axis (self, CP_AXIS_X);
   request->y = cp_points_plot_get_axis (self, CP_AXIS_Y);
   request->has_colour = cp_points_toolbar_get (self->toolbar, CP_POINTS_COLOUR, &request->colour);
@@ -55,7 +51,6 @@ make_request (CpPointsPlot *self) {
     request->has_facet[i] =
         cp_points_toolbar_get (self->toolbar, CP_POINTS_FACET_ACROSS + i, &request->facets[i]);
   request->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
-  request->edited = g_array_new (FALSE, FALSE, sizeof (CpEditedRow));
   for (guint i = runs->len; i > 0; i--)
     add_edited (self, request->edited, g_ptr_array_index (runs, i - 1));
   return request;
@@ -67,139 +62,7 @@ build_points (gpointer data, const CpProgress *progress, GCancellable *cancellab
   return cp_point_set_build (data, cancellable, error);
 }
 
-/* ---- what the job found, on the screen ---- */
-
-static gboolean
-are_two_scores (CpPointsPlot *self) {
-  CpColumnChoice x = cp_points_plot_get_axis (self, CP_AXIS_X), y = cp_points_plot_get_axis (self, CP_AXIS_Y);
-  return cp_column_choice_is_score (&x) && cp_column_choice_is_score (&y) && x.model != y.model;
-}
-
-/* (transfer full): "Score of A, complete — probability of loan_granted = 1" */
-static char *
-name_axis (CpPointsPlot *self, CpAxisKind kind) {
-  CpSession *session = self->session;
-  CpColumnChoice axis = cp_points_plot_get_axis (self, kind);
-  if (!cp_column_choice_is_score (&axis))
-    return cp_column_choice_dup_name (&axis, cp_session_get_fields (session));
-  const char *name = cp_session_get_model (session, axis.model)->name;
-  const char *label = cp_session_get_label (session), *positive = cp_session_get_positive (session);
-  if (label == NULL || positive == NULL)
-    return g_strdup_printf ("Score of %s, %s", cp_model_letter (axis.model), name);
-  return g_strdup_printf ("Score of %s, %s — probability of %s = %s", cp_model_letter (axis.model), name,
-                          label, positive);
-}
-
-static void
-show_axis (CpPointsPlot *self, CpAxisKind kind, const CpPointAxis *values) {
-  CpColumnChoice axis = cp_points_plot_get_axis (self, kind);
-  CpScatter *scatter = CP_SCATTER (self->scatter);
-  gboolean is_score = cp_column_choice_is_score (&axis);
-  g_autofree char *title = name_axis (self, kind);
-  double lo = is_score ? MIN (values->range[0], 0) : values->range[0];
-  double hi = is_score ? MAX (values->range[1], 1) : values->range[1];
-  cp_scatter_set_axis (scatter, kind, title, lo, hi, (const char *const *)values->labels);
-  cp_scatter_set_margin (scatter, kind, is_score ? cp_model_line (axis.model) : "t3",
-                         is_score ? "score" : NULL);
-}
-
-static double
-get_line (CpPointsPlot *self, CpAxisKind kind) {
-  CpColumnChoice axis = cp_points_plot_get_axis (self, kind);
-  double threshold = cp_column_choice_is_score (&axis)
-                         ? cp_session_get_threshold (self->session, axis.model, CP_ALL_ROWS)
-                         : NAN;
-  return isfinite (threshold) ? threshold : NAN;
-}
-
-static void
-show_lines (CpPointsPlot *self) {
-  CpScatter *scatter = CP_SCATTER (self->scatter);
-  cp_scatter_set_thresholds (scatter, get_line (self, CP_AXIS_X), get_line (self, CP_AXIS_Y));
-  if (!are_two_scores (self)) {
-    cp_scatter_set_captions (scatter, NULL, NULL);
-    return;
-  }
-  const char *x = cp_model_letter (cp_points_plot_get_axis (self, CP_AXIS_X).model);
-  const char *y = cp_model_letter (cp_points_plot_get_axis (self, CP_AXIS_Y).model);
-  g_autofree char *above = g_strdup_printf ("%s negative, %s positive", x, y);
-  g_autofree char *below = g_strdup_printf ("%s positive, %s negative", x, y);
-  cp_scatter_set_captions (scatter, above, below);
-}
-
-static void
-name_chart (CpPointsPlot *self) {
-  CpColumnChoice unused;
-  const char *x = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_X);
-  const char *y = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_Y);
-  const char *across = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_FACET_ACROSS);
-  const char *down = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_FACET_DOWN);
-  gboolean has_across = cp_points_toolbar_get (self->toolbar, CP_POINTS_FACET_ACROSS, &unused);
-  gboolean has_down = cp_points_toolbar_get (self->toolbar, CP_POINTS_FACET_DOWN, &unused);
-  g_autofree char *what =
-      are_two_scores (self)
-          ? g_strdup (has_across || has_down ? "Decisions" : "Decisions of A and B, row by row")
-      : g_strcmp0 (x, y) == 0 ? g_strdup (x)
-                              : g_strdup_printf ("%s against %s", y, x);
-  g_autofree char *title = has_across && has_down ? g_strdup_printf ("%s by %s and %s", what, down, across)
-                           : has_across || has_down
-                               ? g_strdup_printf ("%s by %s", what, has_across ? across : down)
-                               : g_strdup (what);
-  cp_scatter_set_title (CP_SCATTER (self->scatter), title);
-}
-
-static void
-show_panels (CpPointsPlot *self, const CpPointSet *set) {
-  const CpFacets *facets = set->facets;
-  guint n_panels = facets->n_columns * facets->n_rows, n_models = cp_session_get_n_models (self->session);
-  g_auto (GStrv) notes = facets->panels != NULL ? g_new0 (char *, n_panels + 1) : NULL;
-  for (guint i = 0; notes != NULL && i < n_panels; i++) {
-    double n = set->panel_rows[i];
-    g_autofree char *count = cp_format_count (n);
-    g_autofree char *share = cp_format_percent (n > 0 ? set->panel_marked[i] / n : NAN);
-    notes[i] = n_models == 0
-                   ? g_strdup_printf ("%s rows", count)
-                   : g_strdup_printf ("%s rows\n%s %s", count, share, n_models > 1 ? "differ" : "positive");
-  }
-  cp_scatter_set_panels (
-      CP_SCATTER (self->scatter), facets->across != NULL ? (const char *const *)facets->across->titles : NULL,
-      facets->down != NULL ? (const char *const *)facets->down->titles : NULL, (const char *const *)notes);
-}
-
-static void
-add_missing (GString *text, const CpPointAxis *axis, const char *name) {
-  if (axis->n_missing == 0)
-    return;
-  g_autofree char *count = cp_format_count ((double)axis->n_missing);
-  g_string_append_printf (text, " · %s without %s", count, name);
-}
-
-static void
-describe_points (CpPointsPlot *self, const CpPointSet *set) {
-  g_autoptr (GString) text = g_string_new (NULL);
-  gsize n_present = cp_session_get_n_present (self->session);
-  g_autofree char *drawn = cp_format_count ((double)set->n_drawn), *all = cp_format_count ((double)n_present);
-  const char *x = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_X);
-  const char *y = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_Y);
-  if (set->n_drawn < n_present)
-    g_string_append_printf (text, "%s of %s rows", drawn, all);
-  else
-    g_string_append_printf (text, "%s rows", all);
-  if (cp_session_get_n_models (self->session) > 1) {
-    g_autofree char *differ = cp_format_count (set->n_disagree);
-    g_autofree char *share =
-        cp_format_percent (set->n_drawn > 0 ? set->n_disagree / (double)set->n_drawn : NAN);
-    g_string_append_printf (text, " · %s decided differently (%s)", differ, share);
-  }
-  add_missing (text, &set->axes[0], x);
-  if (g_strcmp0 (x, y) != 0)
-    add_missing (text, &set->axes[1], y);
-  if (set->facets->panels != NULL)
-    g_string_append (text, " · same axes in every panel");
-  gtk_label_set_text (GTK_LABEL (self->count_label), text->str);
-  gtk_widget_set_tooltip_text (self->count_label, text->str);
-  cp_scatter_set_description (CP_SCATTER (self->scatter), text->str);
-}
+/* ---- what the job found ---- */
 
 /* (transfer full) (nullable): the text beside a point: its value in the column of labels */
 static char *
@@ -219,13 +82,13 @@ describe_row (guint row, gpointer data) {
   return cp_points_card_describe (self->session, has_label ? &choice : NULL, self->distance, row);
 }
 
-static void update_points (CpPointsPlot *self);
+static void start_order (CpPointsPlot *self);
+static void thresholds_changed (CpPointsPlot *self);
 
 static void
 finish_points (gpointer result, const GError *error, gpointer owner) {
   CpPointsPlot *self = owner;
-  g_autoptr (CpPointSet) set = result;
-  CpScatter *scatter = CP_SCATTER (self->scatter);
+  CpPointSet *set = result;
   CpColumnChoice unused;
   gboolean was_waiting = self->is_waiting;
   self->is_waiting = FALSE;
@@ -234,32 +97,80 @@ finish_points (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self->session, error);
     return;
   }
+  g_clear_pointer (&self->set, cp_point_set_free);
+  self->set = set;
   g_clear_pointer (&self->distance, cp_distance_unref);
   self->distance = set->distance != NULL ? cp_distance_ref (set->distance) : NULL;
-  name_chart (self);
-  show_panels (self, set);
-  show_axis (self, CP_AXIS_X, &set->axes[0]);
-  show_axis (self, CP_AXIS_Y, &set->axes[1]);
-  cp_scatter_set_lanes (scatter, set->axes[0].n_missing > 0, set->axes[1].n_missing > 0);
-  cp_scatter_set_series (scatter, (const char *const *)set->names, set->colours, set->counts, set->n_series);
-  cp_scatter_take_points (scatter, g_steal_pointer (&set->points));
-  cp_scatter_set_labels (
-      scatter, cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &unused) ? label_row : NULL, self);
-  show_lines (self);
-  describe_points (self, set);
+  cp_scatter_set_labels (CP_SCATTER (self->scatter),
+                         cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &unused) ? label_row : NULL,
+                         self);
+  cp_points_plot_show_set (self);
   cp_points_plot_show_view (self);
   cp_points_plot_mark (self);
+  start_order (self);
   if (was_waiting)
-    update_points (self);
+    thresholds_changed (self);
 }
 
 static const CpJobKind points_kind = {
     .kind = "points",
     .run = build_points,
-    .free_data = (GDestroyNotify)cp_point_request_free,
+    .free_data = (GDestroyNotify)cp_point_request_unref,
     .free_result = (GDestroyNotify)cp_point_set_free,
     .done = finish_points,
 };
+
+/* ---- the rows by their scores, for thresholds that move ---- */
+
+static gpointer
+build_orders (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
+  GPtrArray *scores = data;
+  g_autoptr (GPtrArray) orders = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_score_order_free);
+  for (guint m = 0; m < scores->len; m++) {
+    CpScoreOrder *order = cp_score_order_build (g_ptr_array_index (scores, m), cancellable, error);
+    if (order == NULL)
+      return NULL;
+    g_ptr_array_add (orders, order);
+  }
+  return g_steal_pointer (&orders);
+}
+
+static void
+finish_orders (gpointer result, const GError *error, gpointer owner) {
+  CpPointsPlot *self = owner;
+  g_clear_pointer (&self->orders, g_ptr_array_unref);
+  self->orders = result; /* none: the points are built anew for each move */
+}
+
+static const CpJobKind order_kind = {
+    .kind = "points-order",
+    .run = build_orders,
+    .free_data = (GDestroyNotify)g_ptr_array_unref,
+    .free_result = (GDestroyNotify)g_ptr_array_unref,
+    .done = finish_orders,
+};
+
+static gboolean
+has_orders (CpPointsPlot *self) {
+  guint n_models = cp_session_get_n_models (self->session);
+  gboolean has = self->orders != NULL && self->orders->len == n_models;
+  for (guint m = 0; m < n_models && has; m++) {
+    const CpScoreOrder *order = g_ptr_array_index (self->orders, m);
+    has = order->scores == cp_session_get_scores (self->session, m);
+  }
+  return has;
+}
+
+static void
+start_order (CpPointsPlot *self) {
+  CpJobs *jobs = cp_session_get_jobs (self->session);
+  if (has_orders (self))
+    return;
+  GPtrArray *scores = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_scores_unref);
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++)
+    g_ptr_array_add (scores, cp_scores_ref (cp_session_get_scores (self->session, m)));
+  cp_jobs_start (jobs, &order_kind, scores, self);
+}
 
 static void
 update_points (CpPointsPlot *self) {
@@ -332,16 +243,29 @@ mode_changed (CpPointsPlot *self) {
 
 /* ---- what the session says ---- */
 
-/* Under a moving hand each change would undo the last: what runs is finished first, then the newest is worked
- * out. The lines follow at once. */
+/* Only the rows a threshold passed are looked at. */
+static gboolean
+follow_thresholds (CpPointsPlot *self) {
+  if (self->set == NULL || self->orders == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return FALSE;
+  g_autoptr (CpColumnSource) now = cp_column_source_new (self->session, self->distance);
+  if (!cp_point_set_follow (self->set, now, self->orders))
+    return FALSE;
+  cp_points_plot_show_counts (self);
+  return TRUE;
+}
+
+/* Where it takes more than a frame, each change under a moving hand would undo the last: what runs is
+ * finished first, then the newest is worked out. The lines follow at once. */
 static void
 thresholds_changed (CpPointsPlot *self) {
   if (!cp_points_plot_is_ready (self))
     return;
-  show_lines (self);
+  cp_points_plot_show_lines (self);
+  gboolean has_followed = follow_thresholds (self);
   if (cp_jobs_is_running (cp_session_get_jobs (self->session), &points_kind))
-    self->is_waiting = TRUE;
-  else
+    self->is_waiting = TRUE; /* what it works out is of the thresholds before */
+  else if (!has_followed)
     update_points (self);
 }
 
@@ -384,6 +308,9 @@ static void
 opened (CpPointsPlot *self) {
   forget_distance (self);
   cp_jobs_cancel (cp_session_get_jobs (self->session), &points_kind); /* "thresholds-changed" follows */
+  cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
+  g_clear_pointer (&self->orders, g_ptr_array_unref); /* nothing is held on to that is no longer open */
+  g_clear_pointer (&self->set, cp_point_set_free);
 }
 
 static void
@@ -441,13 +368,17 @@ cp_points_plot_grab_focus (GtkWidget *widget) {
 static void
 cp_points_plot_dispose (GObject *object) {
   CpPointsPlot *self = CP_POINTS_PLOT (object);
-  if (self->session != NULL && cp_session_get_jobs (self->session) != NULL)
+  if (self->session != NULL && cp_session_get_jobs (self->session) != NULL) {
     cp_jobs_cancel (cp_session_get_jobs (self->session), &points_kind);
+    cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
+  }
   cp_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_PLOT);
   g_clear_object (&self->session);
   g_clear_pointer (&self->distance, cp_distance_unref);
   g_clear_pointer (&self->distance_label, g_free);
   g_clear_pointer (&self->view, json_decref);
+  g_clear_pointer (&self->orders, g_ptr_array_unref);
+  g_clear_pointer (&self->set, cp_point_set_free);
   G_OBJECT_CLASS (cp_points_plot_parent_class)->dispose (object);
 }
 

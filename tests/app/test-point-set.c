@@ -1,4 +1,4 @@
-#include "app/point-set.h"
+#include "app/point-follow.h"
 #include "app/row-find.h"
 #include "core/base/random.h"
 #include "core/explain/distance.h"
@@ -232,34 +232,36 @@ test_bins (World *world, gconstpointer data) {
 
 static CpPointRequest *
 ask (World *world) {
-  CpPointRequest *request = g_new0 (CpPointRequest, 1);
-  request->source = world->source;
+  CpPointRequest *request = cp_point_request_new (world->source);
   request->x = (CpColumnChoice){-1, CP_COMPUTED_SCORE, 0};
   request->y = (CpColumnChoice){.field = 2};
   request->colour = (CpColumnChoice){-1, CP_COMPUTED_AGREEMENT, 0};
   request->has_colour = request->has_facet[0] = request->has_facet[1] = TRUE;
   request->facets[0] = (CpColumnChoice){.field = 3};
   request->facets[1] = (CpColumnChoice){-1, CP_COMPUTED_TRUTH, 0};
-  request->edited = g_array_new (FALSE, FALSE, sizeof (CpEditedRow));
   return request;
 }
 
 static void
 forget (CpPointRequest *request) {
   request->source = NULL; /* the fixture's */
-  g_array_unref (request->edited);
-  g_clear_pointer (&request->scope, cp_scope_unref);
-  g_free (request);
+  cp_point_request_unref (request);
+}
+
+/* (transfer full): every third row */
+static CpScope *
+make_scope (void) {
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint32 i = 0; i < N_ROWS; i += 3)
+    g_array_append_val (rows, i);
+  return cp_scope_new (rows, "every third row", NULL);
 }
 
 static void
 test_points (World *world, gconstpointer data) {
   CpPointRequest *request = ask (world);
-  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint32 i = 0; i < N_ROWS; i += 3)
-    g_array_append_val (rows, i);
-  guint n_drawn = rows->len, n_missing[2] = {0, 0};
-  request->scope = cp_scope_new (rows, "every third row", NULL);
+  guint n_drawn = (N_ROWS + 2) / 3, n_missing[2] = {0, 0};
+  request->scope = make_scope ();
   g_autoptr (GError) error = NULL;
   g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, &error);
   g_assert_no_error (error);
@@ -292,21 +294,140 @@ test_points (World *world, gconstpointer data) {
   forget (request);
 }
 
+static void
+edit (CpPointRequest *request, CpTable *table, guint32 row, double a, double b) {
+  g_autoptr (CpTable) state = cp_table_take_rows (table, &row, 1);
+  CpEditedRow edited = {row, g_memdup2 ((double[]){a, b}, 2 * sizeof (double)),
+                        cp_table_set_cell (state, 0, 2, "99", NULL)};
+  g_array_append_val (request->edited, edited);
+}
+
 /* An edited row stands, and is coloured, as its last run has it; the counts stay those of the table. */
 static void
 test_edited (World *world, gconstpointer data) {
   CpPointRequest *request = ask (world);
-  guint32 row = 0;
-  double edited_scores[2] = {0.95, 0.05}; /* only A, whatever the slice */
-  g_autoptr (CpTable) state = cp_table_take_rows (world->source->table, &row, 1);
-  g_autoptr (CpTable) older = cp_table_set_cell (state, 0, 2, "99", NULL);
-  CpEditedRow edited = {row, edited_scores, older};
-  g_array_append_val (request->edited, edited);
+  edit (request, world->source->table, 0, 0.95, 0.05); /* only A, whatever the slice */
   g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
-  assert_close (set->points->x[row], 0.95, 0);
-  assert_close (set->points->y[row], 99, 0);
-  g_assert_cmpstr (set->names[set->points->series[row]], ==, "Only A positive");
+  assert_close (set->points->x[0], 0.95, 0);
+  assert_close (set->points->y[0], 99, 0);
+  g_assert_cmpstr (set->names[set->points->series[0]], ==, "Only A positive");
   forget (request);
+}
+
+static void
+test_edited_outside (World *world, gconstpointer data) {
+  CpPointRequest *request = ask (world);
+  request->scope = make_scope ();
+  edit (request, world->source->table, 1, 0.95, 0.05);
+  edit (request, world->source->table, 3, 0.95, 0.05);
+  g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
+  g_assert_cmpuint (set->points->series[1], ==, CP_POINTS_NOWHERE);
+  g_assert_cmpstr (set->names[set->points->series[3]], ==, "Only A positive");
+  forget (request);
+}
+
+/* ---- thresholds that move ---- */
+
+/* (transfer full) */
+static GPtrArray *
+order_scores (World *world) {
+  GPtrArray *orders = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_score_order_free);
+  for (guint m = 0; m < 2; m++)
+    g_ptr_array_add (orders, cp_score_order_build (world->source->scores[m], NULL, NULL));
+  return orders;
+}
+
+static void
+assert_sets_equal (const CpPointSet *set, const CpPointSet *expected) {
+  g_assert_cmpmem (set->points->series, N_ROWS, expected->points->series, N_ROWS);
+  g_assert_cmpmem (set->counts, sizeof set->counts, expected->counts, sizeof expected->counts);
+  gsize size = (gsize)set->facets->n_columns * set->facets->n_rows * sizeof (double);
+  g_assert_cmpmem (set->panel_marked, size, expected->panel_marked, size);
+  g_assert_cmpmem (set->thresholds, sizeof thresholds, expected->thresholds, sizeof thresholds);
+  assert_close (set->n_disagree, expected->n_disagree, 0);
+}
+
+/* One slice of one model, all slices of one, all of both; on a score, so that ties are passed as a whole,
+ * beyond every score, and to nobody. */
+static void
+move (CpColumnSource *source, CpRandom *random) {
+  guint from = (guint)cp_random_below (random, 4), to = from + 1 + (guint)cp_random_below (random, 4 - from);
+  double value =
+      cp_random_below (random, 9) == 0 ? INFINITY : (double)cp_random_below (random, 23) / 20 - 0.05;
+  for (guint i = from; i < to; i++)
+    source->thresholds[i] = value;
+}
+
+static CpPointRequest *
+ask_to_follow (World *world, const CpColumnChoice *colour, gboolean has_scope) {
+  CpPointRequest *request = ask (world);
+  request->has_colour = colour != NULL;
+  if (colour != NULL)
+    request->colour = *colour;
+  request->scope = has_scope ? make_scope () : NULL;
+  edit (request, world->source->table, 1, 0.95, 0.05);
+  edit (request, world->source->table, 3, 0.2, 0.6);
+  return request;
+}
+
+static void
+test_follow (World *world, gconstpointer data) {
+  CpRandom random;
+  cp_random_init (&random, 77);
+  g_autoptr (GPtrArray) orders = order_scores (world);
+  g_autoptr (GArray) colours = cp_computed_columns_list (2, TRUE);
+  g_array_append_val (colours, ((CpColumnChoice[]){{.field = 3}})[0]);
+  for (guint c = 0; c <= 2 * colours->len + 1; c++) {
+    const CpColumnChoice *colour =
+        c / 2 < colours->len ? &g_array_index (colours, CpColumnChoice, c / 2) : NULL;
+    CpPointRequest *request = ask_to_follow (world, colour, c % 2 == 1);
+    g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
+    for (guint round = 0; round < 15; round++) {
+      move (world->source, &random);
+      g_assert_true (cp_point_set_follow (set, world->source, orders));
+      g_autoptr (CpPointSet) expected = cp_point_set_build (request, NULL, NULL);
+      assert_sets_equal (set, expected);
+    }
+    forget (request);
+  }
+}
+
+static void
+test_unable_to_follow (World *world, gconstpointer data) {
+  g_autoptr (GPtrArray) orders = order_scores (world);
+  const CpColumnChoice decision = {-1, CP_COMPUTED_DECISION, 1}, score = {-1, CP_COMPUTED_SCORE, 0};
+  for (guint i = 0; i < 3; i++) { /* rows that would lie elsewhere */
+    CpPointRequest *request = ask (world);
+    request->x = i == 0 ? decision : score;
+    request->y = i == 1 ? decision : score;
+    request->facets[0] = i == 2 ? decision : request->facets[1];
+    g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
+    g_assert_false (cp_point_set_follow (set, world->source, orders));
+    forget (request);
+  }
+  CpPointRequest *request = ask (world);
+  g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
+  CpColumnSource other = *world->source;
+  other.labels = NULL; /* another question */
+  g_assert_false (cp_point_set_follow (set, &other, orders));
+  g_assert_true (cp_point_set_follow (set, world->source, orders));
+  forget (request);
+}
+
+static void
+test_order (World *world, gconstpointer data) {
+  g_autoptr (CpScoreOrder) order = cp_score_order_build (world->source->scores[0], NULL, NULL);
+  for (double lo = -0.1; lo < 1.2; lo += 0.05) {
+    for (double hi = lo; hi < 1.2; hi += 0.15) {
+      gsize n, n_expected = 0;
+      const guint32 *rows = cp_score_order_find (order, lo, hi, &n);
+      for (guint i = 0; i < N_ROWS; i++)
+        n_expected += world->a[i] >= lo && world->a[i] < hi;
+      g_assert_cmpuint (n, ==, n_expected);
+      for (gsize i = 0; i < n; i++)
+        g_assert_true (world->a[rows[i]] >= lo && world->a[rows[i]] < hi);
+    }
+  }
 }
 
 /* ---- finding a row ---- */
@@ -350,6 +471,14 @@ main (int argc, char **argv) {
               tear_down);
   g_test_add ("/app/point-set/draws-the-scope-in-its-panels", World, NULL, set_up, test_points, tear_down);
   g_test_add ("/app/point-set/an-edited-row-stands-where-its-run-put-it", World, NULL, set_up, test_edited,
+              tear_down);
+  g_test_add ("/app/point-set/an-edited-row-outside-the-scope-is-not-drawn", World, NULL, set_up,
+              test_edited_outside, tear_down);
+  g_test_add ("/app/point-set/follows-thresholds-as-if-built-anew", World, NULL, set_up, test_follow,
+              tear_down);
+  g_test_add ("/app/point-set/says-when-it-has-to-be-built-anew", World, NULL, set_up, test_unable_to_follow,
+              tear_down);
+  g_test_add ("/app/score-order/finds-the-rows-between-two-thresholds", World, NULL, set_up, test_order,
               tear_down);
   g_test_add_func ("/app/row-find/finds-by-number-and-by-id", test_find);
   return g_test_run ();

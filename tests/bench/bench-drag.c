@@ -1,13 +1,18 @@
 #include "app/panels/performance-page.h"
+#include "app/panels/points-page.h"
 #include "core/base/random.h"
 #include "tests/ui/display.h"
+#include "ui/plot/scatter.h"
 #include "ui/style/style.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <time.h>
 
 /* A threshold dragged over a million rows: from the move to every number at hand, and what the main loop does
- * until the page is drawn again, waits for the display's clock left out. Few slices, then many. */
+ * until the page is drawn again, waits for the display's clock left out. Few slices, then many; then the
+ * Points page, whose points change their colours: whether the frame has them. Processor time of the main
+ * loop, so that a busy machine does not count. */
 
 void cp_app_register_resource (void); /* generated with the resources */
 
@@ -31,6 +36,16 @@ write_table (void) {
   return path;
 }
 
+static CpSources *
+make_sources (const char *path) {
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (path);
+  sources->label = g_strdup ("good");
+  cp_sources_add_model (sources, NULL, "column:first", NULL);
+  cp_sources_add_model (sources, NULL, "column:second", NULL);
+  return sources;
+}
+
 static void
 wait_idle (CpSession *session) {
   while (cp_jobs_is_busy (cp_session_get_jobs (session)))
@@ -40,6 +55,14 @@ wait_idle (CpSession *session) {
 static void
 note (GdkFrameClock *clock, gboolean *is_painted) {
   *is_painted = TRUE;
+}
+
+/* Milliseconds of processor this thread has had. */
+static double
+get_worked (void) {
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
 /* Milliseconds that the main loop worked until a frame was painted. */
@@ -54,9 +77,9 @@ work_until_painted (GtkWidget *page) {
       g_usleep (200);
       continue;
     }
-    gint64 before = g_get_monotonic_time ();
+    double before = get_worked ();
     g_main_context_iteration (NULL, FALSE);
-    worked += (double)(g_get_monotonic_time () - before) / 1000;
+    worked += get_worked () - before;
   }
   g_signal_handler_disconnect (clock, handler);
   return worked;
@@ -70,9 +93,9 @@ bench_moves (CpSession *session, GtkWidget *page, const char *key) {
   wait_for_draws (page);
   double numbers = 0, most_numbers = 0, frames = 0, most_frame = 0;
   for (guint i = 0; i < N_MOVES; i++) {
-    gint64 start = g_get_monotonic_time ();
+    double start = get_worked ();
     cp_session_set_threshold (session, 1, 0, 0.2 + 0.005 * i);
-    double at_hand = (double)(g_get_monotonic_time () - start) / 1000;
+    double at_hand = get_worked () - start;
     double frame = at_hand + work_until_painted (page);
     numbers += at_hand;
     frames += frame;
@@ -86,6 +109,57 @@ bench_moves (CpSession *session, GtkWidget *page, const char *key) {
       frames / N_MOVES, most_frame);
 }
 
+static int
+compare (gconstpointer a, gconstpointer b) {
+  double first = *(const double *)a, second = *(const double *)b;
+  return first < second ? -1 : first > second;
+}
+
+static GtkWidget *
+find_scatter (GtkWidget *widget) {
+  GtkWidget *found = CP_IS_SCATTER (widget) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_scatter (child);
+  return found;
+}
+
+/* @step: of the threshold a frame; back and forth between 0.2 and 0.8 */
+static void
+bench_points (CpSession *session, GtkWidget *page, double step) {
+  CpScatter *scatter = CP_SCATTER (find_scatter (page));
+  double costs[N_MOVES], numbers[N_MOVES], at = 0.5;
+  guint n_fresh = 0;
+  cp_session_set_threshold (session, 0, CP_ALL_ROWS, at);
+  while (!cp_scatter_is_fresh (scatter) || cp_jobs_is_busy (cp_session_get_jobs (session)))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < N_MOVES; i++) {
+    step = (step > 0 && at + step > 0.8) || (step < 0 && at + step < 0.2) ? -step : step;
+    at += step;
+    double start = get_worked ();
+    cp_session_set_threshold (session, 0, CP_ALL_ROWS, at);
+    numbers[i] = get_worked () - start;
+    costs[i] = numbers[i] + work_until_painted (page);
+    n_fresh += cp_scatter_is_fresh (scatter);
+  }
+  qsort (costs, N_MOVES, sizeof *costs, compare);
+  qsort (numbers, N_MOVES, sizeof *numbers, compare);
+  g_print ("Points, %.3f a frame: counts in %.1f ms (worst %.1f), frame %.1f ms, 95 %% %.1f, worst %.1f; "
+           "recoloured "
+           "in %u of %u frames\n",
+           fabs (step), numbers[N_MOVES / 2], numbers[N_MOVES - 1], costs[N_MOVES / 2],
+           costs[N_MOVES * 95 / 100], costs[N_MOVES - 1], n_fresh, N_MOVES);
+}
+
+static GtkWidget *
+show_page (GtkWidget *page) {
+  GtkWidget *window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 760);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
 int
 main (int argc, char **argv) {
   if (!gtk_init_check ()) {
@@ -96,19 +170,20 @@ main (int argc, char **argv) {
   cp_app_register_resource ();
   g_autofree char *path = write_table ();
   g_autoptr (CpSession) session = cp_session_new ();
-  CpSources *sources = cp_sources_new ();
-  sources->data = g_strdup (path);
-  sources->label = g_strdup ("good");
-  cp_sources_add_model (sources, NULL, "column:first", NULL);
-  cp_sources_add_model (sources, NULL, "column:second", NULL);
-  GtkWidget *page = cp_performance_page_new (session), *window = gtk_window_new ();
-  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 760);
-  gtk_window_set_child (GTK_WINDOW (window), page);
-  gtk_window_present (GTK_WINDOW (window));
+  CpSources *sources = make_sources (path), *again = make_sources (path);
+  GtkWidget *page = cp_performance_page_new (session), *window = show_page (page);
   cp_session_open_sources (session, sources);
   wait_idle (session);
   bench_moves (session, page, "sex");
   bench_moves (session, page, "town");
+  gtk_window_destroy (GTK_WINDOW (window));
+  page = cp_points_page_new (session);
+  window = show_page (page);
+  cp_session_open_sources (session, g_steal_pointer (&again));
+  wait_idle (session);
+  bench_points (session, page, 0.001);
+  bench_points (session, page, 0.005);
+  bench_points (session, page, 0.02);
   gtk_window_destroy (GTK_WINDOW (window));
   g_unlink (path);
   return 0;

@@ -41,20 +41,18 @@ make_source (gsize n) {
 
 static void
 measure_job (gsize n, gboolean has_facets) {
-  CpPointRequest *request = g_new0 (CpPointRequest, 1);
-  request->source = make_source (n);
+  CpPointRequest *request = cp_point_request_new (make_source (n));
   request->x = (CpColumnChoice){-1, CP_COMPUTED_SCORE, 0};
   request->y = (CpColumnChoice){-1, CP_COMPUTED_SCORE, 1};
   request->colour = (CpColumnChoice){-1, CP_COMPUTED_AGREEMENT, 0};
   request->has_colour = TRUE;
   request->has_facet[0] = has_facets;
   request->facets[0] = (CpColumnChoice){.field = 0};
-  request->edited = g_array_new (FALSE, FALSE, sizeof (CpEditedRow));
   gint64 start = g_get_monotonic_time ();
   g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
   g_print ("%7zu points worked out%s: %.0f ms, on a worker\n", n, has_facets ? ", in five panels" : "",
            (double)(g_get_monotonic_time () - start) / 1e3);
-  cp_point_request_free (request);
+  cp_point_request_unref (request);
 }
 
 int

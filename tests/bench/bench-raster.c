@@ -35,9 +35,11 @@ seconds_of_cairo (const CpPoints *points, const CpRaster *raster) {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
   cairo_t *cr = cairo_create (surface);
   gint64 start = g_get_monotonic_time ();
+  const gsize *first;
+  const guint32 *order = cp_points_get_order (points, &first);
   for (gsize i = 0; i < points->n; i++) {
     double x, y;
-    if (!cp_raster_locate (points, raster, points->order[i], &x, &y))
+    if (!cp_raster_locate (points, raster, order[i], &x, &y))
       continue;
     cairo_set_source_rgba (cr, 0, 0.45, 0.7, 0.6);
     cairo_arc (cr, x, y, raster->radius, 0, 2 * G_PI);

@@ -2,6 +2,9 @@
 #include "ui/plot/scatter-private.h"
 #include "ui/style/style.h"
 
+#include <math.h>
+#include <string.h>
+
 /* The scatter plot under a hand: the controllers are driven as the pointer drives them. */
 
 enum { N_SIDE = 21 };
@@ -123,18 +126,35 @@ test_box (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* Pixels of the plot's right tenth that are not its ground. */
+/* The grid in each of two panels, and beside each the rows without an X, in a lane. */
+static CpScatter *
+make_panels (void) {
+  enum { N = N_SIDE * N_SIDE, N_ALL = 2 * (N + N) };
+  CpScatter *scatter = make_grid ();
+  double *x = g_new (double, N_ALL), *y = g_new (double, N_ALL);
+  guint8 *panels = g_new (guint8, N_ALL);
+  for (guint i = 0; i < N_ALL; i++) {
+    x[i] = i % 4 < 2 ? i / 4 % N_SIDE / (N_SIDE - 1.0) : NAN;
+    y[i] = i % 4 < 2 ? i / 4 / N_SIDE / (N_SIDE - 1.0) : i / 4 / (N - 1.0);
+    panels[i] = (guint8)(i % 2);
+  }
+  cp_scatter_set_lanes (scatter, TRUE, FALSE);
+  cp_scatter_set_panels (scatter, (const char *const[]){"Left", "Right", NULL}, NULL, NULL);
+  cp_scatter_take_points (scatter, cp_points_take (x, y, NULL, panels, N_ALL));
+  return scatter;
+}
+
+/* Pixels in @box of the widget that have the colour of the points. */
 static guint
-count_marks_at_right (CpScatter *scatter) {
+count_marks (CpScatter *scatter, const graphene_rect_t *box) {
   cairo_surface_t *picture = paint_widget (GTK_WIDGET (scatter));
-  const graphene_rect_t *plot = &scatter->frame.plot;
   GdkRGBA colour;
   guint n = 0;
   cp_style_lookup (GTK_WIDGET (scatter), "agree_yes", &colour);
-  for (int y = (int)plot->origin.y; y < (int)(plot->origin.y + plot->size.height); y++)
-    for (int x = (int)(plot->origin.x + 0.9 * plot->size.width); x < (int)(plot->origin.x + plot->size.width);
-         x++) {
-      guint32 pixel = pixel_at (picture, x, y), ink = to_pixel (&colour);
+  guint32 ink = to_pixel (&colour);
+  for (int y = (int)box->origin.y; y < (int)(box->origin.y + box->size.height); y++)
+    for (int x = (int)box->origin.x; x < (int)(box->origin.x + box->size.width); x++) {
+      guint32 pixel = pixel_at (picture, x, y);
       guint far = 0;
       for (guint shift = 0; shift < 24; shift += 8)
         far += (guint)ABS ((int)(pixel >> shift & 255) - (int)(ink >> shift & 255));
@@ -144,23 +164,122 @@ count_marks_at_right (CpScatter *scatter) {
   return n;
 }
 
+/* The right tenth of a panel, into which a pan to the left brings new points. */
+static graphene_rect_t
+get_right_tenth (CpScatter *scatter, guint panel) {
+  graphene_rect_t box = cp_frame_get_panel (&scatter->frame, panel);
+  box.origin.x += 0.9f * box.size.width;
+  box.size.width *= 0.1f;
+  return box;
+}
+
+/* The lowest tenth of a panel's lane, into which a pan upwards brings them. */
+static graphene_rect_t
+get_low_tenth (CpScatter *scatter, guint panel) {
+  graphene_rect_t box = cp_frame_get_lane (&scatter->frame, panel, 0);
+  box.origin.y += 0.9f * box.size.height;
+  box.size.height *= 0.1f;
+  return box;
+}
+
+static void
+pan_a_column (CpScatter *scatter) {
+  double across = rint (at (scatter, CP_AXIS_X, 0.05) - at (scatter, CP_AXIS_X, 0)); /* whole pixels: none */
+  double up = rint (at (scatter, CP_AXIS_Y, 0.05) - at (scatter, CP_AXIS_Y, 0));     /* is resampled */
+  scatter->is_building = TRUE; /* the next picture is long in coming */
+  begin_drag (scatter, 300, 200);
+  move_drag (scatter, -across, up);
+  end_drag (scatter, -across, up);
+  g_assert_cmpfloat (scatter->frame.axes[0].view.lo, >, scatter->cloud->spec.raster.x.lo);
+  wait_for_draws (GTK_WIDGET (scatter));
+}
+
 static void
 test_pan (void) {
   CpScatter *scatter = make_grid ();
   GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 480);
   cp_scatter_zoom (scatter, 4);
   wait_for_draws (GTK_WIDGET (scatter));
-  guint before = count_marks_at_right (scatter);
+  graphene_rect_t box = get_right_tenth (scatter, 0);
+  guint before = count_marks (scatter, &box);
   g_assert_cmpuint (before, >, 0);
-  scatter->is_building = TRUE; /* the next picture is long in coming */
-  double step = at (scatter, CP_AXIS_X, 0.1) - at (scatter, CP_AXIS_X, 0);
-  begin_drag (scatter, 300, 200);
-  move_drag (scatter, -step / 2, 0);
-  end_drag (scatter, -step / 2, 0);
-  g_assert_cmpfloat (scatter->frame.axes[0].view.lo, >, scatter->cloud->spec.raster.x.lo);
-  wait_for_draws (GTK_WIDGET (scatter));
-  g_assert_cmpuint (count_marks_at_right (scatter), >, before / 2);
+  pan_a_column (scatter);
+  g_assert_cmpuint (count_marks (scatter, &box), >, before / 2);
   scatter->is_building = FALSE;
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_pan_of_panels (void) {
+  CpScatter *scatter = make_panels ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 840, 480);
+  guint before[2][2];
+  cp_scatter_zoom (scatter, 4);
+  wait_for_draws (GTK_WIDGET (scatter));
+  for (guint panel = 0; panel < 2; panel++) {
+    graphene_rect_t right = get_right_tenth (scatter, panel), low = get_low_tenth (scatter, panel);
+    before[panel][0] = count_marks (scatter, &right);
+    before[panel][1] = count_marks (scatter, &low);
+    g_assert_cmpuint (MIN (before[panel][0], before[panel][1]), >, 0);
+  }
+  pan_a_column (scatter);
+  for (guint panel = 0; panel < 2; panel++) {
+    graphene_rect_t right = get_right_tenth (scatter, panel), low = get_low_tenth (scatter, panel);
+    g_assert_cmpuint (count_marks (scatter, &right), >, before[panel][0] / 2);
+    g_assert_cmpuint (count_marks (scatter, &low), >, before[panel][1] / 2);
+  }
+  scatter->is_building = FALSE;
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The point under the pointer is the one that is drawn there, in every panel and in its lane, zoomed in. */
+static void
+test_picking_in_panels (void) {
+  CpScatter *scatter = make_panels ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 840, 480);
+  cp_scatter_zoom (scatter, 3);
+  wait_for_draws (GTK_WIDGET (scatter));
+  guint n = 0;
+  for (guint row = 0; row < scatter->points->n; row += 3) {
+    double x, y, px, py, found_x, found_y;
+    if (!cp_scatter_locate (scatter, row, &x, &y))
+      continue;
+    graphene_rect_t plot = cp_frame_get_panel (&scatter->frame, scatter->points->panels[row]);
+    graphene_rect_t lane = cp_frame_get_lane (&scatter->frame, scatter->points->panels[row], 0);
+    graphene_point_t point = GRAPHENE_POINT_INIT ((float)x, (float)y);
+    if (!graphene_rect_contains_point (&plot, &point) && !graphene_rect_contains_point (&lane, &point))
+      continue; /* its rim is in sight, its middle is not */
+    g_assert_true (cp_scatter_to_cloud (scatter, x, y, &px, &py));
+    gint64 found = cp_picking_nearest (scatter->cloud->picking, px, py, 1);
+    g_assert_cmpint (found, >=, 0);
+    g_assert_true (cp_scatter_locate (scatter, found, &found_x, &found_y));
+    g_assert_cmpfloat (hypot (found_x - x, found_y - y), <, 1);
+    n++;
+  }
+  g_assert_cmpuint (n, >, 50);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Points in other series are recoloured in their places, and the card stays where it is. */
+static void
+test_recolour (void) {
+  CpScatter *scatter = make_grid ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 480);
+  cp_scatter_set_series (scatter, (const char *const[]){"Rows", "Others"},
+                         (const char *const[]){"grid", "agree_yes"}, NULL, 2);
+  wait_for_draws (GTK_WIDGET (scatter));
+  g_autoptr (GBytes) before = g_bytes_ref (scatter->cloud->pixels);
+  cp_scatter_hover (scatter, 7, FALSE);
+  guint8 *series = g_memdup2 (scatter->points->series, scatter->points->n);
+  memset (series, 1, scatter->points->n);
+  cp_scatter_take_points (scatter, cp_points_recolour (scatter->points, series));
+  wait_for_draws (GTK_WIDGET (scatter));
+  g_assert_true (cp_scatter_is_fresh (scatter));
+  g_assert_cmpint (scatter->hovered, ==, 7);
+  g_autofree CpCloudSpec *spec = cp_scatter_make_spec (scatter, 1);
+  g_autoptr (CpCloud) expected = cp_cloud_build (scatter->points, spec, NULL);
+  g_assert_true (g_bytes_equal (scatter->cloud->pixels, expected->pixels));
+  g_assert_false (g_bytes_equal (scatter->cloud->pixels, before));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -171,5 +290,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/a-line-drawn-by-hand-chooses-the-rows-in-it", test_lasso);
   g_test_add_func ("/ui/scatter/a-box-drawn-by-keys-chooses-the-rows-in-it", test_box);
   g_test_add_func ("/ui/scatter/a-pan-uncovers-points-before-the-next-picture", test_pan);
+  g_test_add_func ("/ui/scatter/a-pan-uncovers-points-in-panels-and-lanes-too", test_pan_of_panels);
+  g_test_add_func ("/ui/scatter/the-point-under-the-pointer-is-found-in-panels-and-lanes",
+                   test_picking_in_panels);
+  g_test_add_func ("/ui/scatter/points-in-other-series-are-recoloured-in-place", test_recolour);
   return g_test_run ();
 }

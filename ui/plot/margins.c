@@ -19,12 +19,12 @@ cp_binning_new_categories (guint n_categories) {
 }
 
 static inline void
-count (const CpBinning *binning, double value, guint32 *counts) {
+count (const CpBinning *binning, double value, guint32 *counts, int change) {
   double at = (value - binning->first) / binning->step;
   if (at == binning->n)
-    counts[binning->n - 1]++;
+    counts[binning->n - 1] += (guint32)change;
   else if (at >= 0 && at < binning->n) /* not NaN */
-    counts[(guint)at]++;
+    counts[(guint)at] += (guint32)change;
 }
 
 void
@@ -36,7 +36,21 @@ cp_margins_count (const CpPoints *points, const CpRaster *raster, const CpBinnin
     double x, y;
     if (!cp_raster_locate (points, raster, row, &x, &y))
       continue;
-    count (&binnings[0], points->x[row], out_counts[0]);
-    count (&binnings[1], points->y[row], out_counts[1]);
+    count (&binnings[0], points->x[row], out_counts[0], 1);
+    count (&binnings[1], points->y[row], out_counts[1], 1);
+  }
+}
+
+void
+cp_margins_recolour (const CpPoints *from, const CpPoints *to, const CpRaster *raster,
+                     const CpBinning *binnings, guint32 *const *counts) {
+  for (gsize row = cp_points_next_change (from, to, 0); row < to->n;
+       row = cp_points_next_change (from, to, row + 1)) {
+    int change = raster->is_hidden[from->series[row]] - raster->is_hidden[to->series[row]];
+    double x, y;
+    if (change == 0 || !cp_raster_locate (change > 0 ? to : from, raster, row, &x, &y))
+      continue;
+    count (&binnings[0], to->x[row], counts[0], change);
+    count (&binnings[1], to->y[row], counts[1], change);
   }
 }

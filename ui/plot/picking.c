@@ -13,7 +13,7 @@ struct _CpPicking {
   double cell;
   int n_columns, n_rows;
   guint32 *first; /* (n_columns × n_rows + 1): where each cell begins in `rows` */
-  guint32 *rows;  /* the visible rows by cell, ascending in each */
+  guint32 *rows;  /* the rows by cell, hidden ones too, ascending in each */
 };
 
 static int
@@ -36,7 +36,9 @@ fill (CpPicking *self) {
   for (gsize row = 0; row < self->points->n; row++) {
     double x, y;
     cells[row] = G_MAXUINT32;
-    if (!cp_raster_locate (self->points, &self->raster, row, &x, &y))
+    if (self->points->series[row] == CP_POINTS_NOWHERE ||
+        !cp_raster_place (&self->raster, self->points->x[row], self->points->y[row],
+                          self->points->panels != NULL ? self->points->panels[row] : 0, row, &x, &y))
       continue;
     cells[row] = (guint32)cell_of (self, x, y);
     self->first[cells[row] + 1]++;
@@ -54,7 +56,7 @@ CpPicking *
 cp_picking_new (CpPoints *points, const CpRaster *raster) {
   g_return_val_if_fail (points != NULL && raster != NULL, NULL);
   double area = (double)raster->width * raster->height;
-  double cell = CLAMP (sqrt (CROWD * area / MAX (points->n, 1)), CELL_LEAST, CELL_MOST);
+  double cell = CLAMP (sqrt (CROWD * area / MAX (points->n_drawn, 1)), CELL_LEAST, CELL_MOST);
   CpPicking *self = g_new0 (CpPicking, 1);
   self->points = cp_points_ref (points);
   self->raster = *raster;
@@ -75,6 +77,14 @@ cp_picking_free (CpPicking *self) {
   g_free (self->first);
   g_free (self->rows);
   g_free (self);
+}
+
+void
+cp_picking_recolour (CpPicking *self, CpPoints *points) {
+  g_return_if_fail (self != NULL && cp_points_share_places (self->points, points));
+  CpPoints *old = self->points;
+  self->points = cp_points_ref (points);
+  cp_points_unref (old);
 }
 
 typedef struct {
@@ -116,7 +126,8 @@ search_cell (const CpPicking *self, Search *search, int column, int line) {
   for (guint32 i = self->first[cell]; i < self->first[cell + 1]; i++) {
     gint64 row = self->rows[i];
     double x, y;
-    cp_raster_locate (self->points, &self->raster, (gsize)row, &x, &y);
+    if (!cp_raster_locate (self->points, &self->raster, (gsize)row, &x, &y))
+      continue; /* hidden */
     double dx = x - search->x, dy = y - search->y, distance = dx * dx + dy * dy;
     if (distance > search->best || !is_towards (search, dx, dy))
       continue;
@@ -163,10 +174,13 @@ cp_picking_step (const CpPicking *self, double x, double y, CpStep direction) {
   return search.row;
 }
 
-gsize
-cp_picking_get_n (const CpPicking *self) {
-  g_return_val_if_fail (self != NULL, 0);
-  return self->first[(gsize)self->n_columns * self->n_rows];
+gboolean
+cp_picking_has_more (const CpPicking *self, gsize n) {
+  g_return_val_if_fail (self != NULL, FALSE);
+  gsize n_rows = self->first[(gsize)self->n_columns * self->n_rows], n_shown = 0;
+  for (gsize i = 0; i < n_rows && n_shown <= n; i++)
+    n_shown += !self->is_hidden[self->points->series[self->rows[i]]];
+  return n_shown > n;
 }
 
 typedef struct {
@@ -188,7 +202,8 @@ gather_cell (const CpPicking *self, double x, double y, int column, int line, GA
   for (guint32 i = self->first[cell]; i < self->first[cell + 1]; i++) {
     Near near = {.row = self->rows[i]};
     double px, py;
-    cp_raster_locate (self->points, &self->raster, near.row, &px, &py);
+    if (!cp_raster_locate (self->points, &self->raster, near.row, &px, &py))
+      continue; /* hidden */
     near.distance = (px - x) * (px - x) + (py - y) * (py - y);
     g_array_append_val (found, near);
   }

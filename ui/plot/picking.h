@@ -1,9 +1,10 @@
 #pragma once
 #include "ui/plot/raster.h"
 
-/* Which point is here: the visible points of a picture in a uniform grid of cells, built by a counting sort.
- * One index serves hover, click and the keyboard. Immutable once built; building is O(points + cells). A cell
- * is 16 device pixels wide, less where points crowd, so that a query meets some ten points a cell. */
+/* Which point is here: the points of a picture in a uniform grid of cells, built by a counting sort. Points
+ * of hidden series are in it and passed over, so that a row may change its series. One index serves hover,
+ * click and the keyboard. Building is O(points + cells). A cell is 16 device pixels wide, less where points
+ * crowd, so that a query meets some ten points a cell. */
 G_BEGIN_DECLS
 
 typedef struct _CpPicking CpPicking;
@@ -13,6 +14,8 @@ typedef enum { CP_STEP_LEFT, CP_STEP_RIGHT, CP_STEP_UP, CP_STEP_DOWN } CpStep;
 /* Keeps @points, and copies what it needs of @raster. */
 CpPicking *cp_picking_new (CpPoints *points, const CpRaster *raster);
 void cp_picking_free (CpPicking *picking);
+/* @points: the same in other series */
+void cp_picking_recolour (CpPicking *picking, CpPoints *points);
 
 /* The row whose centre is nearest to (@x, @y) device pixels and at most @reach away; the later series, then
  * the lower row, where two are equally near (the one drawn on top). -1 for none. */
@@ -29,8 +32,8 @@ gint64 cp_picking_nearest (const CpPicking *picking, double x, double y, double 
  */
 gint64 cp_picking_step (const CpPicking *picking, double x, double y, CpStep direction);
 
-/* How many rows are in sight. */
-gsize cp_picking_get_n (const CpPicking *picking);
+/* Whether more than @n rows are in sight. O(rows in the index) at most, where many are hidden. */
+gboolean cp_picking_has_more (const CpPicking *picking, gsize n);
 
 /**
  * cp_picking_near:

@@ -2,6 +2,23 @@
 
 #include <string.h>
 
+typedef struct {
+  double *x, *y;
+  guint8 *panels;
+} Places;
+
+typedef struct {
+  gsize first[CP_POINTS_SERIES + 1];
+  guint32 rows[];
+} Order;
+
+static void
+places_clear (Places *places) {
+  g_free (places->x);
+  g_free (places->y);
+  g_free (places->panels);
+}
+
 CpPoints *
 cp_points_new (const double *x, const double *y, const guint8 *series, gsize n) {
   return cp_points_take (g_memdup2 (x, n * sizeof *x), g_memdup2 (y, n * sizeof *y),
@@ -12,21 +29,28 @@ CpPoints *
 cp_points_take (double *x, double *y, guint8 *series, guint8 *panels, gsize n) {
   g_return_val_if_fail (n <= G_MAXUINT32 && (n == 0 || (x != NULL && y != NULL)), NULL);
   CpPoints *points = g_atomic_rc_box_new0 (CpPoints);
+  Places *places = g_atomic_rc_box_new (Places);
+  *places = (Places){x, y, panels};
   points->n = n;
   points->x = x;
   points->y = y;
-  points->series = series != NULL ? series : g_new0 (guint8, n);
   points->panels = panels;
-  points->order = g_new (guint32, n);
+  points->places = places;
+  points->series = series != NULL ? series : g_new0 (guint8, n);
   for (gsize i = 0; i < n; i++)
-    points->first[points->series[i] + 1]++;
-  for (guint s = 0; s < CP_POINTS_SERIES; s++)
-    points->first[s + 1] += points->first[s];
-  gsize next[CP_POINTS_SERIES];
-  memcpy (next, points->first, sizeof next);
-  for (gsize i = 0; i < n; i++)
-    points->order[next[points->series[i]]++] = (guint32)i;
+    points->n_drawn += points->series[i] != CP_POINTS_NOWHERE;
   return points;
+}
+
+CpPoints *
+cp_points_recolour (CpPoints *points, guint8 *series) {
+  g_return_val_if_fail (points != NULL && (points->n == 0 || series != NULL), NULL);
+  CpPoints *other = g_atomic_rc_box_new0 (CpPoints);
+  *other = *points;
+  other->places = g_atomic_rc_box_acquire (points->places);
+  other->series = series;
+  other->order = NULL;
+  return other;
 }
 
 CpPoints *
@@ -36,14 +60,61 @@ cp_points_ref (CpPoints *points) {
 
 static void
 clear (CpPoints *points) {
-  g_free (points->x);
-  g_free (points->y);
+  g_atomic_rc_box_release_full (points->places, (GDestroyNotify)places_clear);
   g_free (points->series);
-  g_free (points->panels);
   g_free (points->order);
 }
 
 void
 cp_points_unref (CpPoints *points) {
   g_atomic_rc_box_release_full (points, (GDestroyNotify)clear);
+}
+
+gboolean
+cp_points_share_places (const CpPoints *a, const CpPoints *b) {
+  return a != NULL && b != NULL && a->places == b->places;
+}
+
+static Order *
+make_order (const CpPoints *points) {
+  Order *order = g_malloc (sizeof (Order) + points->n * sizeof (guint32));
+  memset (order->first, 0, sizeof order->first);
+  for (gsize i = 0; i < points->n; i++)
+    order->first[points->series[i] + 1]++;
+  for (guint s = 0; s < CP_POINTS_SERIES; s++)
+    order->first[s + 1] += order->first[s];
+  gsize next[CP_POINTS_SERIES];
+  memcpy (next, order->first, sizeof next);
+  for (gsize i = 0; i < points->n; i++)
+    order->rows[next[points->series[i]]++] = (guint32)i;
+  return order;
+}
+
+const guint32 *
+cp_points_get_order (const CpPoints *points, const gsize **out_first) {
+  gpointer *place = (gpointer *)&points->order;
+  Order *order = g_atomic_pointer_get (place);
+  if (order == NULL) {
+    order = make_order (points);
+    if (!g_atomic_pointer_compare_and_exchange (place, NULL, order)) { /* another thread was faster */
+      g_free (order);
+      order = g_atomic_pointer_get (place);
+    }
+  }
+  *out_first = order->first;
+  return order->rows;
+}
+
+gsize
+cp_points_next_change (const CpPoints *a, const CpPoints *b, gsize row) {
+  guint64 mine, other;
+  for (; row + sizeof mine <= a->n; row += sizeof mine) {
+    memcpy (&mine, a->series + row, sizeof mine);
+    memcpy (&other, b->series + row, sizeof other);
+    if (mine != other)
+      break;
+  }
+  while (row < a->n && a->series[row] == b->series[row])
+    row++;
+  return row;
 }

@@ -5,9 +5,9 @@
 #include <gdk/gdk.h>
 
 /* Points into pixels, on all cores. Up to CP_RASTER_DENSITY_FROM points a round sprite is blended for each,
- * in drawing order; beyond, the points of a pixel are counted and each series becomes a density map, so the
- * cost of painting follows the pixels. Both ways a lone point looks the same. Measured for a 740 × 400
- * picture: see tests/bench/bench-raster.c. */
+ * in drawing order; beyond, the points of a pixel are counted and each series becomes a density map
+ * (ui/plot/density.h), so the cost of painting follows the pixels. Both ways a lone point looks the same.
+ * Measured for a 740 × 400 picture: see tests/bench/bench-raster.c. */
 G_BEGIN_DECLS
 
 #define CP_RASTER_DENSITY_FROM 200000
@@ -17,10 +17,10 @@ typedef struct {
   CpScale x, y;      /* values to device pixels of the picture */
   double clip;       /* centres this far outside the ranges of x and y, in device pixels, are still drawn */
   double radius;     /* of a point, in device pixels */
-  /* Device pixels of the picture around the plot, for a view that is about to be moved: points there are
-   * drawn too, but neither weigh in the opacity nor are picked or counted. Only with one panel and no lanes.
-   */
+  /* Device pixels of the picture around the plot of each panel, for a view that is about to be moved: points
+   * there are drawn too, but neither weigh in the opacity nor are picked or counted. */
   double margin[2];
+  double area; /* of what is in sight, in device pixels; 0: the whole picture */
   /* Rows whose x (y) is NaN lie in a lane beside the axis: its middle on that axis and how far rows spread to
    * each side of it. Without a lane they are not drawn. */
   gboolean has_lane[2];
@@ -35,6 +35,8 @@ typedef struct {
 
 /* The opacity of one point: it falls as @n_points of @radius crowd @area pixels. */
 double cp_raster_opacity (gsize n_points, double radius, double area);
+
+gboolean cp_raster_is_dense (const CpPoints *points); /* a density map is drawn */
 
 /**
  * cp_raster_draw:

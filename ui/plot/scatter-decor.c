@@ -198,7 +198,7 @@ draw_labels (CpScatter *self, CpPaint *paint) {
   }
   if (!cp_scatter_to_cloud (self, x, y, &px, &py))
     return;
-  g_autoptr (GArray) rows = cp_picking_get_n (self->cloud->picking) > FEW
+  g_autoptr (GArray) rows = cp_picking_has_more (self->cloud->picking, FEW)
                                 ? spread_candidates (self, x, y)
                                 : cp_picking_near (self->cloud->picking, px, py, FEW);
   for (guint i = 0; i < rows->len && boxes->len < LABELS_MOST; i++)

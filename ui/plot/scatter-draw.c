@@ -160,10 +160,12 @@ draw_vector_points (CpScatter *self, CpPaint *paint) {
   const graphene_rect_t bounds = cp_frame_get_bounds (&self->frame);
   CpPoints *points = self->points;
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, 1);
-  double opacity =
-      cp_raster_opacity (points->n, CP_SCATTER_RADIUS, (double)spec->raster.width * spec->raster.height);
+  double opacity = cp_raster_opacity (points->n_drawn, CP_SCATTER_RADIUS,
+                                      (double)spec->raster.width * spec->raster.height);
+  const gsize *first;
+  const guint32 *order = cp_points_get_order (points, &first);
   for (gsize i = 0; i < points->n; i++) {
-    guint32 row = points->order[i];
+    guint32 row = order[i];
     double x, y;
     if (!cp_raster_locate (points, &spec->raster, row, &x, &y))
       continue;
@@ -202,7 +204,7 @@ cp_scatter_draw (cairo_t *cr, gpointer data) {
   cp_paint_set_colour (&paint, "surface", 1);
   cairo_paint (cr);
   cp_frame_draw (&self->frame, &paint);
-  if (self->points != NULL && self->points->n > VECTOR_MOST)
+  if (self->points != NULL && self->points->n_drawn > VECTOR_MOST)
     draw_pictured_points (self, &paint);
   else if (self->points != NULL)
     draw_vector_points (self, &paint);

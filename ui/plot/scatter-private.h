@@ -73,8 +73,7 @@ void cp_scatter_hover (CpScatter *self, gint64 row,
 /* scatter-view.c */
 CpRaster cp_scatter_make_raster (CpScatter *self, double scale);   /* without colours; nothing is hidden */
 CpCloudSpec *cp_scatter_make_spec (CpScatter *self, double scale); /* (transfer full) */
-/* What a pan is about to uncover is drawn as well, where there is one panel and no lane: panels and lanes
- * stand side by side in the picture and leave no room for it. */
+/* What a pan is about to uncover is drawn as well, around the plot of every panel. */
 void cp_scatter_add_margins (CpScatter *self, CpRaster *raster);
 gboolean cp_scatter_locate (CpScatter *self, gint64 row, double *out_x,
                             double *out_y); /* on the widget; FALSE: not seen */

@@ -12,11 +12,14 @@ cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const 
 void
 cp_scatter_take_points (CpScatter *self, CpPoints *points) {
   g_return_if_fail (CP_IS_SCATTER (self) && points != NULL);
+  gboolean is_recoloured = cp_points_share_places (self->points, points);
   g_clear_pointer (&self->points, cp_points_unref);
   self->points = points;
-  cp_scatter_hover (self, -1, FALSE);
   cp_chart_menu_refresh (self->menu);
   cp_scatter_drop_marks (self);
+  if (is_recoloured)
+    return; /* the picture follows when it is drawn */
+  cp_scatter_hover (self, -1, FALSE);
   cp_scatter_drop_cloud (self);
 }
 

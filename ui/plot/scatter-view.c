@@ -48,14 +48,17 @@ get_margin (const CpFrameAxis *axis, double length) {
 
 void
 cp_scatter_add_margins (CpScatter *self, CpRaster *raster) {
-  if (cp_frame_get_n_panels (&self->frame) > 1 || raster->has_lane[0] || raster->has_lane[1])
-    return;
+  guint n[2] = {MAX (self->frame.n_columns, 1), MAX (self->frame.n_rows, 1)};
+  raster->area = (double)raster->width * raster->height;
   raster->margin[0] = get_margin (&self->frame.axes[0], raster->x.length);
   raster->margin[1] = get_margin (&self->frame.axes[1], -raster->y.length);
-  raster->x.start += raster->margin[0];
+  raster->x.start += raster->margin[0]; /* the lane left of it stays … */
   raster->y.start += raster->margin[1];
-  raster->width += 2 * (int)raster->margin[0];
-  raster->height += 2 * (int)raster->margin[1];
+  raster->lane[1] += 2 * raster->margin[1]; /* … the one below it makes room */
+  raster->width += 2 * (int)raster->margin[0] * (int)n[0];
+  raster->height += 2 * (int)raster->margin[1] * (int)n[1];
+  raster->panel_step[0] += 2 * raster->margin[0];
+  raster->panel_step[1] += 2 * raster->margin[1];
 }
 
 static CpBinning
@@ -71,12 +74,14 @@ cp_scatter_make_spec (CpScatter *self, double scale) {
   spec->raster.colours = spec->colours;
   spec->raster.is_hidden = spec->is_hidden;
   for (guint s = 0; s < CP_POINTS_SERIES; s++) {
-    if (self->points->first[s] == self->points->first[s + 1])
-      continue;
-    cp_style_lookup (GTK_WIDGET (self), cp_scatter_get_colour (self, s), &spec->colours[s]);
+    if (s > self->frame.series->len) /* the first one without a name stands for all of them */
+      spec->colours[s] = spec->colours[s - 1];
+    else
+      cp_style_lookup (GTK_WIDGET (self), cp_scatter_get_colour (self, s), &spec->colours[s]);
     spec->is_hidden[s] = cp_scatter_is_hidden (self, s);
   }
   spec->is_hidden[CP_POINTS_NOWHERE] = TRUE;
+  spec->n_panels = cp_frame_get_n_panels (&self->frame);
   spec->has_margins = cp_scatter_get_margin (self, CP_AXIS_X) > 0;
   for (guint axis = 0; axis < 2; axis++)
     spec->binnings[axis] = make_binning (&self->frame.axes[axis]);
@@ -118,19 +123,27 @@ cp_scatter_to_first_panel (CpScatter *self, double *x, double *y) {
   return panel;
 }
 
+/* The middle of the lane of an axis beside the first panel, on the widget. */
+static double
+get_lane_middle (CpScatter *self, guint axis) {
+  graphene_rect_t lane = cp_frame_get_lane (&self->frame, 0, axis);
+  return axis == 0 ? lane.origin.x + lane.size.width / 2 : lane.origin.y + lane.size.height / 2;
+}
+
 /* From the first panel now to the first panel of the cloud, along one axis; a lane does not follow the view.
  */
 static double
-move_to_cloud (const CpCloud *cloud, const CpScale *now, const CpScale *then, double at, gboolean is_in_lane,
-               double scale) {
+move_to_cloud (CpScatter *self, guint axis, double at, gboolean is_in_lane, double scale) {
+  const CpRaster *raster = &self->cloud->spec.raster;
   if (is_in_lane)
-    return then->start + (at - now->start) * scale;
-  return cp_scale_to_pixel (then, cp_scale_from_pixel (now, at));
+    return raster->lane[axis] + (at - get_lane_middle (self, axis)) * scale;
+  return cp_scale_to_pixel (axis == 0 ? &raster->x : &raster->y,
+                            cp_scale_from_pixel (&self->frame.axes[axis].view, at));
 }
 
 gboolean
 cp_scatter_to_cloud (CpScatter *self, double x, double y, double *out_x, double *out_y) {
-  if (self->cloud == NULL || self->cloud->points != self->points)
+  if (self->cloud == NULL || !cp_points_share_places (self->cloud->points, self->points))
     return FALSE;
   const CpRaster *raster = &self->cloud->spec.raster;
   const graphene_rect_t *plot = &self->frame.plot;
@@ -138,10 +151,10 @@ cp_scatter_to_cloud (CpScatter *self, double x, double y, double *out_x, double 
   guint panel = cp_scatter_to_first_panel (self, &x, &y);
   gboolean in_x_lane = raster->has_lane[0] && x < plot->origin.x - CP_SCATTER_PAD;
   gboolean in_y_lane = raster->has_lane[1] && y > plot->origin.y + plot->size.height + CP_SCATTER_PAD;
-  *out_x = move_to_cloud (self->cloud, &self->frame.axes[0].view, &raster->x, x, in_x_lane, scale) +
-           panel % raster->n_panel_columns * raster->panel_step[0];
-  *out_y = move_to_cloud (self->cloud, &self->frame.axes[1].view, &raster->y, y, in_y_lane, scale) +
-           panel / raster->n_panel_columns * raster->panel_step[1];
+  *out_x =
+      move_to_cloud (self, 0, x, in_x_lane, scale) + panel % raster->n_panel_columns * raster->panel_step[0];
+  *out_y =
+      move_to_cloud (self, 1, y, in_y_lane, scale) + panel / raster->n_panel_columns * raster->panel_step[1];
   return TRUE;
 }
 
@@ -154,66 +167,86 @@ cp_scatter_is_fresh (CpScatter *self) {
          !self->needs_cloud;
 }
 
-/* Where the picture's edges at @from and @to device pixels lie on the widget, for one panel. */
-static void
-stretch (const CpScale *then, const CpScale *now, gboolean is_fixed, double scale, double length, double away,
-         double away_then, double *out_from, double *out_length) {
-  if (is_fixed) {
-    *out_from = now->start - then->start / scale;
-    *out_length = length / scale;
-    return;
-  }
-  double from = cp_scale_to_pixel (now, cp_scale_from_pixel (then, -away_then)) + away;
-  double to = cp_scale_to_pixel (now, cp_scale_from_pixel (then, length - away_then)) + away;
+/* There is one now, and there was when the picture was drawn. */
+static gboolean
+has_lane (CpScatter *self, guint axis) {
+  return self->frame.has_lane[axis] && self->cloud->spec.raster.has_lane[axis];
+}
+
+/* One stretch of the picture along an axis: of the plot of a panel, which follows the view, or of its lane.
+ */
+typedef struct {
+  int from, length;         /* device pixels of the picture */
+  double at, extent;        /* where it is drawn on the widget */
+  double clip, clip_extent; /* … and how much of it is seen */
+} Stretch;
+
+static Stretch
+stretch_lane (CpScatter *self, guint axis, const graphene_rect_t *lane, guint index) {
+  const CpRaster *raster = &self->cloud->spec.raster;
+  double scale = raster->radius / CP_SCATTER_RADIUS, size = raster->lane_spread[axis] / LANE_SPREAD;
+  double at = axis == 0 ? lane->origin.x : lane->origin.y;
+  Stretch stretch = {.from = (int)rint (raster->lane[axis] - size / 2 + index * raster->panel_step[axis]),
+                     .length = (int)rint (size),
+                     .at = at,
+                     .extent = size / scale,
+                     .clip = at,
+                     .clip_extent = size / scale};
+  return stretch;
+}
+
+static Stretch
+stretch_plot (CpScatter *self, guint axis, guint index) {
+  const CpRaster *raster = &self->cloud->spec.raster;
+  const CpScale *then = axis == 0 ? &raster->x : &raster->y, *now = &self->frame.axes[axis].view;
+  double scale = raster->radius / CP_SCATTER_RADIUS, over = raster->margin[axis] + CP_SCATTER_PAD * scale;
+  double from = MIN (then->start, then->start + then->length) - over, length = fabs (then->length) + 2 * over;
+  double away = index * self->frame.step[axis];
+  double begin = cp_scale_to_pixel (now, cp_scale_from_pixel (then, from)) + away;
+  double end = cp_scale_to_pixel (now, cp_scale_from_pixel (then, from + length)) + away;
+  Stretch stretch = {.from = (int)rint (from + index * raster->panel_step[axis]),
+                     .length = (int)rint (length)};
   /* whole pixels where it fits, or the texture would be resampled */
-  *out_from = fabs (from - rint (from)) < 1e-3 ? rint (from) : from;
-  *out_length = fabs (to - from - length / scale) < 1e-3 ? length / scale : to - from;
+  stretch.at = fabs (begin - rint (begin)) < 1e-3 ? rint (begin) : begin;
+  stretch.extent = fabs (end - begin - length / scale) < 1e-3 ? length / scale : end - begin;
+  stretch.clip = MIN (now->start, now->start + now->length) + away - CP_SCATTER_PAD;
+  stretch.clip_extent = fabs (now->length) + 2 * CP_SCATTER_PAD;
+  return stretch;
 }
 
 static void
-append_part (CpScatter *self, GtkSnapshot *snapshot, guint panel, const graphene_rect_t *clip,
-             gboolean is_fixed_x, gboolean is_fixed_y) {
-  const CpRaster *raster = &self->cloud->spec.raster;
-  double scale = raster->radius / CP_SCATTER_RADIUS, x, y, width, height;
-  guint column = panel % raster->n_panel_columns, row = panel / raster->n_panel_columns;
-  stretch (&raster->x, &self->frame.axes[0].view, is_fixed_x, scale, raster->width,
-           column * self->frame.step[0], column * raster->panel_step[0], &x, &width);
-  stretch (&raster->y, &self->frame.axes[1].view, is_fixed_y, scale, raster->height,
-           row * self->frame.step[1], row * raster->panel_step[1], &y, &height);
-  gtk_snapshot_push_clip (snapshot, clip);
-  gtk_snapshot_append_texture (snapshot, self->cloud->texture,
-                               &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)width, (float)height));
+append_part (CpScatter *self, GtkSnapshot *snapshot, guint part, const Stretch *x, const Stretch *y) {
+  cairo_rectangle_int_t box = {x->from, y->from, x->length, y->length};
+  GdkTexture *texture = cp_cloud_get_part (self->cloud, part, &box);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float)x->clip, (float)y->clip,
+                                                         (float)x->clip_extent, (float)y->clip_extent));
+  gtk_snapshot_append_texture (
+      snapshot, texture,
+      &GRAPHENE_RECT_INIT ((float)x->at, (float)y->at, (float)x->extent, (float)y->extent));
   gtk_snapshot_pop (snapshot);
 }
 
-static gboolean
-is_of_view (const CpScale *then, const CpScale *now) {
-  return then->lo == now->lo && then->hi == now->hi;
-}
-
-/* The texture where its own view says, so that an old one follows zoom and pan until the new one is there:
- * whole when the view is the same, else each panel and lane by itself. */
+/* The picture where its own view says, so that an old one follows zoom and pan until the new one is there:
+ * each panel and each lane by itself, and the corner of rows that lack both. */
 void
 cp_scatter_append_cloud (CpScatter *self, GtkSnapshot *snapshot) {
   if (self->cloud == NULL)
     return;
   const CpRaster *raster = &self->cloud->spec.raster;
-  guint n_panels = cp_frame_get_n_panels (&self->frame);
-  if (is_of_view (&raster->x, &self->frame.axes[0].view) &&
-      is_of_view (&raster->y, &self->frame.axes[1].view)) {
-    graphene_rect_t clip = cp_frame_get_bounds (&self->frame);
-    graphene_rect_inset (&clip, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
-    append_part (self, snapshot, 0, &clip, FALSE, FALSE);
-    return;
-  }
+  guint n_columns = MAX (self->frame.n_columns, 1), n_panels = cp_frame_get_n_panels (&self->frame);
+  if (raster->n_panel_columns != n_columns || self->cloud->spec.n_panels != n_panels)
+    return; /* other panels are being drawn */
   for (guint panel = 0; panel < n_panels; panel++) {
-    graphene_rect_t clip = cp_frame_get_panel (&self->frame, panel);
-    graphene_rect_inset (&clip, -CP_SCATTER_PAD, -CP_SCATTER_PAD);
-    append_part (self, snapshot, panel, &clip, FALSE, FALSE);
+    Stretch stretches[2][2]; /* by axis: the plot, its lane */
+    const guint index[2] = {panel % n_columns, panel / n_columns};
     for (guint axis = 0; axis < 2; axis++) {
-      clip = cp_frame_get_lane (&self->frame, panel, axis);
-      if (self->frame.has_lane[axis])
-        append_part (self, snapshot, panel, &clip, axis == 0, axis == 1);
+      graphene_rect_t lane = cp_frame_get_lane (&self->frame, panel, axis);
+      stretches[axis][0] = stretch_plot (self, axis, index[axis]);
+      if (has_lane (self, axis))
+        stretches[axis][1] = stretch_lane (self, axis, &lane, index[axis]);
     }
+    for (guint in_x = 0; in_x <= (guint)has_lane (self, 0); in_x++)
+      for (guint in_y = 0; in_y <= (guint)has_lane (self, 1); in_y++)
+        append_part (self, snapshot, 4 * panel + 2 * in_y + in_x, &stretches[0][in_x], &stretches[1][in_y]);
   }
 }

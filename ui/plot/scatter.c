@@ -55,9 +55,22 @@ cloud_built (GObject *source, GAsyncResult *result, gpointer data) {
   cp_scatter_drop_decor (self); /* starts the next one if something changed meanwhile */
 }
 
+/* Points in other series, in the same places: the picture follows at once where it can. */
+static void
+recolour_cloud (CpScatter *self) {
+  if (self->cloud == NULL || self->cloud->points == self->points ||
+      !cp_points_share_places (self->cloud->points, self->points))
+    return;
+  if (!cp_cloud_recolour (self->cloud, self->points))
+    self->needs_cloud = TRUE;
+  else if (self->cloud->margins[0] != NULL) /* rows went into hidden series, or came out of them */
+    g_clear_pointer (&self->decor_node, gsk_render_node_unref);
+}
+
 /* One build at a time: what changes while it runs is built after it, once. */
 static void
 refresh_cloud (CpScatter *self) {
+  recolour_cloud (self);
   if (!self->needs_cloud || self->is_building || self->points == NULL)
     return;
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, gtk_widget_get_scale_factor (GTK_WIDGET (self)));

@@ -5,7 +5,7 @@
 /* A scatter plot of up to millions of rows: coloured by series, with thresholds, a selected row, its trail,
  * a hover card, zoom and pan. Row numbers are the indices into the arrays given to cp_scatter_set_points().
  *
- * The points are one texture, drawn off the main thread from 20 000 rows on, as a density map from 200 000
+ * The points are one picture, drawn off the main thread from 20 000 rows on, as a density map from 200 000
  * on; hover, selection and thresholds lie on top and never touch it, so a hover frame costs no data-sized
  * work.
  *
@@ -38,8 +38,8 @@ GtkWidget *cp_scatter_new (void);
  */
 void cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const guint8 *series, gsize n);
 /* @points: (transfer full): the same without a copy, for what a worker made; panels as
- * cp_scatter_set_panels()
- */
+ * cp_scatter_set_panels(). Points shown already that only changed their series (cp_points_recolour()) are
+ * recoloured in place: up to 150 000 changed rows of a density map within the frame. */
 void cp_scatter_take_points (CpScatter *self, CpPoints *points);
 
 /**

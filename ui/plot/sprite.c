@@ -1,0 +1,33 @@
+#include "ui/plot/sprite.h"
+
+#include <math.h>
+
+void
+cp_sprite_init (CpSprite *sprite, double radius, int phases) {
+  sprite->phases = phases;
+  sprite->reach = (int)ceil (radius + 0.5);
+  sprite->size = 2 * sprite->reach + 1;
+  sprite->cover = g_new (guint8, phases * phases * sprite->size * sprite->size);
+  guint8 *cover = sprite->cover;
+  for (int phase = 0; phase < phases * phases; phase++) {
+    double cx = sprite->reach + (phase % phases + 0.5) / phases - 0.5;
+    double cy = sprite->reach + (phase / phases + 0.5) / phases - 0.5;
+    for (int y = 0; y < sprite->size; y++)
+      for (int x = 0; x < sprite->size; x++)
+        *cover++ = (guint8)rint (255 * CLAMP (radius + 0.5 - hypot (x - cx, y - cy), 0, 1));
+  }
+}
+
+void
+cp_sprite_clear (CpSprite *sprite) {
+  g_clear_pointer (&sprite->cover, g_free);
+}
+
+void
+cp_premultiply (const GdkRGBA *colour, double opacity, guint out[4]) {
+  double alpha = 255 * opacity * colour->alpha;
+  out[0] = (guint)rint (alpha * colour->blue);
+  out[1] = (guint)rint (alpha * colour->green);
+  out[2] = (guint)rint (alpha * colour->red);
+  out[3] = (guint)rint (alpha);
+}

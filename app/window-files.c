@@ -114,16 +114,37 @@ cp_window_dup_paths (GListModel *files) {
   return g_strv_builder_end (builder);
 }
 
+/* A place of the network has no path: it is told, and nothing of the rest is opened without it. */
+static gboolean
+are_here (CpWindow *self, GListModel *files) {
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (GFile) file = g_list_model_get_item (files, i);
+    if (g_file_peek_path (file) != NULL)
+      continue;
+    g_autofree char *name = g_file_get_basename (file);
+    g_autoptr (GError) error = g_error_new (CP_ERROR, CP_ERROR_READ,
+                                            "%s: is not on this computer; copy it here and open that.", name);
+    cp_session_tell (self->session, error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+take_files (CpWindow *self, GListModel *files, gboolean as_models) {
+  g_auto (GStrv) paths = cp_window_dup_paths (files);
+  if (are_here (self, files))
+    cp_window_take_paths (self, (const char *const *)paths, as_models);
+}
+
 static void
 files_chosen (GListModel *files, gpointer data) {
-  g_auto (GStrv) paths = cp_window_dup_paths (files);
-  cp_window_take_paths (data, (const char *const *)paths, FALSE);
+  take_files (data, files, FALSE);
 }
 
 static void
 models_chosen (GListModel *files, gpointer data) {
-  g_auto (GStrv) paths = cp_window_dup_paths (files);
-  cp_window_take_paths (data, (const char *const *)paths, TRUE);
+  take_files (data, files, TRUE);
 }
 
 gboolean

@@ -1,5 +1,6 @@
 #include "app/draft-table.h"
 
+#include "app/sources.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/table/ids.h"
@@ -108,7 +109,11 @@ add_encodings (const CpTable *table, CpDraftColumn *out) {
 static void
 look_at (const CpTable *table, const CpColumn *column, CpDraftColumn *out) {
   const gsize n_rows = cp_column_get_n_rows (column);
+  g_autoptr (GError) no_weight = NULL;
+  const double *weights;
   out->name = cp_column_get_name (column);
+  if (!cp_sources_get_weights (table, out->name, &weights, &no_weight))
+    out->weight_problem = g_strdup (no_weight->message);
   out->type = cp_column_get_type (column);
   out->n_missing = cp_column_get_n_missing (column);
   if (out->type == CP_COLUMN_TEXT) {
@@ -148,6 +153,7 @@ cp_draft_table_free (CpDraftTable *draft) {
     CpDraftColumn *column = &draft->columns[i];
     g_strfreev (column->values);
     g_free (column->counts);
+    g_free (column->weight_problem);
     for (guint encoding = 0; encoding < CP_DRAFT_N_ENCODINGS; encoding++)
       json_decref (column->inputs[encoding]);
   }

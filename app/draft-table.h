@@ -23,6 +23,7 @@ typedef struct {
   CpEncoding encoding;  /* the one proposed, where there is any */
   gboolean is_proposed; /* as a feature: no id, no text, not empty */
   const char *reason;   /* (nullable): why not, in a word or two */
+  char *weight_problem; /* (nullable): why its rows cannot be weighted by it, as a sentence */
 } CpDraftColumn;
 
 typedef struct {

@@ -189,7 +189,7 @@ test_nothing_to_open (void) {
   drop (window, "inner", NULL);
   wait_said (window, "inner: is a folder without a table; open a table, models or a session from it.");
   drop (window, "photo.png", NULL);
-  wait_said (window, "photo.png: this is a PNG image, expected a table, a model or a session.");
+  wait_said (window, "photo.png: this is a PNG picture, expected a table, a model or a session.");
   drop (window, "empty.csv", NULL);
   wait_said (window, "empty.csv: the file is empty, expected a table, a model or a session.");
   drop (window, "nowhere.csv", NULL);
@@ -213,7 +213,7 @@ test_all_at_once (void) {
   WAIT_FOR (cp_open_draft_get_table (draft) != NULL);
   g_assert_cmpuint (cp_open_draft_get_n_models (draft), ==, 2);
   drop (dialog, "photo.png", NULL); /* on the dialog: told there */
-  wait_said (dialog, "photo.png: this is a PNG image, expected a table, a model or a session.");
+  wait_said (dialog, "photo.png: this is a PNG picture, expected a table, a model or a session.");
   drop (dialog, "unit.h5", NULL);
   wait_said (dialog, "unit.h5 is here already, as model A.");
   WAIT_FOR (cp_open_draft_can_open (draft));
@@ -223,13 +223,35 @@ test_all_at_once (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Keeps every worker busy until it is let go, so that what is started meanwhile has not begun. */
+static GMutex busy;
+#define N_WORKERS 10 /* of GTask */
+
+static void
+wait_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable) {
+  g_mutex_lock (&busy);
+  g_mutex_unlock (&busy);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+hold_workers (void) {
+  g_mutex_lock (&busy);
+  for (guint i = 0; i < N_WORKERS; i++) {
+    g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+    g_task_run_in_thread (task, wait_on_worker);
+  }
+}
+
 /* It went between the drop and the reading. */
 static void
 test_vanishing (void) {
   GtkWidget *window = show_window ();
+  hold_workers ();
   g_autofree char *path = write_file ("soon-gone.csv", TABLE, -1);
   drop (window, "soon-gone.csv", NULL);
   g_unlink (path); /* nothing was read yet: reading is a job */
+  g_mutex_unlock (&busy);
   WAIT_FOR (find_toplevel (CP_TYPE_OPEN_DIALOG) != NULL);
   GtkWidget *dialog = find_toplevel (CP_TYPE_OPEN_DIALOG);
   CpOpenDraft *draft = cp_open_dialog_get_draft (CP_OPEN_DIALOG (dialog));

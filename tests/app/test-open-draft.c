@@ -331,6 +331,20 @@ test_what_comes_out_is_what_was_shown (void) {
 }
 
 static void
+test_a_weight_that_cannot_be_one_is_said (void) {
+  g_autoptr (CpOpenDraft) draft = open_table ("a,n,holed,w,granted\n1,-1,,2,0\n2,3,4,1,1\n");
+  cp_open_draft_set_weight (draft, "w");
+  assert_problems (draft, "");
+  cp_open_draft_set_weight (draft, "n");
+  assert_problems (draft, "t.csv: column 'n' has a negative cell; expected a weight from 0 up in every row.");
+  cp_open_draft_set_weight (draft, "holed");
+  assert_problems (draft,
+                   "t.csv: column 'holed' has missing cells; expected a weight from 0 up in every row.");
+  cp_open_draft_set_weight (draft, "none");
+  assert_problems (draft, "t.csv has no column 'none' to weight by.");
+}
+
+static void
 test_the_first_rows_come_before_the_rest (void) {
   g_autoptr (GString) text = g_string_new ("a,b\n");
   while (text->len < (1 << 17))
@@ -363,6 +377,7 @@ main (int argc, char **argv) {
   ADD ("a-column-of-scores-is-a-model", test_a_column_of_scores_is_a_model);
   ADD ("separator-header-and-types-read-the-table-again",
        test_separator_header_and_types_read_the_table_again);
+  ADD ("a-weight-that-cannot-be-one-is-said", test_a_weight_that_cannot_be_one_is_said);
   ADD ("a-table-that-is-none-is-said", test_a_table_that_is_none_is_said);
   ADD ("what-comes-out-is-what-was-shown", test_what_comes_out_is_what_was_shown);
   ADD ("the-first-rows-come-before-the-rest", test_the_first_rows_come_before_the_rest);

@@ -15,7 +15,6 @@ struct _CpWindow {
   GtkApplicationWindow parent_instance;
   CpSession *session;
   guint working_source;
-  guint layout_source; /* a layout to come after a page was turned */
   CpWindowThen then;   /* what waits for the answer about unsaved changes */
   char *chosen;        /* (nullable): the session file to open */
   CpOpening *opening;  /* of window-open.c */

@@ -388,7 +388,6 @@ cp_window_dispose (GObject *object) {
   CpWindow *self = CP_WINDOW (object);
   g_clear_pointer (&self->tour, gtk_widget_unparent);
   g_clear_handle_id (&self->working_source, g_source_remove);
-  g_clear_handle_id (&self->layout_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);
   cp_window_clear_recovery (self);
   cp_window_unwatch_files (self);
@@ -428,21 +427,13 @@ cp_window_class_init (CpWindowClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpWindow, files_bar);
 }
 
-/* GTK 4.8 can leave a window unallocated when pages ask for room while one is being turned in; nothing is
- * drawn then until the next request, so one follows. */
-static gboolean
-lay_out_again (gpointer data) {
-  CpWindow *self = data;
-  self->layout_source = 0;
-  gtk_widget_queue_resize (gtk_window_get_child (GTK_WINDOW (self)));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return G_SOURCE_REMOVE;
-}
-
+/* A stack only allocates the page it turns to. A GtkTextView on it asks for another size while it is
+ * allocated for the first time, and in GTK 4.8 such a request is lost for the ancestors that are not being
+ * allocated themselves: they stay without an allocation and are drawn no more. So everything is laid out
+ * anew. */
 static void
 page_turned (CpWindow *self) {
-  if (self->layout_source == 0)
-    self->layout_source = g_timeout_add (120, lay_out_again, self);
+  gtk_widget_queue_resize (self->pages);
 }
 
 static void

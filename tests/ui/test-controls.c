@@ -5,6 +5,7 @@
 #include "ui/controls/threshold.h"
 #include "ui/controls/value-row.h"
 #include "ui/style/style.h"
+#include "ui/words/mark-bar.h"
 
 #include <math.h>
 
@@ -104,6 +105,32 @@ test_threshold_keeps_what_was_set (void) {
   assert_close (cp_threshold_control_get_threshold (t.control), 0.65, 1e-12);
   g_assert_cmpstr (spin_text (&t), ==, "0.65");
   g_object_unref (t.control);
+}
+
+/* A mark on a score is a real scale: what assistive technology sets is what a drag sets, in hundredths; what
+ * the owner sets is kept as it is and not notified. */
+static void
+test_mark_is_a_scale (void) {
+  int n_notified = 0;
+  CpMarkBar *bar = g_object_ref_sink (CP_MARK_BAR (cp_mark_bar_new ("a")));
+  g_signal_connect_swapped (bar, "notify::threshold", G_CALLBACK (count), &n_notified);
+  cp_mark_bar_set (bar, 0.7, 0.65341);
+  assert_close (gtk_range_get_value (GTK_RANGE (bar)), 0.65341, 1e-12);
+  assert_close (cp_mark_bar_get_threshold (bar), 0.65341, 0);
+  g_assert_cmpint (n_notified, ==, 0);
+  gtk_adjustment_set_value (gtk_range_get_adjustment (GTK_RANGE (bar)), 0.289);
+  assert_close (cp_mark_bar_get_threshold (bar), 0.29, 0);
+  assert_close (gtk_range_get_value (GTK_RANGE (bar)), 0.29, 0);
+  g_assert_cmpint (n_notified, ==, 1);
+  g_signal_emit_by_name (bar, "move-slider", GTK_SCROLL_PAGE_RIGHT);
+  assert_close (cp_mark_bar_get_threshold (bar), 0.39, 0);
+  g_signal_emit_by_name (bar, "move-slider", GTK_SCROLL_STEP_LEFT);
+  assert_close (cp_mark_bar_get_threshold (bar), 0.38, 0);
+  cp_mark_bar_set (bar, 0.7, NAN); /* none: it cannot be moved */
+  gtk_adjustment_set_value (gtk_range_get_adjustment (GTK_RANGE (bar)), 0.5);
+  g_assert_true (isnan (cp_mark_bar_get_threshold (bar)));
+  g_assert_cmpint (n_notified, ==, 3);
+  g_object_unref (bar);
 }
 
 static void
@@ -438,6 +465,7 @@ main (int argc, char **argv) {
                    test_threshold_parts_agree);
   g_test_add_func ("/ui/threshold/what-was-set-is-not-rounded-by-showing-it",
                    test_threshold_keeps_what_was_set);
+  g_test_add_func ("/ui/mark-bar/is-a-scale-in-hundredths-that-keeps-what-was-set", test_mark_is_a_scale);
   g_test_add_func ("/ui/threshold/above-one-is-nobody", test_threshold_nobody);
   g_test_add_func ("/ui/threshold/both-parts-carry-its-name", test_threshold_names);
   g_test_add_func ("/ui/threshold/the-preview-stands-where-the-slider-would", test_threshold_preview);

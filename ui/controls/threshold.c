@@ -1,6 +1,7 @@
 #include "ui/controls/threshold.h"
 
 #include "core/base/format.h"
+#include "ui/controls/wheel.h"
 #include "ui/style/style.h"
 
 #include <math.h>
@@ -133,17 +134,6 @@ cp_threshold_control_class_init (CpThresholdControlClass *class) {
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
-/* A wheel over a table of thresholds means to scroll the table. */
-static void
-ignore_wheel (GtkWidget *widget) {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  for (guint i = g_list_model_get_n_items (controllers); i-- > 0;) {
-    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-    if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
-      gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
-  }
-}
-
 static void
 cp_threshold_control_init (CpThresholdControl *self) {
   self->threshold = 0.5;
@@ -166,8 +156,8 @@ cp_threshold_control_init (CpThresholdControl *self) {
   g_signal_connect_swapped (self->spin, "output", G_CALLBACK (show_text), self);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (adjustment_changed), self,
                            G_CONNECT_SWAPPED);
-  ignore_wheel (self->scale);
-  ignore_wheel (self->spin);
+  cp_wheel_ignore (self->scale);
+  cp_wheel_ignore (self->spin);
   show_text (self);
 }
 

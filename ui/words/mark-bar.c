@@ -1,15 +1,15 @@
 #include "ui/words/mark-bar.h"
 
 #include "core/base/format.h"
+#include "ui/controls/wheel.h"
 #include "ui/style/style.h"
 
 #include <math.h>
 
 #define BAR 6
-#define MARK 17  /* height of the mark, */
-#define FLAG 4   /* half the width of its head, */
-#define HEAD 5   /* and its height */
-#define REACH 10 /* a press so near to the mark takes hold of it */
+#define MARK 17 /* height of the mark, */
+#define FLAG 4  /* half the width of its head, */
+#define HEAD 5  /* and its height */
 #define STEP 0.01
 #define PAGE 0.1
 
@@ -17,12 +17,13 @@ enum { PROP_THRESHOLD = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 struct _CpMarkBar {
-  GtkWidget parent_instance;
+  GtkScale parent_instance;
   char *colour;
-  double score, threshold, held_at;
+  double score, threshold; /* threshold: what was set; may lie beyond what a scale can show */
+  gboolean is_showing;
 };
 
-G_DEFINE_FINAL_TYPE (CpMarkBar, cp_mark_bar, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (CpMarkBar, cp_mark_bar, GTK_TYPE_SCALE)
 
 static void
 tell_value (CpMarkBar *self) {
@@ -30,53 +31,36 @@ tell_value (CpMarkBar *self) {
   g_autofree char *text = isnan (self->threshold)
                               ? g_strdup_printf ("score %s", score)
                               : g_strdup_printf ("threshold %s, score %s", threshold, score);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                  isnan (self->threshold) ? 0.0 : MIN (self->threshold, 1),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
 static void
-move_to (CpMarkBar *self, double threshold) {
-  threshold = CLAMP (rint (threshold * 100) / 100, 0, 1); /* 0.29 is the 0.29 a file has */
-  if (isnan (self->threshold) || threshold == self->threshold)
-    return;
-  self->threshold = threshold;
+show_value (CpMarkBar *self) {
+  self->is_showing = TRUE;
+  gtk_range_set_value (GTK_RANGE (self), isnan (self->threshold) ? 0 : MIN (self->threshold, 1));
+  self->is_showing = FALSE;
   tell_value (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_THRESHOLD]);
+}
+
+/* By hand, by a key, by assistive technology. */
+static void
+cp_mark_bar_value_changed (GtkRange *range) {
+  CpMarkBar *self = CP_MARK_BAR (range);
+  if (self->is_showing)
+    return;
+  double threshold = rint (gtk_range_get_value (range) * 100) / 100; /* 0.29 is the 0.29 a file has */
+  gboolean has_moved = !isnan (self->threshold) && threshold != self->threshold;
+  if (has_moved)
+    self->threshold = threshold;
+  show_value (self);
+  if (has_moved)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_THRESHOLD]);
 }
 
 static double
 get_mark_x (CpMarkBar *self) {
   return CLAMP (self->threshold, 0, 1) * gtk_widget_get_width (GTK_WIDGET (self));
-}
-
-/* ---- by hand ---- */
-
-static void
-drag_begin (GtkGestureDrag *gesture, double x, double y, CpMarkBar *self) {
-  if (isnan (self->threshold) || fabs (x - get_mark_x (self)) > REACH) {
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
-    return;
-  }
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->held_at = get_mark_x (self);
-}
-
-static void
-drag_update (GtkGestureDrag *gesture, double dx, double dy, CpMarkBar *self) {
-  move_to (self, (self->held_at + dx) / MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1));
-}
-
-static gboolean
-step (GtkWidget *widget, GVariant *arguments, gpointer data) {
-  CpMarkBar *self = CP_MARK_BAR (widget);
-  double by = g_variant_get_double (arguments);
-  if (!isnan (self->threshold))
-    move_to (self, fabs (by) > 1 ? (by > 0 ? 1 : 0) : MIN (self->threshold, 1) + by);
-  return GDK_EVENT_STOP;
 }
 
 /* ---- drawing ---- */
@@ -137,51 +121,58 @@ cp_mark_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   g_value_set_double (value, CP_MARK_BAR (object)->threshold);
 }
 
+/* The adjustment is a property of construction, so it is there only now. */
+static void
+cp_mark_bar_constructed (GObject *object) {
+  G_OBJECT_CLASS (cp_mark_bar_parent_class)->constructed (object);
+  gtk_range_set_adjustment (GTK_RANGE (object), gtk_adjustment_new (0, 0, 1, STEP, PAGE, 0));
+}
+
 static void
 cp_mark_bar_finalize (GObject *object) {
   g_free (CP_MARK_BAR (object)->colour);
   G_OBJECT_CLASS (cp_mark_bar_parent_class)->finalize (object);
 }
 
+/* The scale's own keys go by 0.01; with Shift they go by 0.1. */
 static void
 add_keys (GtkWidgetClass *class) {
   const struct {
     guint key;
-    double sign;
-  } keys[] = {{GDK_KEY_Left, -1},    {GDK_KEY_Down, -1},    {GDK_KEY_Right, 1},    {GDK_KEY_Up, 1},
-              {GDK_KEY_KP_Left, -1}, {GDK_KEY_KP_Down, -1}, {GDK_KEY_KP_Right, 1}, {GDK_KEY_KP_Up, 1}};
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
-    gtk_widget_class_add_binding (class, keys[i].key, 0, step, "d", keys[i].sign * STEP);
-    gtk_widget_class_add_binding (class, keys[i].key, GDK_SHIFT_MASK, step, "d", keys[i].sign * PAGE);
-  }
-  gtk_widget_class_add_binding (class, GDK_KEY_Home, 0, step, "d", -2.0);
-  gtk_widget_class_add_binding (class, GDK_KEY_End, 0, step, "d", 2.0);
+    GtkScrollType scroll;
+  } keys[] = {{GDK_KEY_Left, GTK_SCROLL_PAGE_LEFT},   {GDK_KEY_KP_Left, GTK_SCROLL_PAGE_LEFT},
+              {GDK_KEY_Right, GTK_SCROLL_PAGE_RIGHT}, {GDK_KEY_KP_Right, GTK_SCROLL_PAGE_RIGHT},
+              {GDK_KEY_Down, GTK_SCROLL_PAGE_DOWN},   {GDK_KEY_KP_Down, GTK_SCROLL_PAGE_DOWN},
+              {GDK_KEY_Up, GTK_SCROLL_PAGE_UP},       {GDK_KEY_KP_Up, GTK_SCROLL_PAGE_UP}};
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_signal (class, keys[i].key, GDK_SHIFT_MASK, "move-slider", "(i)",
+                                         keys[i].scroll);
 }
 
 static void
 cp_mark_bar_class_init (CpMarkBarClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->finalize = cp_mark_bar_finalize;
+  G_OBJECT_CLASS (class)->constructed = cp_mark_bar_constructed;
   G_OBJECT_CLASS (class)->get_property = cp_mark_bar_get_property;
   widget_class->snapshot = cp_mark_bar_snapshot;
   widget_class->measure = cp_mark_bar_measure;
+  GTK_RANGE_CLASS (class)->value_changed = cp_mark_bar_value_changed;
   props[PROP_THRESHOLD] =
       g_param_spec_double ("threshold", NULL, NULL, 0, INFINITY, 0.5,
                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPS, props);
   add_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "cpmarkbar");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
 }
 
 static void
 cp_mark_bar_init (CpMarkBar *self) {
   self->score = self->threshold = NAN;
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  GtkGesture *drag = gtk_gesture_drag_new ();
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin), self);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_range_set_round_digits (GTK_RANGE (self), 2);
+  gtk_range_set_flippable (GTK_RANGE (self), FALSE); /* the score's bar does not flip either */
+  gtk_scale_set_draw_value (GTK_SCALE (self), FALSE);
+  cp_wheel_ignore (GTK_WIDGET (self));
   tell_value (self);
 }
 
@@ -200,8 +191,7 @@ cp_mark_bar_set (CpMarkBar *self, double score, double threshold) {
     return;
   self->score = score;
   self->threshold = threshold;
-  tell_value (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  show_value (self);
 }
 
 double

@@ -12,8 +12,9 @@
 
 #define MOST_ROWS 1000
 #define MOST_OUTPUTS 12 /* stacks; a model of more outputs shows its first */
-#define RAISING 5       /* words of a stack that raise, */
-#define LOWERING 3      /* and that lower */
+#define RAISING 4       /* words of a stack that raise, */
+#define LOWERING 2      /* and that lower */
+#define LEAST_TEXTS 10  /* that hold a word shown: fewer say nothing about many */
 #define LOOK_MS 200     /* how often the main loop looks for a better answer */
 
 /* Where the worker leaves what it knows by now; the newest answer replaces one that was not fetched. */
@@ -127,16 +128,18 @@ compare_segments (gconstpointer a, gconstpointer b) {
   return difference > 0 ? 1 : difference < 0 ? -1 : 0;
 }
 
-/* Adds the largest of one sign to @segments; names are the vocabulary's. */
+/* Adds the largest of one sign to @segments; names are the vocabulary's. The mean is over the texts that hold
+ * the word: over all of them, words that stand everywhere would win by that alone. */
 static void
 add_largest (GArray *segments, const CpGlobal *global, const CpInput *input, guint first, guint output,
              int sign, guint most) {
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (CpEffectSegment));
   for (guint w = 0; w < cp_text_encoding_get_width (input->text); w++) {
     const char *word = cp_text_encoding_get_word (input->text, w);
-    CpEffectSegment segment = {output, (char *)word,
-                               global->feature_mean[(gsize)output * global->n_features + first + w]};
-    if (word != NULL && segment.value * sign > 0)
+    gsize count = global->feature_counts[first + w];
+    gsize cell = (gsize)output * global->n_features + first + w;
+    CpEffectSegment segment = {output, (char *)word, global->feature_mean_present[cell], (guint)count};
+    if (word != NULL && count >= LEAST_TEXTS && segment.value * sign > 0)
       g_array_append_val (all, segment);
   }
   g_array_sort (all, compare_segments);
@@ -152,20 +155,24 @@ show_chart (CpTextSummary *self) {
   gtk_widget_set_visible (self->reason, input == NULL);
   if (input == NULL)
     return;
+  cp_chart_set_title (CP_CHART (self->chart),
+                      n > 1 ? "Most influential words per tag" : "Most influential words");
   g_autofree const char **names = g_new0 (const char *, n + 1);
   g_autoptr (GArray) segments = g_array_new (FALSE, FALSE, sizeof (CpEffectSegment));
   for (guint o = 0; o < n; o++) {
     const char *name = cp_session_get_output_name (self->session, o);
-    names[o] = name != NULL && n > 1 ? name : "Score";
+    const char *positive = cp_session_get_positive (self->session);
+    names[o] = name != NULL && n > 1 ? name : positive != NULL ? positive : "Score";
     if (global == NULL)
       continue;
     add_largest (segments, global, input, first, o, 1, RAISING);
     add_largest (segments, global, input, first, o, -1, LOWERING);
   }
   g_autofree char *rows = cp_format_count (global != NULL ? (double)global->n_rows : 0);
-  g_autofree char *axis = global == NULL ? g_strdup (self->is_stopped ? "Stopped" : "Being worked out")
-                                         : g_strdup_printf ("Mean effect on the score of %s, %s rows",
-                                                            cp_model_letter (self->model), rows);
+  g_autofree char *axis = global == NULL
+                              ? g_strdup (self->is_stopped ? "Stopped" : "Being worked out")
+                              : g_strdup_printf ("Mean effect in %s where the word stands, of %s texts, %s",
+                                                 cp_model_letter (self->model), rows, global->method);
   cp_effect_stacks_set (CP_EFFECT_STACKS (self->chart), names,
                         (const CpEffectSegment *)(gpointer)segments->data, segments->len, self->output, axis);
 }
@@ -364,7 +371,7 @@ cp_text_summary_init (CpTextSummary *self) {
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->body, GTK_WIDGET (self));
   GtkWidget *overlay = gtk_overlay_new (); /* the toggles stand in the row of the chart's title */
-  self->chart = cp_effect_stacks_new ("Most influential words per tag");
+  self->chart = cp_effect_stacks_new ("Most influential words");
   gtk_widget_set_vexpand (self->chart, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->chart);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_models (self));

@@ -24,6 +24,8 @@ clear (gpointer data) {
   g_free (self->mean);
   g_free (self->feature_mean_abs);
   g_free (self->feature_mean);
+  g_free (self->feature_counts);
+  g_free (self->feature_mean_present);
   g_free (self->slice_mean_abs);
   g_free (self->slice_mean);
   g_free (self->slice_counts);
@@ -58,6 +60,8 @@ sums_new (const CpGlobalRequest *request) {
   sums->mean = g_new0 (double, n_cells + 1);
   sums->feature_mean_abs = g_new0 (double, n_outputs * sums->n_features);
   sums->feature_mean = g_new0 (double, n_outputs * sums->n_features);
+  sums->feature_counts = g_new0 (gsize, sums->n_features + 1);
+  sums->feature_mean_present = g_new0 (double, n_outputs * sums->n_features);
   sums->slice_mean_abs = g_new0 (double, sums->n_slices *n_cells + 1);
   sums->slice_mean = g_new0 (double, sums->n_slices *n_cells + 1);
   sums->slice_counts = g_new0 (gsize, sums->n_slices + 1);
@@ -65,15 +69,20 @@ sums_new (const CpGlobalRequest *request) {
 }
 
 static void
-add_row (CpGlobal *sums, const CpGlobalRequest *request, const CpAttributions *answer, gsize row) {
+add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, const CpAttributions *answer,
+         gsize row) {
   gsize n_outputs = sums->n_outputs, n_groups = sums->n_groups, at = sums->n_rows;
   guint32 slice =
       sums->n_slices > 0 ? cp_slices_get_slice_of_rows (request->slices)[sums->rows[at]] : G_MAXUINT32;
+  for (guint f = 0; f < sums->n_features; f++)
+    sums->feature_counts[f] += features[f] != 0;
   for (guint o = 0; o < n_outputs; o++) {
     const double *values = cp_attributions_get_values (answer, row, o);
     for (guint f = 0; f < sums->n_features; f++) {
       sums->feature_mean_abs[o * sums->n_features + f] += fabs (values[f]);
       sums->feature_mean[o * sums->n_features + f] += values[f];
+      if (features[f] != 0)
+        sums->feature_mean_present[o * sums->n_features + f] += values[f];
     }
     for (guint g = 0; g < n_groups; g++) {
       double sum = cp_feature_group_sum (cp_feature_groups_get (request->groups, g), values);
@@ -117,6 +126,11 @@ take_snapshot (const CpGlobal *sums) {
   out->mean = divide (sums->mean, n_cells, n);
   out->feature_mean_abs = divide (sums->feature_mean_abs, n_features, n);
   out->feature_mean = divide (sums->feature_mean, n_features, n);
+  out->feature_counts =
+      g_memdup2 (sums->feature_counts, (sums->n_features + 1) * sizeof *sums->feature_counts);
+  out->feature_mean_present = copy_numbers (sums->feature_mean_present, n_features);
+  for (gsize i = 0; i < n_features; i++)
+    out->feature_mean_present[i] /= (double)sums->feature_counts[i % sums->n_features]; /* 0 / 0: NaN */
   out->slice_counts = g_memdup2 (sums->slice_counts, (sums->n_slices + 1) * sizeof *sums->slice_counts);
   out->slice_mean_abs = copy_numbers (sums->slice_mean_abs, sums->n_slices * n_cells);
   out->slice_mean = copy_numbers (sums->slice_mean, sums->n_slices * n_cells);
@@ -149,7 +163,7 @@ explain_batch (const CpGlobalRequest *request, const CpExplainOptions *options, 
     memcpy (sums->base, answer->base, sums->n_outputs * sizeof *sums->base);
   }
   for (gsize row = 0; row < n; row++)
-    add_row (sums, request, answer, row);
+    add_row (sums, request, cp_matrix_get_values (rows) + row * sums->n_features, answer, row);
   return TRUE;
 }
 

@@ -19,6 +19,8 @@ typedef struct {
   float *values;           /* (n_wanted × n_outputs × n_groups): signed sums of the columns */
   double *mean_abs, *mean; /* (n_outputs × n_groups) */
   double *feature_mean_abs, *feature_mean; /* (n_outputs × n_features) */
+  gsize *feature_counts;        /* (n_features): rows whose encoded value is not 0: the texts with a word, */
+  double *feature_mean_present; /* (n_outputs × n_features): and the mean over those alone; NaN: none */
   double *slice_mean_abs, *slice_mean; /* (n_slices × n_outputs × n_groups); NaN: no row of the slice yet */
   gsize *slice_counts;                 /* (n_slices): rows explained */
   double worst_residual;               /* the largest |residual| of any row */

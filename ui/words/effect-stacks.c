@@ -18,7 +18,7 @@ typedef struct {
   guint group;
   char *name;
   double value, from; /* from: where it begins, signed, on the axis */
-  guint place;        /* from 0 */
+  guint place, count; /* place: from 0 */
 } Segment;
 
 struct _CpEffectStacks {
@@ -114,7 +114,10 @@ move_cursor (CpEffectStacks *self, guint i, gboolean is_spoken) {
   const Segment *segment = get_segment (self, i);
   self->cursor = i;
   g_autofree char *value = cp_format_delta (segment->value, 4);
-  g_autofree char *lines = g_strdup_printf ("%s\n%s\t%s", segment->name, self->groups[segment->group], value);
+  g_autofree char *count = cp_format_count (segment->count);
+  g_autofree char *rows = segment->count > 0 ? g_strdup_printf ("\ntexts with it\t%s", count) : g_strdup ("");
+  g_autofree char *lines =
+      g_strdup_printf ("%s\n%s\t%s%s", segment->name, self->groups[segment->group], value, rows);
   cp_chart_show_cursor (CP_CHART (self), lines, is_spoken);
 }
 
@@ -180,17 +183,19 @@ cp_effect_stacks_get_data (CpChart *chart) {
     return NULL;
   g_autofree guint32 *groups = g_new (guint32, n);
   g_autofree const char **names = g_new0 (const char *, n + 1);
-  g_autofree double *values = g_new (double, n);
+  g_autofree double *values = g_new (double, n), *counts = g_new (double, n);
   for (guint i = 0; i < n; i++) {
     groups[i] = get_segment (self, i)->group;
     names[i] = get_segment (self, i)->name;
     values[i] = get_segment (self, i)->value;
+    counts[i] = get_segment (self, i)->count;
   }
   g_autoptr (CpColumn) group =
       cp_column_new_category ("Output", groups, n, (const char *const *)self->groups, get_n_groups (self));
   g_autoptr (CpColumn) name = cp_column_new_text ("Word", names, n);
   g_autoptr (CpColumn) value = cp_column_new_number ("Mean effect", values, n);
-  return cp_table_new ("chart", (CpColumn *const[]){group, name, value}, 3, NULL);
+  g_autoptr (CpColumn) count = cp_column_new_number ("Texts with it", counts, n);
+  return cp_table_new ("chart", (CpColumn *const[]){group, name, value, count}, 4, NULL);
 }
 
 /* ---- what the owner says ---- */
@@ -269,7 +274,8 @@ cp_effect_stacks_set (CpEffectStacks *self, const char *const *groups, const CpE
   for (guint i = 0; i < n; i++) {
     if (segments[i].value == 0 || isnan (segments[i].value) || segments[i].group >= n_groups)
       continue;
-    Segment segment = {segments[i].group, g_strdup (segments[i].name), segments[i].value, 0, 0};
+    Segment segment = {segments[i].group, g_strdup (segments[i].name), segments[i].value, 0, 0,
+                       segments[i].count};
     g_array_append_val (self->segments, segment);
   }
   stack (self, &lo, &hi);

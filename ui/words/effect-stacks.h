@@ -15,6 +15,7 @@ typedef struct {
   guint group;
   char *name;
   double value;
+  guint count; /* of the rows the mean is over; 0: not said */
 } CpEffectSegment;
 
 GtkWidget *cp_effect_stacks_new (const char *title);

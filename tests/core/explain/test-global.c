@@ -93,11 +93,14 @@ test_means_are_those_of_the_hand_calculation (void) {
   g_assert_no_error (error);
   g_assert_cmpuint (n_batches, ==, 2); /* 256 + 256 + 88 rows */
   g_assert_cmpstr (got->method, ==, "linear");
-  double mean_a = 0, mean_b = 0, mean_slice = 0;
+  double mean_a = 0, mean_b = 0, mean_slice = 0, present_a = 0;
+  gsize n_with_a = 0;
   for (gsize row = 0; row < N_ROWS; row++) {
     mean_a += a (row) / N_ROWS;
     mean_b += 2 * b (row) / N_ROWS;
     mean_slice += row % 3 == 0 ? a (row) / 200 : 0;
+    n_with_a += a (row) != 0;
+    present_a += a (row);
   }
   assert_close (got->mean[0], mean_a, 1e-9);
   assert_close (got->mean_abs[1], mean_b, 1e-9);
@@ -105,6 +108,8 @@ test_means_are_those_of_the_hand_calculation (void) {
   assert_close (got->mean_abs[2], 3, 1e-9);
   assert_close (got->feature_mean[2], -3, 1e-9);
   assert_close (got->slice_mean[0], mean_slice, 1e-9);
+  g_assert_cmpuint (got->feature_counts[0], ==, n_with_a);
+  assert_close (got->feature_mean_present[0], present_a / (double)n_with_a, 1e-9);
   g_assert_cmpuint (got->slice_counts[0], ==, 200);
   g_assert_cmpfloat (got->worst_residual, <, 1e-5);
   for (gsize i = 0; i < n; i++)

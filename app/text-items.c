@@ -53,17 +53,24 @@ cp_text_items_new (const CpTextAnswer *a, const CpTextAnswer *b, guint output, g
   return items;
 }
 
+static guint
+get_model (CpTextShown shown) {
+  return shown == CP_TEXT_B ? 1 : 0;
+}
+
 double
 cp_text_item_get_value (const CpTextItem *item, CpTextShown shown) {
-  return shown == CP_TEXT_DIFFERENCE ? item->values[0] - item->values[1] : item->values[shown];
+  return shown == CP_TEXT_DIFFERENCE ? item->values[0] - item->values[1] : item->values[get_model (shown)];
 }
 
 double
 cp_text_item_get_error (const CpTextItem *item, CpTextShown shown) {
-  return shown == CP_TEXT_DIFFERENCE ? hypot (item->errors[0], item->errors[1]) : item->errors[shown];
+  return shown == CP_TEXT_DIFFERENCE ? hypot (item->errors[0], item->errors[1])
+                                     : item->errors[get_model (shown)];
 }
 
 gboolean
 cp_text_item_is_known (const CpTextItem *item, CpTextShown shown) {
-  return shown == CP_TEXT_DIFFERENCE ? item->is_known[0] || item->is_known[1] : item->is_known[shown];
+  return shown == CP_TEXT_DIFFERENCE ? item->is_known[0] || item->is_known[1]
+                                     : item->is_known[get_model (shown)];
 }

@@ -12,8 +12,9 @@ typedef struct {
   gboolean is_known[2];
 } CpTextItem;
 
-/* Which model's effects are looked at. */
-typedef enum { CP_TEXT_A, CP_TEXT_B, CP_TEXT_DIFFERENCE } CpTextShown;
+/* Which model's effects are looked at. With both the text stands twice, A's above B's; what has room for one
+ * model only shows A's. */
+typedef enum { CP_TEXT_A, CP_TEXT_B, CP_TEXT_DIFFERENCE, CP_TEXT_BOTH, CP_TEXT_N_SHOWN } CpTextShown;
 
 /* @a, @b: (nullable). @is_absent: the words that are not in the text, else those that are.
  * (transfer full) (element-type CpTextItem): in text order; absent ones by falling effect on the first */

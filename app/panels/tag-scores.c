@@ -11,6 +11,7 @@
 #define MOST_TAGS 200 /* shown; a model of more outputs is no tagger */
 #define MOST_MODELS 2
 #define NAME 76
+#define TICK 24
 
 typedef struct {
   GtkWidget *row, *button, *bars[MOST_MODELS], *figures[MOST_MODELS], *ticks[MOST_MODELS];
@@ -22,7 +23,7 @@ struct _CpTagScores {
   CpTextAnswers *answers;
   guint output;
   GArray *lines; /* of Line, one an output */
-  GtkWidget *box, *list, *truth, *chips, *verdict;
+  GtkWidget *box, *title, *list, *truth, *truth_title, *chips, *verdict;
 };
 
 G_DEFINE_FINAL_TYPE (CpTagScores, cp_tag_scores, GTK_TYPE_WIDGET)
@@ -52,6 +53,28 @@ static gboolean
 is_decided (CpTagScores *self, guint model, guint output) {
   double threshold = cp_session_get_output_threshold (self->session, model, output);
   return get_score (self, model, output) >= threshold; /* NaN says no */
+}
+
+/* What an output is called: of a plain decision the value it is for. */
+static const char *
+get_name (CpTagScores *self, guint output) {
+  const char *name = cp_session_get_output_name (self->session, output);
+  if (name != NULL && cp_session_get_n_outputs (self->session) > 1)
+    return name;
+  const char *positive = cp_session_get_positive (self->session);
+  return positive != NULL ? positive : name != NULL ? name : "Score";
+}
+
+/* Whether the row is given that output's tag, or the positive label; −1 where that is not known */
+static int
+get_truth (CpTagScores *self, guint32 row, guint output) {
+  CpLabels *labels = cp_session_get_labels (self->session);
+  if (cp_session_get_tags_column (self->session) != NULL)
+    return cp_session_has_tag (self->session, row, output);
+  if (labels == NULL || cp_session_get_n_outputs (self->session) > 1 || row >= cp_labels_get_n_rows (labels))
+    return -1;
+  guint8 label = cp_labels_get_values (labels)[row];
+  return label == CP_LABEL_NONE ? -1 : label;
 }
 
 /* ---- what is shown ---- */
@@ -86,10 +109,10 @@ static guint
 append_names (CpTagScores *self, GString *text, guint model, guint32 row, gboolean adds) {
   guint n = 0;
   for (guint o = 0; o < self->lines->len; o++) {
-    int has = cp_session_has_tag (self->session, row, o);
+    int has = get_truth (self, row, o);
     if (has < 0 || is_decided (self, model, o) != adds || (has > 0) == adds)
       continue;
-    g_string_append_printf (text, "%s%s", n > 0 ? ", " : "", cp_session_get_output_name (self->session, o));
+    g_string_append_printf (text, "%s%s", n > 0 ? ", " : "", get_name (self, o));
     n++;
   }
   return n;
@@ -117,22 +140,37 @@ dup_verdict (CpTagScores *self, guint32 row) {
 }
 
 static void
+add_chip (CpTagScores *self, const char *text) {
+  GtkWidget *chip = gtk_label_new (text);
+  gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (chip, text);
+  gtk_widget_add_css_class (chip, "cp-tag");
+  gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->chips), chip);
+}
+
+/* The tags the row is given; of a plain decision its label, in the table's words. */
+static void
 show_truth (CpTagScores *self) {
   guint32 row = cp_session_get_row (self->session);
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
     gtk_box_remove (GTK_BOX (self->chips), child);
-  gboolean has_tags = cp_session_get_tags_column (self->session) != NULL && row != CP_NO_ROW;
-  gtk_widget_set_visible (self->truth, has_tags);
-  if (!has_tags)
+  gboolean has_tags = cp_session_get_tags_column (self->session) != NULL;
+  gboolean is_known = row != CP_NO_ROW && self->lines->len > 0 && (has_tags || get_truth (self, row, 0) >= 0);
+  gtk_widget_set_visible (self->truth, is_known);
+  if (!is_known)
     return;
-  for (guint o = 0; o < self->lines->len; o++) {
-    if (cp_session_has_tag (self->session, row, o) <= 0)
-      continue;
-    GtkWidget *chip = gtk_label_new (cp_session_get_output_name (self->session, o));
-    gtk_widget_add_css_class (chip, "cp-tag");
-    gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
-    gtk_box_append (GTK_BOX (self->chips), chip);
+  gtk_label_set_text (GTK_LABEL (self->truth_title), has_tags ? "True tags" : "True label");
+  for (guint o = 0; has_tags && o < self->lines->len; o++) {
+    if (get_truth (self, row, o) > 0)
+      add_chip (self, get_name (self, o));
+  }
+  if (!has_tags) {
+    CpColumn *label =
+        cp_table_find_column (cp_session_get_table (self->session), cp_session_get_label (self->session));
+    g_autofree char *cell = label != NULL ? cp_column_dup_cell (label, row) : NULL;
+    add_chip (self, cell != NULL ? cell : "");
   }
   g_autofree char *verdict = dup_verdict (self, row);
   gtk_label_set_text (GTK_LABEL (self->verdict), verdict);
@@ -179,13 +217,18 @@ make_label (const char *class, double xalign, int width_chars) {
 }
 
 static void
+name_bar (GtkWidget *bar, guint m, const char *name) {
+  g_autofree char *label = g_strdup_printf ("Threshold of %s for %s", cp_model_letter (m), name);
+  cp_mark_bar_set_label (CP_MARK_BAR (bar), label);
+}
+
+static void
 add_model (CpTagScores *self, Line *line, GtkWidget *grid, guint m, guint output, const char *name) {
   const char *letter = cp_model_letter (m);
   GtkWidget *badge = cp_badge_new (letter);
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
   line->bars[m] = cp_mark_bar_new (cp_model_fill (m));
-  g_autofree char *label = g_strdup_printf ("Threshold of %s for %s", letter, name);
-  cp_mark_bar_set_label (CP_MARK_BAR (line->bars[m]), label);
+  name_bar (line->bars[m], m, name);
   gtk_widget_set_tooltip_text (line->bars[m],
                                "Drag the mark, or press the arrow keys, to move the threshold");
   gtk_widget_set_hexpand (line->bars[m], TRUE);
@@ -194,6 +237,7 @@ add_model (CpTagScores *self, Line *line, GtkWidget *grid, guint m, guint output
   g_signal_connect (line->bars[m], "notify::threshold", G_CALLBACK (threshold_moved), self);
   line->figures[m] = make_label ("cp-number", 1, 5);
   line->ticks[m] = make_label ("cp-number", 0.5, 2);
+  gtk_widget_set_size_request (line->ticks[m], TICK, -1); /* bars stay under each other */
   gtk_grid_attach (GTK_GRID (grid), badge, 1, (int)m, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), line->bars[m], 2, (int)m, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), line->figures[m], 3, (int)m, 1, 1);
@@ -203,8 +247,7 @@ add_model (CpTagScores *self, Line *line, GtkWidget *grid, guint m, guint output
 static void
 add_line (CpTagScores *self, guint output) {
   Line line = {0};
-  const char *name = cp_session_get_output_name (self->session, output);
-  name = name != NULL ? name : "Score";
+  const char *name = get_name (self, output);
   guint n = get_n_models (self);
   GtkWidget *grid = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (grid), 10);
@@ -228,6 +271,19 @@ add_line (CpTagScores *self, guint output) {
   g_array_append_val (self->lines, line);
 }
 
+/* The label, and so what a plain decision is called, may be another. */
+static void
+rename_lines (CpTagScores *self) {
+  for (guint o = 0; o < self->lines->len; o++) {
+    const char *name = get_name (self, o);
+    gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (get_line (self, o)->button))), name);
+    gtk_widget_set_tooltip_text (get_line (self, o)->button, name);
+    for (guint m = 0; m < get_n_models (self); m++)
+      name_bar (get_line (self, o)->bars[m], m, name);
+  }
+  show_all (self);
+}
+
 static void
 build (CpTagScores *self) {
   GtkWidget *child;
@@ -236,6 +292,8 @@ build (CpTagScores *self) {
   g_array_set_size (self->lines, 0);
   if (cp_text_answers_get_field (self->answers) == NULL)
     return;
+  gboolean is_tagger = cp_session_get_n_outputs (self->session) > 1;
+  gtk_label_set_text (GTK_LABEL (self->title), is_tagger ? "Tag scores" : "Score");
   for (guint o = 0; o < MIN (cp_session_get_n_outputs (self->session), MOST_TAGS); o++)
     add_line (self, o);
   show_all (self);
@@ -254,6 +312,7 @@ cp_tag_scores_set_session (CpTagScores *self, CpSession *session) {
   self->session = session;
   self->answers = cp_session_get_text_answers (session);
   g_signal_connect_object (session, "opened", G_CALLBACK (build), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "question-changed", G_CALLBACK (rename_lines), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "thresholds-changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->answers, "changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
 }
@@ -283,13 +342,12 @@ cp_tag_scores_class_init (CpTagScoresClass *class) {
 }
 
 static GtkWidget *
-make_title (void) {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = make_label ("cp-title", 0, -1), *hint = make_label ("cp-dim", 1, -1);
-  gtk_label_set_text (GTK_LABEL (title), "Tag scores");
+make_title (CpTagScores *self) {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *hint = make_label ("cp-dim", 1, -1);
+  self->title = make_label ("cp-title", 0, -1);
   gtk_label_set_text (GTK_LABEL (hint), "drag a mark to move a threshold");
   gtk_widget_set_hexpand (hint, TRUE);
-  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), hint);
   gtk_widget_add_css_class (box, "cp-toolbar");
   return box;
@@ -297,13 +355,13 @@ make_title (void) {
 
 static GtkWidget *
 make_truth (CpTagScores *self) {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *title = make_label ("cp-dim", 0, -1);
-  gtk_label_set_text (GTK_LABEL (title), "True tags");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->truth_title = make_label ("cp-dim", 0, -1);
   self->chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->verdict = make_label ("cp-dim", 1, -1);
   gtk_label_set_ellipsize (GTK_LABEL (self->verdict), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->verdict, TRUE);
-  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), self->truth_title);
   gtk_box_append (GTK_BOX (box), self->chips);
   gtk_box_append (GTK_BOX (box), self->verdict);
   gtk_widget_add_css_class (box, "cp-tag-truth");
@@ -322,7 +380,7 @@ cp_tag_scores_init (CpTagScores *self) {
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 320);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   self->truth = make_truth (self);
-  gtk_box_append (GTK_BOX (self->box), make_title ());
+  gtk_box_append (GTK_BOX (self->box), make_title (self));
   gtk_box_append (GTK_BOX (self->box), scrolled);
   gtk_box_append (GTK_BOX (self->box), self->truth);
 }

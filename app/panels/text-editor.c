@@ -1,14 +1,20 @@
 #include "app/panels/text-editor.h"
 
+#include "app/panels/flip-bar.h"
 #include "app/panels/letters.h"
 #include "app/panels/template.h"
+#include "app/panels/text-marks.h"
+#include "app/panels/word-card.h"
 #include "app/session-output.h"
 #include "core/base/format.h"
+#include "ui/controls/badge.h"
 #include "ui/plot/card.h"
 #include "ui/words/word-view.h"
 
 #include <math.h>
 #include <string.h>
+
+#define MOST_SHOWN 20000 /* characters: a paragraph is laid out as a whole at every key */
 
 struct _CpTextEditor {
   GtkWidget parent_instance;
@@ -18,9 +24,12 @@ struct _CpTextEditor {
   CpTextShown shown;
   GPtrArray *items; /* (nullable) of CpTextItem: those marked */
   gboolean is_showing;
-  int asked; /* the item whose score without it was asked for; −1 */
+  char *rest; /* (nullable): of a long text what lies beyond the part that is shown */
+  int asked;  /* the item whose score without it was asked for; −1 */
   double without[2];
-  GtkWidget *box, *before_tag, *tag, *after_tag, *unknown_legend, *notice, *overlay, *view, *counts;
+  GtkWidget *box, *before_tag, *tag, *after_tag, *unknown_legend, *notice, *overlay, *view, *scrolled,
+      *counts;
+  GtkWidget *above, *badge, *below, *view_below, *scrolled_below, *flip; /* below: the text by B */
   GtkWidget *popover, *popover_title, *replacement;
   CpCard *card;
 };
@@ -32,37 +41,23 @@ get_buffer (CpTextEditor *self) {
   return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
 }
 
+/* Where the pointer or the caret is: the text by A, or that by B below it. */
+static CpWordView *
+get_pointed (CpTextEditor *self) {
+  CpWordView *below = CP_WORD_VIEW (self->view_below);
+  gboolean is_below = self->shown == CP_TEXT_BOTH && cp_word_view_get_mark (below) != NULL;
+  return is_below ? below : CP_WORD_VIEW (self->view);
+}
+
 static const CpTextItem *
 get_item (CpTextEditor *self) {
-  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  const CpWordMark *mark = cp_word_view_get_mark (get_pointed (self));
   return mark != NULL && self->items != NULL && mark->word < self->items->len
              ? g_ptr_array_index (self->items, mark->word)
              : NULL;
 }
 
 /* ---- the card ---- */
-
-/* "−0.082 ± 0.003 · 0.861 without it" */
-static void
-append_model (CpTextEditor *self, GString *lines, const CpTextItem *item, guint m) {
-  const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
-  const char *letter = cp_model_letter (m);
-  if (answer == NULL || answer->encoding == NULL)
-    return;
-  if (!item->is_known[m]) {
-    g_string_append_printf (lines, "\n%s\tunknown to %s", letter, letter);
-    return;
-  }
-  g_autofree char *value = cp_format_delta (item->values[m], 3),
-                  *error = cp_format_number (item->errors[m], 3);
-  g_string_append_printf (lines, "\n%s\t%s", letter, value);
-  if (item->errors[m] >= 0.0005)
-    g_string_append_printf (lines, " ± %s", error);
-  if (!isnan (self->without[m])) {
-    g_autofree char *score = cp_format_score (self->without[m]);
-    g_string_append_printf (lines, " · %s without it", score);
-  }
-}
 
 static void
 show_card (CpTextEditor *self) {
@@ -71,18 +66,11 @@ show_card (CpTextEditor *self) {
     cp_card_hide (self->card);
     return;
   }
-  GString *lines = g_string_new (item->word);
-  if (item->spans->len == 1)
-    g_string_append (lines, "\tappears once");
-  else
-    g_string_append_printf (lines, "\tappears %u times", item->spans->len);
-  append_model (self, lines, item, 0);
-  append_model (self, lines, item, 1);
-  cp_card_show_lines (self->card, lines->str);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  lines->str, -1);
+  g_autofree char *lines = cp_word_card_describe (self->answers, item, self->without);
+  cp_card_show_lines (self->card, lines);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (get_pointed (self)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  lines, -1);
   gtk_widget_queue_allocate (self->overlay);
-  g_string_free (lines, TRUE);
 }
 
 static void
@@ -95,7 +83,7 @@ scored_without (double *const *scores, gpointer data) {
 
 static void
 word_changed (CpTextEditor *self) {
-  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  const CpWordMark *mark = cp_word_view_get_mark (get_pointed (self));
   const CpTextItem *item = get_item (self);
   int asked = item != NULL ? (int)mark->word : -1;
   if (asked != self->asked) {
@@ -113,14 +101,15 @@ word_changed (CpTextEditor *self) {
 /* Under the word, above it where there is no room. */
 static gboolean
 place_card (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, CpTextEditor *self) {
-  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  CpWordView *view = get_pointed (self);
+  const CpWordMark *mark = cp_word_view_get_mark (view);
   if (child != GTK_WIDGET (self->card) || mark == NULL)
     return FALSE;
   GdkRectangle place;
   double x, y;
   GtkRequisition size;
-  cp_word_view_get_place (CP_WORD_VIEW (self->view), mark, &place);
-  gtk_widget_translate_coordinates (self->view, GTK_WIDGET (overlay), place.x, place.y, &x, &y);
+  cp_word_view_get_place (view, mark, &place);
+  gtk_widget_translate_coordinates (GTK_WIDGET (view), GTK_WIDGET (overlay), place.x, place.y, &x, &y);
   gtk_widget_get_preferred_size (child, NULL, &size);
   int width = gtk_widget_get_width (GTK_WIDGET (overlay)),
       height = gtk_widget_get_height (GTK_WIDGET (overlay));
@@ -149,7 +138,8 @@ text_changed (CpTextEditor *self) {
   if (self->is_showing)
     return;
   gtk_text_buffer_get_bounds (get_buffer (self), &from, &to);
-  g_autofree char *text = gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
+  g_autofree char *shown = gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
+  g_autofree char *text = g_strconcat (shown, self->rest, NULL);
   cp_card_hide (self->card);
   edit (self, text);
 }
@@ -180,14 +170,15 @@ replace_word (CpTextEditor *self) {
 
 static void
 word_activated (CpTextEditor *self) {
-  const CpWordMark *mark = cp_word_view_get_mark (CP_WORD_VIEW (self->view));
+  CpWordView *view = get_pointed (self);
+  const CpWordMark *mark = cp_word_view_get_mark (view);
   const CpTextItem *item = get_item (self);
   if (item == NULL)
     return;
   GdkRectangle place;
   double x, y;
-  cp_word_view_get_place (CP_WORD_VIEW (self->view), mark, &place);
-  gtk_widget_translate_coordinates (self->view, GTK_WIDGET (self), place.x, place.y, &x, &y);
+  cp_word_view_get_place (view, mark, &place);
+  gtk_widget_translate_coordinates (GTK_WIDGET (view), GTK_WIDGET (self), place.x, place.y, &x, &y);
   place.x = (int)x;
   place.y = (int)y;
   g_autofree char *title = item->spans->len == 1
@@ -234,72 +225,122 @@ cp_text_editor_show_word (CpTextEditor *self, const char *word) {
 
 /* ---- showing ---- */
 
-static int
-compare_marks (gconstpointer a, gconstpointer b) {
-  const CpWordMark *x = a, *y = b;
-  return x->begin < y->begin ? -1 : x->begin > y->begin ? 1 : x->end < y->end ? 1 : x->end > y->end ? -1 : 0;
+/* (transfer full): the part of the text that is shown */
+static char *
+dup_shown (CpTextEditor *self) {
+  GtkTextIter from, to;
+  gtk_text_buffer_get_bounds (get_buffer (self), &from, &to);
+  return gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
 }
 
-/* Spans are bytes, marks characters: marks hold bytes until they are sorted, then one walk counts. */
 static void
-count_characters (const char *text, GArray *marks) {
-  gsize byte = 0;
-  guint character = 0;
-  g_array_sort (marks, compare_marks);
-  for (guint i = 0; i < marks->len; i++) {
-    CpWordMark *mark = &g_array_index (marks, CpWordMark, i);
-    character += (guint)g_utf8_strlen (text + byte, (gssize)(mark->begin - byte));
-    byte = mark->begin;
-    guint length = (guint)g_utf8_strlen (text + byte, (gssize)(mark->end - mark->begin));
-    mark->begin = character;
-    mark->end = character + length;
-  }
+mark_view (CpTextEditor *self, GtkWidget *view, CpTextShown shown, const char *text) {
+  g_autoptr (GArray) marks = cp_text_marks_new (self->items, shown, text);
+  cp_word_view_set_marks (CP_WORD_VIEW (view), (const CpWordMark *)(gpointer)marks->data, marks->len);
 }
 
 static void
 mark_words (CpTextEditor *self) {
-  g_autofree char *text = cp_text_answers_dup_text (self->answers);
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (CpWordMark));
-  double most = 0;
+  g_autofree char *text = dup_shown (self);
+  gboolean is_both = self->shown == CP_TEXT_BOTH;
+  mark_view (self, self->view, is_both ? CP_TEXT_A : self->shown, text);
+  if (is_both)
+    mark_view (self, self->view_below, CP_TEXT_B, text);
+}
+
+/* The words that would flip the decision are struck out where they stand. */
+static void
+strike_words (CpTextEditor *self) {
+  const CpTextFlip *flip = cp_flip_bar_get_flip (CP_FLIP_BAR (self->flip));
+  g_autofree char *text = dup_shown (self);
+  g_autoptr (GArray) marks = g_array_new (FALSE, TRUE, sizeof (CpWordMark));
   gsize length = strlen (text);
-  for (guint i = 0; i < self->items->len; i++)
-    most = MAX (most, fabs (cp_text_item_get_value (g_ptr_array_index (self->items, i), self->shown)));
-  for (guint i = 0; i < self->items->len; i++) {
-    const CpTextItem *item = g_ptr_array_index (self->items, i);
-    double value = cp_text_item_get_value (item, self->shown);
-    double strength =
-        most > 0 && fabs (value) >= 0.0005 ? value / most : 0; /* 0.000 on the screen: no tint */
-    for (guint s = 0; s < item->spans->len; s++) {
-      CpSpan span = g_array_index (item->spans, CpSpan, s);
-      CpWordMark mark = {(guint)span.begin, (guint)span.end, strength,
-                         !cp_text_item_is_known (item, self->shown), i};
+  for (guint i = 0; flip != NULL && i < flip->words->len; i++) {
+    const GArray *spans = ((CpTextFlipWord *)g_ptr_array_index (flip->words, i))->spans;
+    for (guint s = 0; s < spans->len; s++) {
+      CpSpan span = g_array_index (spans, CpSpan, s);
+      CpWordMark mark = {.begin = (guint)span.begin, .end = (guint)span.end, .word = i};
       if (span.end <= length)
         g_array_append_val (marks, mark);
     }
   }
-  count_characters (text, marks);
-  cp_word_view_set_marks (CP_WORD_VIEW (self->view), (const CpWordMark *)(gpointer)marks->data, marks->len);
+  cp_text_marks_count (marks, text);
+  GtkWidget *const views[] = {self->view, self->view_below};
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    cp_word_view_strike (CP_WORD_VIEW (views[i]), (const CpWordMark *)(gpointer)marks->data, marks->len);
 }
 
-/* The edit was this view's own where the text is the same already. */
+/* Whether what is shown and the rest make up @text already: the edit was this view's own. */
+static gboolean
+is_shown (CpTextEditor *self, const char *text) {
+  g_autofree char *shown = dup_shown (self);
+  return g_str_has_prefix (text, shown) &&
+         g_str_equal (text + strlen (shown), self->rest != NULL ? self->rest : "");
+}
+
+/* Sets the text, of a long one its beginning; the rest is kept. */
+static void
+split_text (CpTextEditor *self, const char *text) {
+  const char *end = text + strlen (text);
+  if (end - text > MOST_SHOWN && g_utf8_strlen (text, end - text) > MOST_SHOWN)
+    end = g_utf8_offset_to_pointer (text, MOST_SHOWN);
+  g_free (self->rest);
+  self->rest = *end != '\0' ? g_strdup (end) : NULL;
+  cp_word_view_set_marks (CP_WORD_VIEW (self->view), NULL, 0);
+  cp_word_view_set_marks (CP_WORD_VIEW (self->view_below), NULL, 0);
+  gtk_text_buffer_set_text (get_buffer (self), text, (int)(end - text));
+}
+
 static void
 show_text (CpTextEditor *self) {
-  GtkTextIter from, to;
-  gtk_text_buffer_get_bounds (get_buffer (self), &from, &to);
-  g_autofree char *shown = gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
   g_autofree char *text = cp_text_answers_dup_text (self->answers);
-  if (g_str_equal (shown, text))
+  if (is_shown (self, text))
     return;
   GtkTextIter at;
   gtk_text_buffer_get_iter_at_mark (get_buffer (self), &at, gtk_text_buffer_get_insert (get_buffer (self)));
   int caret = gtk_text_iter_get_offset (&at);
   self->is_showing = TRUE;
-  cp_word_view_set_marks (CP_WORD_VIEW (self->view), NULL, 0);
-  gtk_text_buffer_set_text (get_buffer (self), text, -1);
+  split_text (self, text);
   gtk_text_buffer_get_iter_at_offset (get_buffer (self), &at,
                                       MIN (caret, gtk_text_buffer_get_char_count (get_buffer (self))));
   gtk_text_buffer_place_cursor (get_buffer (self), &at);
   self->is_showing = FALSE;
+}
+
+/* ---- the text by B, which follows ---- */
+
+static void
+follow_insert (GtkTextBuffer *buffer, GtkTextIter *at, const char *text, int length, CpTextEditor *self) {
+  GtkTextBuffer *below = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view_below));
+  GtkTextIter there;
+  gtk_text_buffer_get_iter_at_offset (below, &there, gtk_text_iter_get_offset (at));
+  gtk_text_buffer_insert (below, &there, text, length);
+}
+
+static void
+follow_delete (GtkTextBuffer *buffer, GtkTextIter *from, GtkTextIter *to, CpTextEditor *self) {
+  GtkTextBuffer *below = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view_below));
+  GtkTextIter begin, end;
+  gtk_text_buffer_get_iter_at_offset (below, &begin, gtk_text_iter_get_offset (from));
+  gtk_text_buffer_get_iter_at_offset (below, &end, gtk_text_iter_get_offset (to));
+  gtk_text_buffer_delete (below, &begin, &end);
+}
+
+static void
+scrolled (GtkAdjustment *adjustment, CpTextEditor *self) {
+  GtkAdjustment *a = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
+                *b = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled_below));
+  if (self->shown == CP_TEXT_BOTH)
+    gtk_adjustment_set_value (adjustment == a ? b : a, gtk_adjustment_get_value (adjustment));
+}
+
+static void
+show_below (CpTextEditor *self) {
+  gboolean is_both = self->shown == CP_TEXT_BOTH;
+  gtk_widget_set_visible (self->below, is_both);
+  gtk_widget_set_visible (self->badge, is_both);
+  if (is_both)
+    scrolled (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), self);
 }
 
 /* "71 words · 3 unknown to A · 9 unknown to B" */
@@ -325,7 +366,7 @@ static void
 show_notice (CpTextEditor *self) {
   guint m = self->shown == CP_TEXT_B ? 1 : 0;
   const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
-  g_autofree char *most = cp_format_count (CP_TEXT_MOST_WORDS);
+  g_autofree char *most = cp_format_count (CP_TEXT_MOST_WORDS), *part = cp_format_count (MOST_SHOWN);
   g_autofree char *text = NULL;
   if (answer != NULL && answer->problem != NULL)
     text = g_strdup (answer->problem);
@@ -333,6 +374,11 @@ show_notice (CpTextEditor *self) {
     text = g_strdup_printf ("The text is scored, but words are explained only up to %s of them.", most);
   else if (answer != NULL && answer->encoding == NULL)
     text = g_strdup_printf ("%s does not read this text.", cp_model_letter (m));
+  if (self->rest != NULL) {
+    g_autofree char *before = g_steal_pointer (&text);
+    text = g_strdup_printf ("%s%sThe first %s characters are shown and can be edited; all of it is scored.",
+                            before != NULL ? before : "", before != NULL ? " " : "", part);
+  }
   gtk_label_set_text (GTK_LABEL (self->notice), text != NULL ? text : "");
   gtk_widget_set_visible (self->notice, text != NULL);
 }
@@ -341,8 +387,9 @@ static void
 show_heading (CpTextEditor *self) {
   const char *tag = cp_session_get_output_name (self->session, self->output);
   gboolean is_tagged = tag != NULL && cp_session_get_n_outputs (self->session) > 1;
-  static const char *const of[] = {"in A", "in B", "more in A than in B"};
-  static const char *const unknown[] = {"unknown to A", "unknown to B", "unknown to both"};
+  static const char *const of[] = {"in A", "in B", "more in A than in B", "in A and in B"};
+  static const char *const unknown[] = {"unknown to A", "unknown to B", "unknown to both",
+                                        "unknown to the model"};
   gtk_label_set_text (GTK_LABEL (self->before_tag),
                       is_tagged ? "Words that moved" : "Words that moved the score");
   gtk_label_set_text (GTK_LABEL (self->tag), is_tagged ? tag : "");
@@ -352,6 +399,9 @@ show_heading (CpTextEditor *self) {
   g_autofree char *label =
       g_strdup_printf ("Text, words that moved %s %s", is_tagged ? tag : "the score", of[self->shown]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_autofree char *below = g_strdup_printf ("Text by B, words that moved %s", is_tagged ? tag : "the score");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view_below), GTK_ACCESSIBLE_PROPERTY_LABEL, below,
+                                  -1);
 }
 
 /* An answer of another text than that of now is never marked: the next one is on its way. */
@@ -381,9 +431,19 @@ show_answers (CpTextEditor *self) {
 void
 cp_text_editor_look (CpTextEditor *self, guint output, CpTextShown shown) {
   g_return_if_fail (CP_IS_TEXT_EDITOR (self));
+  gboolean is_same = output == self->output && shown == self->shown;
   self->output = output;
   self->shown = shown;
+  if (!is_same)
+    cp_flip_bar_close (CP_FLIP_BAR (self->flip));
+  show_below (self);
   show_answers (self);
+}
+
+void
+cp_text_editor_find_flip (CpTextEditor *self) {
+  g_return_if_fail (CP_IS_TEXT_EDITOR (self));
+  cp_flip_bar_ask (CP_FLIP_BAR (self->flip), self->shown == CP_TEXT_B ? 1 : 0, self->output);
 }
 
 void
@@ -391,6 +451,7 @@ cp_text_editor_set_session (CpTextEditor *self, CpSession *session) {
   g_return_if_fail (CP_IS_TEXT_EDITOR (self) && CP_IS_SESSION (session));
   self->session = session;
   self->answers = cp_session_get_text_answers (session);
+  cp_flip_bar_set_session (CP_FLIP_BAR (self->flip), session);
   g_signal_connect_object (self->answers, "changed", G_CALLBACK (show_answers), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "edits-changed", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
 }
@@ -400,6 +461,7 @@ cp_text_editor_set_session (CpTextEditor *self, CpSession *session) {
 static void
 popover_closed (CpTextEditor *self) {
   cp_word_view_forget_pointer (CP_WORD_VIEW (self->view));
+  cp_word_view_forget_pointer (CP_WORD_VIEW (self->view_below));
 }
 
 static void
@@ -407,6 +469,7 @@ cp_text_editor_dispose (GObject *object) {
   CpTextEditor *self = CP_TEXT_EDITOR (object);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->rest, g_free);
   cp_dispose_template (GTK_WIDGET (object), CP_TYPE_TEXT_EDITOR);
   G_OBJECT_CLASS (cp_text_editor_parent_class)->dispose (object);
 }
@@ -416,6 +479,7 @@ cp_text_editor_class_init (CpTextEditorClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_text_editor_dispose;
   g_type_ensure (CP_TYPE_WORD_VIEW);
+  g_type_ensure (CP_TYPE_FLIP_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/text-editor.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, box);
@@ -426,12 +490,37 @@ cp_text_editor_class_init (CpTextEditorClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, notice);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, overlay);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, view);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, above);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, below);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, view_below);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, scrolled_below);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, flip);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, counts);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, popover);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, popover_title);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, replacement);
   gtk_widget_class_bind_template_callback (widget_class, remove_word);
   gtk_widget_class_bind_template_callback (widget_class, replace_word);
+  gtk_widget_class_bind_template_callback (widget_class, cp_text_editor_find_flip);
+}
+
+static GtkWidget *
+add_badge (GtkWidget *half, const char *letter) {
+  GtkWidget *badge = cp_badge_new (letter);
+  gtk_widget_set_valign (badge, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (badge, 12);
+  gtk_widget_set_margin_top (badge, 9);
+  gtk_box_prepend (GTK_BOX (half), badge);
+  return badge;
+}
+
+static void
+watch_view (CpTextEditor *self, GtkWidget *view, GtkWidget *scrolled_window) {
+  g_signal_connect_object (view, "word-changed", G_CALLBACK (word_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "word-activated", G_CALLBACK (word_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled_window)),
+                           "value-changed", G_CALLBACK (scrolled), self, 0);
 }
 
 static void
@@ -439,14 +528,20 @@ cp_text_editor_init (CpTextEditor *self) {
   self->asked = -1;
   self->without[0] = self->without[1] = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->badge = add_badge (self->above, "A");
+  add_badge (self->below, "B");
+  gtk_widget_set_visible (self->badge, FALSE);              /* both texts are in sight only on request */
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self)); /* its layout places it */
   self->card = CP_CARD (cp_card_new ());
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->card));
   gtk_widget_set_visible (GTK_WIDGET (self->card), FALSE);
   g_signal_connect (self->overlay, "get-child-position", G_CALLBACK (place_card), self);
+  /* before the buffer's own handlers, while the places are still those of the text before */
+  g_signal_connect_object (get_buffer (self), "insert-text", G_CALLBACK (follow_insert), self, 0);
+  g_signal_connect_object (get_buffer (self), "delete-range", G_CALLBACK (follow_delete), self, 0);
   g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "word-changed", G_CALLBACK (word_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "word-activated", G_CALLBACK (word_activated), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flip, "changed", G_CALLBACK (strike_words), self, G_CONNECT_SWAPPED);
+  watch_view (self, self->view, self->scrolled);
+  watch_view (self, self->view_below, self->scrolled_below);
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (popover_closed), self, G_CONNECT_SWAPPED);
 }

@@ -1,6 +1,7 @@
 #include "app/panels/text-page.h"
 
 #include "app/panels/keep.h"
+#include "app/panels/letters.h"
 #include "app/panels/tag-scores.h"
 #include "app/panels/template.h"
 #include "app/panels/text-editor.h"
@@ -24,7 +25,7 @@ struct _CpTextPage {
   CpTextShown shown;
   gboolean is_filling, wants;
   GtkWidget *question_spin, *tag_label, *tag_choice, *model_label, *models, *model_a, *model_b,
-      *model_difference, *method_choice, *method_note, *editor, *scores, *raised, *lowered, *absent, *lists,
+      *model_difference, *model_both, *method_choice, *editor, *scores, *raised, *lowered, *absent, *lists,
       *summary;
 };
 
@@ -71,16 +72,37 @@ fill_list (GtkWidget *list, GPtrArray *items, CpTextShown shown, int sign, doubl
                     caption, empty);
 }
 
+/* "exact", or how it was sampled: never more than is known. */
+static const char *
+say_method (const CpTextAnswer *answer) {
+  const char *method = answer != NULL && answer->answer != NULL ? answer->answer->method : NULL;
+  return method == NULL                        ? "not known yet"
+         : answer->is_quick                    ? "being refined"
+         : g_str_equal (method, "permutation") ? "sampled"
+         : g_str_equal (method, "exact") || g_str_equal (method, "linear") || g_str_equal (method, "tree")
+             ? "exact"
+             : method;
+}
+
+/* (transfer full): what the figures of the lists are */
+static char *
+dup_caption (CpTextPage *self) {
+  if (self->shown == CP_TEXT_DIFFERENCE)
+    return g_strdup ("Effect in A minus effect in B");
+  guint model = self->shown == CP_TEXT_B ? 1 : 0;
+  gboolean is_against = cp_text_answers_get_game (self->answers) == CP_TEXT_AGAINST;
+  return g_strdup_printf ("Shapley value in %s, %s, %s", cp_model_letter (model),
+                          is_against ? "against 100 texts" : "words present",
+                          say_method (cp_text_answers_get (self->answers, model)));
+}
+
 static void
 show_lists (CpTextPage *self) {
   const CpTextAnswer *a = cp_text_answers_get (self->answers, 0), *b = cp_text_answers_get (self->answers, 1);
   g_autoptr (GPtrArray) present = cp_text_items_new (a, b, self->output, FALSE);
   double longest = 0;
   g_array_unref (take_largest (present, self->shown, 0, &longest));
-  gboolean is_against = cp_text_answers_get_game (self->answers) == CP_TEXT_AGAINST;
-  const char *caption = self->shown == CP_TEXT_DIFFERENCE ? "Effect in A minus effect in B"
-                        : is_against                      ? "Shapley value against 100 texts of the table"
-                                                          : "Shapley value among the words present";
+  g_autofree char *caption = dup_caption (self);
   fill_list (self->raised, present, self->shown, 1, longest, caption, "No word raised it.");
   fill_list (self->lowered, present, self->shown, -1, longest, caption, "No word lowered it.");
   const CpTextAnswer *missing_a = cp_text_answers_get_absent (self->answers, 0);
@@ -102,27 +124,11 @@ item_activated (GtkWidget *list, guint item, CpTextPage *self) {
 
 /* ---- the toolbar ---- */
 
-/* "exact", or how it was sampled: never more than is known. */
-static void
-show_method (CpTextPage *self) {
-  const CpTextAnswer *answer = cp_text_answers_get (self->answers, self->shown == CP_TEXT_B ? 1 : 0);
-  const char *method = answer != NULL && answer->answer != NULL ? answer->answer->method : NULL;
-  const char *text =
-      method == NULL                        ? ""
-      : answer->is_quick                    ? "approximate, being refined"
-      : g_str_equal (method, "permutation") ? "sampled"
-      : g_str_equal (method, "exact") || g_str_equal (method, "linear") || g_str_equal (method, "tree")
-          ? "exact"
-          : method;
-  gtk_label_set_text (GTK_LABEL (self->method_note), text);
-}
-
 static void
 show_answers (CpTextPage *self) {
   if (!cp_text_page_is_of_use (self->session))
     return;
   show_lists (self);
-  show_method (self);
 }
 
 static void
@@ -160,6 +166,7 @@ model_toggled (GtkToggleButton *button, CpTextPage *self) {
     return;
   self->shown = GTK_WIDGET (button) == self->model_b            ? CP_TEXT_B
                 : GTK_WIDGET (button) == self->model_difference ? CP_TEXT_DIFFERENCE
+                : GTK_WIDGET (button) == self->model_both       ? CP_TEXT_BOTH
                                                                 : CP_TEXT_A;
   look (self);
 }
@@ -241,8 +248,9 @@ restore_view (const json_t *value, gpointer data) {
   CpTextPage *self = data;
   if (!cp_text_page_is_of_use (self->session))
     return;
-  GtkWidget *const toggles[] = {self->model_a, self->model_b, self->model_difference};
-  self->shown = cp_session_get_n_models (self->session) > 1 ? get_number (value, "model", 3) : 0;
+  GtkWidget *const toggles[] = {self->model_a, self->model_b, self->model_difference, self->model_both};
+  self->shown =
+      cp_session_get_n_models (self->session) > 1 ? get_number (value, "model", CP_TEXT_N_SHOWN) : 0;
   self->is_filling = TRUE;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggles[self->shown]), TRUE);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->method_choice), get_number (value, "game", 2));
@@ -299,8 +307,8 @@ cp_text_page_class_init (CpTextPageClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, model_a);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, model_b);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, model_difference);
+  gtk_widget_class_bind_template_child (widget_class, CpTextPage, model_both);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, method_choice);
-  gtk_widget_class_bind_template_child (widget_class, CpTextPage, method_note);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, editor);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, scores);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, summary);

@@ -285,11 +285,10 @@ append_sets (GArray *done, const Option *set, guint n) {
 }
 
 static gboolean
-try_pairs (const Search *search, const GArray *options, GArray *done, gboolean *is_exact, GError **error) {
+try_pairs (const Search *search, const GArray *options, GArray *done, GError **error) {
   guint n = options->len;
   while (n > 2 && (double)n * (n - 1) / 2 * (double)(search->length + 1) > MOST_WORK)
     n--;
-  *is_exact = n == options->len;
   g_autoptr (GArray) sets = g_array_new (FALSE, FALSE, sizeof (Option));
   for (guint a = 0; a < n; a++) {
     for (guint b = a + 1; b < n; b++) {
@@ -375,8 +374,10 @@ run (const Search *search, GArray *done, gboolean *is_exact, GError **error) {
     append_sets (done, &g_array_index (kept, Option, best), 1);
     return TRUE;
   }
-  if (!try_pairs (search, kept, done, is_exact, error) || done->len > 0)
-    return done->len > 0;
+  if (!try_pairs (search, kept, done, error))
+    return FALSE;
+  if (done->len > 0)
+    return TRUE; /* every single change was tried */
   gboolean flips = FALSE, any = TRUE;
   *is_exact = FALSE;
   while (any && !flips)

@@ -12,8 +12,8 @@
  *   more        greedy: the word that helps most joins, until the decision flips; then every word whose
  *               change is not needed is put back
  *
- * Long texts have too many pairs: then only pairs among the words that do most alone are tried, and @is_exact
- * says so. */
+ * Long texts have too many pairs: then only pairs among the words that do most alone are tried. What is
+ * promised is the number of words, never that no other words go farther: see @is_exact. */
 G_BEGIN_DECLS
 
 #define CP_TEXT_FLIPS_MOST_BYTES 1000000
@@ -34,7 +34,8 @@ typedef struct {
 
 typedef struct {
   gboolean flips;    /* else nothing does: no words, and text and score are the row's own */
-  gboolean is_exact; /* no fewer words flip; with three and more words, and in long texts, FALSE */
+  gboolean is_exact; /* no fewer words flip: true of one and of two words, as every single change is tried;
+                        with three and more it is not known, as not every pair of swaps is */
   GPtrArray *words;  /* of CpTextFlipWord, in text order */
   char *text;        /* as it reads then */
   double score;
@@ -47,9 +48,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpTextFlip, cp_text_flip_free)
  * cp_text_flip_find:
  * @row: a table of one row
  *
- * Returns: (transfer full) (nullable): among as few words those that go farthest beyond the threshold, ties
- * to the first in the text. Errors: an empty text, one beyond CP_TEXT_FLIPS_MOST_BYTES, a column the model
- * reads no words of, a column of scores
+ * Returns: (transfer full) (nullable): of the changes of as few words that were tried, the one that goes
+ * farthest beyond the threshold, ties to the first in the text. Errors: an empty text, one beyond
+ * CP_TEXT_FLIPS_MOST_BYTES, a column the model reads no words of, a column of scores
  */
 CpTextFlip *cp_text_flip_find (const CpTextFlipQuery *query, const CpTable *row, GCancellable *cancellable,
                                GError **error);

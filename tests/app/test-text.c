@@ -1,9 +1,11 @@
+#include "app/panels/text-marks.h"
 #include "app/text-items.h"
 #include "core/model/keras-h5.h"
 #include "core/model/network.h"
 #include "tests/fixture.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A tagger of two tags and one sigmoid layer, so every expected number is a hand calculation: the logit of
  * "plot" is 2·plot − 1, that of "table" 3·table − 1. With one word known, or two that each move another tag,
@@ -188,6 +190,51 @@ test_a_word_goes_with_one_space (void) {
   }
 }
 
+/* Characters by hand: é of two code points is two, an emoji with a skin tone two, a Hebrew or Chinese letter
+ * one, however many bytes they have. */
+static void
+test_marks_count_characters_of_any_script (void) {
+  static const char text[] = "e\xcc\x81t\xc3\xa9 \xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd plot \xd7\xa9\xd7\x9c "
+                             "\xe5\x9b\xbe\xe8\xa1\xa8 plot";
+  const char *first = strstr (text, "plot"), *last = strstr (first + 1, "plot"),
+             *hebrew = strstr (text, "\xd7\xa9");
+  g_autoptr (GArray) marks = g_array_new (FALSE, TRUE, sizeof (CpWordMark));
+  const CpWordMark bytes[] = {{.begin = (guint)(last - text), .end = (guint)(last - text) + 4, .word = 1},
+                              {.begin = (guint)(hebrew - text), .end = (guint)(hebrew - text) + 4, .word = 2},
+                              {.begin = (guint)(first - text), .end = (guint)(first - text) + 4}};
+  g_array_append_vals (marks, bytes, 3);
+  cp_text_marks_count (marks, text);
+  static const guint begins[] = {8, 13, 19}, ends[] = {12, 15, 23}, words[] = {0, 2, 1};
+  for (guint i = 0; i < marks->len; i++) {
+    const CpWordMark *mark = &g_array_index (marks, CpWordMark, i);
+    g_assert_cmpuint (mark->begin, ==, begins[i]);
+    g_assert_cmpuint (mark->end, ==, ends[i]);
+    g_assert_cmpuint (mark->word, ==, words[i]);
+  }
+}
+
+static void
+test_a_text_in_two_scripts_is_read_and_marked (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = ask (session, 0);
+  const char *text = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe5\x9b\xbe Plot \xf0\x9f\x93\x88 table";
+  g_assert_true (cp_session_edit (session, cp_text_answers_get_field (answers), text, NULL));
+  wait_idle (session);
+  const CpTextAnswer *answer = cp_text_answers_get (answers, 0);
+  g_assert_null (answer->problem);
+  g_assert_cmpuint (answer->n_words, ==, 5);
+  g_assert_cmpuint (answer->n_unknown, ==, 3);
+  assert_close (answer->scores[1], sigmoid (2), 1e-6);
+  g_autoptr (GPtrArray) items = cp_text_items_new (answer, NULL, 0, FALSE);
+  g_autoptr (GArray) marks = cp_text_marks_new (items, CP_TEXT_BOTH, text);
+  g_assert_cmpuint (marks->len, ==, 5);
+  const CpWordMark *plot = &g_array_index (marks, CpWordMark, 2), *emoji = plot + 1;
+  g_assert_cmpuint (plot->begin, ==, 7);
+  g_assert_cmpuint (plot->end, ==, 11);
+  g_assert_true (plot->strength == 1 && !plot->is_unknown);
+  g_assert_true (emoji->strength == 0 && emoji->is_unknown);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -205,6 +252,10 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/text/the-score-without-a-word-is-of-the-text-without-it",
                    test_the_score_without_a_word_is_of_the_text_without_it);
   g_test_add_func ("/app/text/a-word-goes-with-one-space", test_a_word_goes_with_one_space);
+  g_test_add_func ("/app/text/marks-count-characters-of-any-script",
+                   test_marks_count_characters_of_any_script);
+  g_test_add_func ("/app/text/a-text-in-two-scripts-is-read-and-marked",
+                   test_a_text_in_two_scripts_is_read_and_marked);
   int status = g_test_run ();
   g_free (folder);
   return status;

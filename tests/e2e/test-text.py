@@ -54,6 +54,43 @@ def a_threshold_moves_by_the_keyboard_and_the_decision_with_it(start, session, f
     window.find("label", "A matches, B matches")
 
 
+def a_threshold_is_a_scale_for_assistive_technology(start, session, folder):
+    window = open_text(start, session)
+    mark = window.find("slider", "Threshold of A for matplotlib").queryValue()
+    assert (mark.minimumValue, mark.maximumValue, mark.currentValue) == (0, 1, 0.5)
+    a = window.ask("predict", session)["models"][0]["scores"][ROW][TAGS.index("matplotlib")]
+    assert 0.4 <= a < 0.5
+    mark.currentValue = 0.4
+    window.find("label", "A adds matplotlib, B adds matplotlib")
+    window.click("slider", "Threshold of B for matplotlib")
+    window.keys("shift+Left")
+    b = window.find("slider", "Threshold of B for matplotlib").queryValue()
+    window.wait(lambda: abs(b.currentValue - 0.4) < 1e-9, "a step of 0.1")
+
+
+def both_models_stand_one_above_the_other(start, session, folder):
+    window = open_text(start, session)
+    window.press("push button", "Words of A above those of B")
+    below = window.find("text", "Text by B, words that moved matplotlib")
+    assert below.queryText().getText(0, -1) == content(window)
+    window.click("text", text(window).name)
+    window.keys("ctrl+End", "space", "p", "l", "t")
+    window.wait(lambda: below.queryText().getText(0, -1).endswith(" plt"), "the text by B, which follows")
+
+
+def the_fewest_words_that_flip_are_told_and_adopted(start, session, folder):
+    window = open_text(start, session)
+    flip = window.ask("counterfactual", session, "--row", str(ROW), "--text", "--for-output", "matplotlib")["models"][0]
+    assert flip["flips"] and flip["exact"]
+    words = ", ".join("\u201c%s\u201d" % word["word"] for word in flip["words"])
+    window.press("push button", "Fewest words to flip")
+    window.find("label", "Without %s: A scores %.3f and decides matplotlib otherwise. No fewer words do."
+                % (words, flip["score"]))
+    window.press("push button", "Adopt")
+    window.wait(lambda: content(window) == flip["text"], "the text without them")
+    window.find("label", "%.3f" % flip["score"])
+
+
 def typing_is_scored_and_undone(start, session, folder):
     window = open_text(start, session)
     before = window.find("label", "36 words · 0 unknown to A · 2 unknown to B").name
@@ -68,5 +105,8 @@ def typing_is_scored_and_undone(start, session, folder):
 sys.exit(run([
     a_tag_is_chosen_and_its_words_are_read,
     a_threshold_moves_by_the_keyboard_and_the_decision_with_it,
+    a_threshold_is_a_scale_for_assistive_technology,
+    both_models_stand_one_above_the_other,
+    the_fewest_words_that_flip_are_told_and_adopted,
     typing_is_scored_and_undone,
 ]))

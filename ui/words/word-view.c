@@ -13,7 +13,7 @@
 struct _CpWordView {
   GtkTextView parent_instance;
   GArray *marks; /* of CpWordMark */
-  GtkTextTag *unknown;
+  GtkTextTag *unknown, *struck;
   int hovered, caret; /* a mark, −1 for none */
 };
 
@@ -205,6 +205,20 @@ cp_word_view_set_marks (CpWordView *self, const CpWordMark *marks, guint n) {
   g_signal_emit (self, signals[WORD_CHANGED], 0);
 }
 
+void
+cp_word_view_strike (CpWordView *self, const CpWordMark *marks, guint n) {
+  g_return_if_fail (CP_IS_WORD_VIEW (self) && (marks != NULL || n == 0));
+  GtkTextBuffer *buffer = get_buffer (self);
+  GtkTextIter from, to;
+  gtk_text_buffer_get_bounds (buffer, &from, &to);
+  gtk_text_buffer_remove_tag (buffer, self->struck, &from, &to);
+  for (guint i = 0; i < n; i++) {
+    gtk_text_buffer_get_iter_at_offset (buffer, &from, (int)marks[i].begin);
+    gtk_text_buffer_get_iter_at_offset (buffer, &to, (int)marks[i].end);
+    gtk_text_buffer_apply_tag (buffer, self->struck, &from, &to);
+  }
+}
+
 /* ---- drawing ---- */
 
 static void
@@ -319,6 +333,7 @@ cp_word_view_finalize (GObject *object) {
   CpWordView *self = CP_WORD_VIEW (object);
   g_array_unref (self->marks);
   g_object_unref (self->unknown);
+  g_object_unref (self->struck);
   G_OBJECT_CLASS (cp_word_view_parent_class)->finalize (object);
 }
 
@@ -342,6 +357,7 @@ cp_word_view_init (CpWordView *self) {
   self->hovered = self->caret = -1;
   GtkTextBuffer *buffer = get_buffer (self);
   self->unknown = g_object_ref (gtk_text_buffer_create_tag (buffer, "unknown", NULL));
+  self->struck = g_object_ref (gtk_text_buffer_create_tag (buffer, "struck", "strikethrough", TRUE, NULL));
   gtk_text_buffer_set_enable_undo (buffer, FALSE); /* undo is the session's */
   g_signal_connect_object (buffer, "insert-text", G_CALLBACK (inserted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "delete-range", G_CALLBACK (deleted), self, G_CONNECT_SWAPPED);

@@ -22,6 +22,8 @@ typedef struct {
 GtkWidget *cp_word_view_new (void);
 /* @marks: (n): by ascending begin, copied */
 void cp_word_view_set_marks (CpWordView *self, const CpWordMark *marks, guint n);
+/* Strikes out the letters of @marks (n), and no others. */
+void cp_word_view_strike (CpWordView *self, const CpWordMark *marks, guint n);
 /* (nullable): under the pointer, else under the caret while the text has the focus */
 const CpWordMark *cp_word_view_get_mark (CpWordView *self);
 /* Where that mark stands, in the widget's coordinates. */

@@ -2,6 +2,7 @@
 
 #include "app/panels/flip-bar.h"
 #include "app/panels/letters.h"
+#include "app/panels/swap-dialog.h"
 #include "app/panels/template.h"
 #include "app/panels/text-marks.h"
 #include "app/panels/word-card.h"
@@ -446,6 +447,11 @@ cp_text_editor_find_flip (CpTextEditor *self) {
   cp_flip_bar_ask (CP_FLIP_BAR (self->flip), self->shown == CP_TEXT_B ? 1 : 0, self->output);
 }
 
+static void
+swap_clicked (CpTextEditor *self) {
+  gtk_window_present (GTK_WINDOW (cp_swap_dialog_new (GTK_WIDGET (self), self->session, self->output)));
+}
+
 void
 cp_text_editor_set_session (CpTextEditor *self, CpSession *session) {
   g_return_if_fail (CP_IS_TEXT_EDITOR (self) && CP_IS_SESSION (session));
@@ -502,6 +508,7 @@ cp_text_editor_class_init (CpTextEditorClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, replacement);
   gtk_widget_class_bind_template_callback (widget_class, remove_word);
   gtk_widget_class_bind_template_callback (widget_class, replace_word);
+  gtk_widget_class_bind_template_callback (widget_class, swap_clicked);
   gtk_widget_class_bind_template_callback (widget_class, cp_text_editor_find_flip);
 }
 

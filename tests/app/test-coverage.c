@@ -10,6 +10,7 @@
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "app/panels/scope-bar.h"
+#include "app/panels/swap-dialog.h"
 #include "app/preferences.h"
 #include "app/tour.h"
 #include "app/window.h"
@@ -103,9 +104,18 @@ make_preferences (void) {
   return cp_preferences_new (NULL, G_ACTION_GROUP (actions));
 }
 
-static GtkWidget *(*const makers[]) (void) = {make_points,        make_performance, make_scope,
-                                              make_tour,          make_group,       make_open_dialog,
-                                              make_locate_dialog, make_window,      make_preferences};
+static GtkWidget *
+make_swap_dialog (void) {
+  g_autoptr (CpSession) session = cp_session_new (); /* another one: it goes when a table opens */
+  GtkWidget *from = g_object_ref_sink (gtk_label_new (""));
+  GtkWidget *dialog = cp_swap_dialog_new (from, session, 0);
+  g_object_unref (from);
+  return dialog;
+}
+
+static GtkWidget *(*const makers[]) (void) = {
+    make_swap_dialog, make_points,      make_performance,   make_scope,  make_tour,
+    make_group,       make_open_dialog, make_locate_dialog, make_window, make_preferences};
 
 static void
 open_again (void) {

@@ -102,6 +102,23 @@ def typing_is_scored_and_undone(start, session, folder):
     window.find("label", before)
 
 
+def a_word_is_removed_replaced_and_an_absent_one_inserted(start, session, folder):
+    window = open_text(start, session)
+    whole = content(window)
+    assert whole.startswith("How to count")
+    window.click("text", text(window).name)
+    window.keys("ctrl+Home", "alt+Return")
+    window.press("push button", "Remove the word")
+    window.wait(lambda: content(window) == whole[len("How "):], "the text without its first word")
+    window.keys("ctrl+Home", "alt+Return")
+    window.find("text", "Replace the word with").queryEditableText().setTextContents("Please")
+    window.press("push button", "Replace")
+    window.wait(lambda: "Please count" in content(window), "another word")  # every "to" is put for it
+    before = content(window).split()
+    window.click("image", "Absent words that mattered")
+    window.wait(lambda: len(content(window).split()) == len(before) + 1, "an absent word, inserted")
+
+
 sys.exit(run([
     a_tag_is_chosen_and_its_words_are_read,
     a_threshold_moves_by_the_keyboard_and_the_decision_with_it,
@@ -109,4 +126,5 @@ sys.exit(run([
     both_models_stand_one_above_the_other,
     the_fewest_words_that_flip_are_told_and_adopted,
     typing_is_scored_and_undone,
+    a_word_is_removed_replaced_and_an_absent_one_inserted,
 ]))

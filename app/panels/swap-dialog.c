@@ -86,7 +86,12 @@ set_table (Grid *grid, CpTable *table) {
   for (gsize i = 0; i < n; i++) {
     CpColumn *column = cp_table_get_column (table, i);
     gboolean is_figure = cp_column_get_type (column) == CP_COLUMN_NUMBER;
-    columns[i] = (CpRowColumn){cp_column_get_name (column), is_figure ? 112 : i == 0 ? 170 : 140, is_figure};
+    gboolean is_letter = g_str_equal (cp_column_get_name (column), "Model");
+    columns[i] = (CpRowColumn){cp_column_get_name (column),
+                               is_letter   ? 60
+                               : is_figure ? 102
+                                           : 150,
+                               is_figure};
   }
   CpTable *old = grid->table;
   grid->table = table;

@@ -86,24 +86,46 @@ restore_scope (CpOpened *opened, const char *name, GCancellable *cancellable) {
   if (!json_is_object (saved))
     return NULL;
   g_autofree char *place = g_strdup_printf ("%s: view.scope", name);
-  g_autoptr (CpScope) scope =
-      cp_scope_from_json (saved, opened->inputs->table, place, cancellable, &opened->complaint);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CpScope) scope = cp_scope_from_json (saved, opened->inputs->table, place, cancellable, &problem);
   gsize n = 0;
   if (scope != NULL)
     cp_scope_get_rows (scope, &n);
   if (scope != NULL && n == 0)
-    g_set_error (&opened->complaint, CP_ERROR, CP_ERROR_VALUE, "%s: no row is in ‘%s’ any more.", place,
+    g_set_error (&problem, CP_ERROR, CP_ERROR_VALUE, "%s: no row is in ‘%s’ any more.", place,
                  cp_scope_get_name (scope));
+  if (problem != NULL && opened->complaint == NULL)
+    opened->complaint = g_steal_pointer (&problem);
   return n > 0 ? g_steal_pointer (&scope) : NULL;
+}
+
+/* (transfer full): the slices of the document; a column that is no more, or no longer can be one, is left out
+ * and told: it would keep the whole session shut. */
+static char **
+restore_slices (CpOpened *opened) {
+  const json_t *slices = json_object_get (opened->document, "slices");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (gsize i = 0; i < json_array_size (slices); i++) {
+    g_autoptr (json_t) alone = json_pack ("[O]", json_array_get (slices, i));
+    g_autoptr (GError) problem = NULL;
+    g_auto (GStrv) key = cp_slice_texts_from_json (alone, opened->inputs->table, &problem);
+    g_autoptr (CpSlices) built =
+        key != NULL
+            ? cp_slices_build_from_texts (opened->inputs->table, (const char *const *)key, "", &problem)
+            : NULL;
+    if (built != NULL)
+      g_strv_builder_addv (builder, (const char **)key);
+    else if (opened->complaint == NULL)
+      opened->complaint =
+          g_error_new (CP_ERROR, CP_ERROR_VALUE, "Left out of the slices: %s", problem->message);
+  }
+  return g_strv_builder_end (builder);
 }
 
 static gboolean
 build_question (CpOpened *opened, const char *name, GCancellable *cancellable, GError **error) {
   g_autoptr (CpScope) scope = restore_scope (opened, name, cancellable);
-  g_auto (GStrv) keys =
-      cp_slice_texts_from_json (json_object_get (opened->document, "slices"), opened->inputs->table, error);
-  if (keys == NULL)
-    return FALSE;
+  g_auto (GStrv) keys = restore_slices (opened);
   const CpSources *sources = opened->sources;
   opened->question = cp_question_build (opened->inputs->table, opened->scores, opened->inputs->n_models,
                                         sources->weight, sources->label, sources->positive,
@@ -298,7 +320,7 @@ cp_session_open_inputs (CpSession *self, CpSources *sources, CpInputs *inputs, c
   opened->sources = sources;
   opened->inputs = inputs;
   opened->path = g_strdup (path);
-  opened->document = document != NULL ? json_copy (document) : NULL;
+  opened->document = document != NULL ? json_deep_copy (document) : NULL;
   opened->is_amended = document != NULL;
   cp_session_start_opening (self, opened);
 }

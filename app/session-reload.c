@@ -8,9 +8,9 @@
 #include "core/base/format.h"
 #include "core/table/edits.h"
 
-/* Reading the files of the open session again: its document as it stands now, opened over the files as they
- * are on the disk. Rows are known by their numbers: what was added stands behind the rows of the new table,
- * and what no longer fits it is left out and told. */
+/* A document over other files than it was made with: those of the open session read again, or others that a
+ * person chose. Rows are known by their numbers: what was added stands behind the rows of the new table, and
+ * what no longer fits it is left out and told. */
 
 typedef struct {
   CpOpened *opened;
@@ -97,7 +97,6 @@ keep_fitting (Fit *fit, const json_t *list, gboolean is_edit) {
 static void
 tell_left_out (CpOpened *opened, guint n) {
   g_autofree char *count = cp_format_count (n);
-  g_clear_error (&opened->complaint);
   g_set_error (&opened->complaint, CP_ERROR, CP_ERROR_VALUE,
                n == 1 ? "%s change or run of a row no longer fits the files and was left out."
                       : "%s changes and runs of rows no longer fit the files and were left out.",
@@ -117,21 +116,39 @@ drop_total_deletion (Fit *fit) {
   }
 }
 
+/* By the stamps of when they were read before, else by those the file has of them. */
 static gboolean
 has_other_models (const CpOpened *opened) {
-  for (gsize m = 1; m < json_array_size (opened->stamps_before); m++) {
-    if (cp_file_stamp_differs (json_array_get (opened->stamps_before, m), json_array_get (opened->stamps, m)))
+  const json_t *models = json_object_get (opened->document, "models");
+  for (guint m = 0; m < opened->inputs->n_models; m++) {
+    const json_t *before = opened->stamps_before != NULL
+                               ? json_array_get (opened->stamps_before, m + 1)
+                               : json_object_get (json_array_get (models, m), "stamp");
+    if (cp_file_stamp_differs (before, json_array_get (opened->stamps, m + 1)))
       return TRUE;
   }
   return FALSE;
 }
 
+/* How many rows the file had: added ones are numbered from there. */
+static gsize
+find_n_before (const CpOpened *opened) {
+  const json_t *edits = json_object_get (opened->document, "edits");
+  for (gsize i = 0; i < json_array_size (edits) && opened->n_before == 0; i++) {
+    const json_t *item = json_array_get (edits, i);
+    if (cp_saved_edit_get_kind (item) == CP_SAVED_ADDITION)
+      return (gsize)MAX (json_integer_value (json_object_get (item, "row")), 0);
+  }
+  return opened->n_before > 0 ? opened->n_before : cp_table_get_n_rows (opened->inputs->table);
+}
+
 void
 cp_opened_fit_rows (CpOpened *opened) {
-  if (opened->stamps_before == NULL)
-    return;
-  Fit fit = {
-      .opened = opened, .n_before = opened->n_before, .n_now = cp_table_get_n_rows (opened->inputs->table)};
+  if (!opened->is_amended)
+    return; /* as it was saved: what does not fit is told and nothing is opened */
+  Fit fit = {.opened = opened,
+             .n_before = find_n_before (opened),
+             .n_now = cp_table_get_n_rows (opened->inputs->table)};
   json_t *edits = json_object_get (opened->document, "edits"), *view;
   json_t *runs = json_object_get (opened->document, "runs");
   renumber_all (&fit, edits);

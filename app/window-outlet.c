@@ -10,6 +10,8 @@
 /* The way out of the window: charts and tables hand over parcels; here they are made (large ones by a job
  * with its progress and Stop), put on the clipboard or written whole, and a word is said about it. */
 
+#define LONG_TEXT ((gsize)1 << 20)
+
 typedef struct {
   CpParcel *parcel;
   char *path; /* (nullable): to the clipboard */
@@ -57,6 +59,22 @@ deliver (gpointer data, const CpProgress *progress, GCancellable *cancellable, G
   return delivered;
 }
 
+/* A million rows are not copied once more on the main loop: they are handed over as they are. */
+static void
+put_on_clipboard (CpWindow *self, GBytes *bytes) {
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  if (length < LONG_TEXT) {
+    g_autofree char *copy = g_strndup (text, length);
+    gdk_clipboard_set_text (clipboard, copy);
+    return;
+  }
+  g_autoptr (GdkContentProvider) content =
+      gdk_content_provider_new_for_bytes ("text/plain;charset=utf-8", bytes);
+  gdk_clipboard_set_content (clipboard, content);
+}
+
 static void
 delivered (gpointer result, const GError *error, gpointer owner) {
   CpWindow *self = owner;
@@ -66,10 +84,8 @@ delivered (gpointer result, const GError *error, gpointer owner) {
     return;
   }
   Delivered *done = result;
-  if (done->is_copy) {
-    g_autofree char *text = g_strndup (g_bytes_get_data (done->bytes, NULL), g_bytes_get_size (done->bytes));
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  }
+  if (done->is_copy)
+    put_on_clipboard (self, done->bytes);
   cp_toast_show (CP_TOAST (self->toast), done->said);
   delivered_free (done);
 }

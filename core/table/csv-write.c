@@ -1,8 +1,12 @@
+#include "core/table/csv-write.h"
+
+#include "core/base/error.h"
+#include "core/base/format.h"
 #include "core/table/csv.h"
 
-#include "core/base/format.h"
-#include <math.h>
 #include <string.h>
+
+#define BLOCK 4096 /* rows between two looks at whether to go on */
 
 /* Beyond RFC 4180, blanks at either end are quoted too, since readers, ours among them, skip those after a
  * delimiter; and a byte-order mark, which would be lost at the beginning of a file. */
@@ -54,8 +58,9 @@ append_cell (GString *line, const CpColumn *column, gsize row, char delimiter) {
 }
 
 GString *
-cp_csv_write (const CpTable *table, char delimiter) {
-  const gsize n_columns = cp_table_get_n_columns (table);
+cp_csv_write_long (const CpTable *table, char delimiter, const CpProgress *progress,
+                   GCancellable *cancellable, GError **error) {
+  const gsize n_columns = cp_table_get_n_columns (table), n_rows = cp_table_get_n_rows (table);
   GString *text = g_string_new (NULL);
   for (gsize i = 0; i < n_columns; i++) {
     if (i > 0)
@@ -63,8 +68,14 @@ cp_csv_write (const CpTable *table, char delimiter) {
     cp_csv_append_field (text, cp_column_get_name (cp_table_get_column (table, i)), delimiter);
   }
   g_string_append_c (text, '\n');
-  for (gsize row = 0; row < cp_table_get_n_rows (table); row++) {
+  for (gsize row = 0; row < n_rows; row++) {
     const gsize start = text->len;
+    if (row % BLOCK == 0 && cp_check_cancelled (cancellable, error)) {
+      g_string_free (text, TRUE);
+      return NULL;
+    }
+    if (row % BLOCK == 0)
+      cp_progress_report (progress, (double)row / (double)n_rows, "Writing rows");
     for (gsize i = 0; i < n_columns; i++) {
       if (i > 0)
         g_string_append_c (text, delimiter);
@@ -75,4 +86,9 @@ cp_csv_write (const CpTable *table, char delimiter) {
     g_string_append_c (text, '\n');
   }
   return text;
+}
+
+GString *
+cp_csv_write (const CpTable *table, char delimiter) {
+  return cp_csv_write_long (table, delimiter, NULL, NULL, NULL);
 }

@@ -1,3 +1,4 @@
+#include "app/session-inputs.h"
 #include "app/session-selection.h"
 #include "tests/app/session-fixture.h"
 
@@ -107,6 +108,51 @@ test_scored (void) {
   assert_cell (third.session, "amount", "9");
 }
 
+/* A slice of a column that is no more would keep the session shut for good. */
+static void
+test_lost_slice (void) {
+  g_autofree char *path =
+      write_file ("slice.counterpoint",
+                  "{\"counterpoint\":1,\"data\":{\"file\":\"table.csv\"},\"models\":[{\"name\":\"given\","
+                  "\"where\":\"column:given\"}],\"label\":\"granted\",\"slices\":[\"area\",\"sex\"]}");
+  g_auto (Watched) watched;
+  watch (&watched);
+  cp_session_open_file (watched.session, path);
+  wait_idle (&watched);
+  assert_told (&watched,
+               "Left out of the slices: table.csv: no column 'area', which the slices asks for; the "
+               "columns are 'amount', 'sex', 'granted', 'same', 'given'.");
+  g_assert_true (cp_session_is_open (watched.session));
+  const char *const *keys = cp_session_get_slice_keys (watched.session);
+  g_assert_cmpstr (keys[0], ==, "sex");
+  g_assert_null (keys[1]);
+}
+
+/* Opened as it is, an edit that fits no more is told and nothing is opened; over files a person chose, it is
+ * left out and told. */
+static void
+test_lost_edit (void) {
+  const char *text =
+      "{\"counterpoint\":1,\"data\":{\"file\":\"table.csv\"},\"models\":[{\"name\":\"given\",\"where\":"
+      "\"column:given\"}],\"label\":\"granted\",\"edits\":[{\"row\":1,\"values\":{\"amount\":\"7\"}},{"
+      "\"row\":2,\"values\":{\"amount\":\"many\"}},{\"row\":99,\"deleted\":true}]}";
+  g_autofree char *path = write_file ("edit.counterpoint", text);
+  g_auto (Watched) watched;
+  watch (&watched);
+  cp_session_open_file (watched.session, path);
+  wait_idle (&watched);
+  assert_told (&watched, "edit.counterpoint: edits[2].row: expected a row from 0 to 5.");
+  g_assert_false (cp_session_is_open (watched.session));
+  g_autoptr (json_t) document = json_loads (text, 0, NULL);
+  cp_session_open_inputs (watched.session, sources_new ("table.csv", "granted", "column:given", NULL), NULL,
+                          path, document);
+  wait_idle (&watched);
+  assert_told (&watched, "2 changes and runs of rows no longer fit the files and were left out.");
+  g_assert_cmpuint (json_array_size (json_object_get (document, "edits")), ==, 3); /* as it was read */
+  cp_session_select_row (watched.session, 1);
+  assert_cell (watched.session, "amount", "7");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -114,6 +160,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/session/saving-and-opening-give-the-same-session", test_round_trip);
   g_test_add_func ("/app/session/saving-to-no-place-keeps-the-changes", test_unwritable);
   g_test_add_func ("/app/session/a-row-that-was-run-opens-as-it-was-scored", test_scored);
+  g_test_add_func ("/app/session/a-slice-that-is-no-more-is-left-out-and-told", test_lost_slice);
+  g_test_add_func ("/app/session/an-edit-that-fits-no-more-is-left-out-over-chosen-files", test_lost_edit);
   int status = g_test_run ();
   remove_folder ();
   return status;

@@ -1,7 +1,7 @@
 #include "ui/controls/outlet.h"
 
 #include "core/base/format.h"
-#include "core/table/csv.h"
+#include "core/table/csv-write.h"
 
 #define NAME_MOST 80 /* characters of a title that go into the name of a file */
 
@@ -52,10 +52,10 @@ dup_file_name (const char *title, const char *suffix) {
 static GBytes *
 make_csv (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   CpDataSource *source = data;
-  cp_progress_report (progress, -1, "Writing rows");
+  cp_progress_report (progress, -1, "Taking rows");
   g_autoptr (CpTable) table = source->build (source->data);
-  GString *text = cp_csv_write (table, ',');
-  return g_string_free_to_bytes (text);
+  GString *text = cp_csv_write_long (table, ',', progress, cancellable, error);
+  return text != NULL ? g_string_free_to_bytes (text) : NULL;
 }
 
 static void

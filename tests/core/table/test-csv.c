@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/table/csv-private.h"
+#include "core/table/csv-write.h"
 
 /* The grammar: delimiters, quotes, lines, headers, and each breach with its sentence. */
 
@@ -255,6 +256,22 @@ test_what_is_written_reads_back (void) {
 }
 
 static void
+test_writing_stops (void) {
+  g_autoptr (GString) text = g_string_new ("a,b\n");
+  for (guint row = 0; row < 20000; row++)
+    g_string_append (text, "1,x\n");
+  g_autoptr (CpTable) table = read_with (text->str, (CpCsvOptions){0});
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_assert_null (
+      cp_csv_write_long (table, ',', &(CpProgress){cancel_on_progress, cancellable}, cancellable, &error));
+  g_assert_error (error, CP_ERROR, CP_ERROR_CANCELLED);
+  GString *whole = cp_csv_write (table, ',');
+  g_assert_cmpstr (whole->str, ==, text->str);
+  g_string_free (whole, TRUE);
+}
+
+static void
 test_a_missing_last_cell_of_one_column_reads_back (void) {
   g_autoptr (CpTable) table = read_with ("a\n1\n\"\"\n", (CpCsvOptions){0});
   GString *written = cp_csv_write (table, ',');
@@ -307,6 +324,7 @@ main (int argc, char **argv) {
   ADD ("a-cancelled-read-gives-no-table", test_a_cancelled_read_gives_no_table);
   ADD ("progress-ends-at-one-and-may-cancel", test_progress_ends_at_one_and_may_cancel);
   ADD ("what-is-written-reads-back", test_what_is_written_reads_back);
+  ADD ("writing-a-long-table-stops-when-asked-to", test_writing_stops);
   ADD ("a-missing-last-cell-of-one-column-reads-back", test_a_missing_last_cell_of_one_column_reads_back);
   ADD ("fields-are-quoted-where-they-must", test_fields_are_quoted_where_they_must);
   return g_test_run ();

@@ -33,6 +33,18 @@ add_estimate (GPtrArray *columns, const char *name, const double *values, const 
   add_numbers (columns, high_name, high, n);
 }
 
+/* "NAME, q" of a rate */
+static void
+add_q_values (GPtrArray *columns, CpMetric metric, const CpAuditCell *const *cells, gsize n) {
+  const CpMetricInfo *info = cp_metric_get_info (metric);
+  g_autofree char *name = g_strconcat (info->label, ", q", NULL);
+  g_autofree double *values = g_new (double, n);
+  for (gsize i = 0; i < n; i++)
+    values[i] = cells[i]->q[metric];
+  if (info->is_rate)
+    add_numbers (columns, name, values, n);
+}
+
 static CpTable *
 finish (GPtrArray *columns, const char *place) {
   return cp_table_new (place, (CpColumn *const *)columns->pdata, columns->len, NULL);
@@ -45,7 +57,7 @@ get_cell (const CpAudit *audit, guint model, guint slice) {
 
 CpTable *
 cp_audit_data_slices (const CpAudit *audit, const guint *slices, guint n_slices, const CpMetric *metrics,
-                      guint n_metrics) {
+                      guint n_metrics, gboolean has_q) {
   g_return_val_if_fail (audit != NULL && slices != NULL, NULL);
   gsize n = (gsize)n_slices * audit->n_models;
   if (n == 0)
@@ -76,6 +88,8 @@ cp_audit_data_slices (const CpAudit *audit, const guint *slices, guint n_slices,
       intervals[i] = cells[i]->intervals[metrics[m]];
     }
     add_estimate (columns, cp_metric_get_info (metrics[m])->label, values, intervals, n);
+    if (has_q)
+      add_q_values (columns, metrics[m], cells, n);
   }
   return finish (columns, "slices");
 }

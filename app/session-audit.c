@@ -44,6 +44,7 @@ finish_audit (gpointer result, const GError *error, gpointer owner) {
   self->audit = result;
   self->is_settled = TRUE;
   g_clear_pointer (&self->last_settled, cp_audit_free);
+  cp_session_add_score_intervals (self);
   cp_session_emit (self, SIGNAL_RESULTS_CHANGED);
 }
 
@@ -86,6 +87,7 @@ cp_session_update_audit (CpSession *self) {
   CpSessionSnapshot *snapshot = cp_session_take_snapshot (self, CP_STRATEGY_CUSTOM);
   self->audit = cp_audit_build_at (snapshot->sweeps, snapshot->names, snapshot->n_models,
                                    snapshot->thresholds, &snapshot->options);
+  cp_session_add_score_intervals (self);
   if (self->last_settled != NULL && self->last_settled->slices != self->audit->slices)
     g_clear_pointer (&self->last_settled, cp_audit_free);
   cp_jobs_start (self->jobs, &audit_kind, snapshot, self);

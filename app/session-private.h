@@ -66,6 +66,9 @@ struct _CpSession {
   gpointer frontier;      /* (nullable): CpFrontier, once it is known */
   char *frontier_refusal; /* (nullable): why there is none */
 
+  gboolean are_score_intervals_watched;
+  gpointer score_intervals; /* (nullable): of session-score-intervals.c, once they are drawn */
+
   guint32 row;
   GArray *selection; /* (nullable): guint32, ascending, more than one; holds @row */
   gboolean is_comparing;
@@ -146,6 +149,11 @@ void cp_session_thresholds_changed (CpSession *self);
 /* session-audit.c: the numbers at once, intervals from a job */
 void cp_session_update_audit (CpSession *self);
 void cp_session_clear_audit (CpSession *self);
+
+/* session-score-intervals.c: what no threshold changes, from a job */
+void cp_session_add_score_intervals (CpSession *self); /* those there are, to the audit of now */
+void cp_session_update_score_intervals (CpSession *self);
+void cp_session_clear_score_intervals (CpSession *self);
 
 /* session-strategy.c: the preview of the strategy being considered, from a job */
 void cp_session_update_preview (CpSession *self);

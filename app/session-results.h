@@ -11,6 +11,10 @@ gboolean cp_session_is_settled (CpSession *session);
  * longer in force; %NULL when there was none. */
 const CpAudit *cp_session_get_settled_audit (CpSession *session);
 
+/* Whether someone looks at the intervals of mean score, Brier, log loss or average precision: only then are
+ * they drawn, once a question. */
+void cp_session_watch_score_intervals (CpSession *session, gboolean is_watched);
+
 /* (nullable): why the last label, or the last columns to slice by, were refused; what was asked before
  * stands. Told with "question-changed", forgotten with the next change. */
 const char *cp_session_get_label_refusal (CpSession *session);

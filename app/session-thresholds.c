@@ -107,6 +107,7 @@ cp_session_replace_question (CpSession *self, CpQuestion *question) {
   self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && self->strategy == self->preview_strategy;
   cp_session_update_preview (self);
   cp_session_update_frontier (self);
+  cp_session_update_score_intervals (self);
   cp_session_thresholds_changed (self);
 }
 
@@ -182,6 +183,7 @@ void
 cp_session_clear_thresholds (CpSession *self) {
   cp_session_clear_preview (self);
   cp_session_clear_frontier (self);
+  cp_session_clear_score_intervals (self);
   cp_session_clear_audit (self);
   g_clear_pointer (&self->thresholds, g_free);
   self->strategy = self->preview_strategy = CP_STRATEGY_CUSTOM;
@@ -204,6 +206,7 @@ cp_session_start_thresholds (CpSession *self) {
   self->frontier_strategy =
       self->strategy > CP_STRATEGY_GROUP ? self->strategy : CP_STRATEGY_DEMOGRAPHIC_PARITY;
   cp_session_update_frontier (self);
+  cp_session_update_score_intervals (self);
   /* a strategy without its thresholds is worked out */
   self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM &&
                           json_object_size (json_object_get (document, "thresholds")) == 0;

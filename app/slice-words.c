@@ -19,6 +19,13 @@ cp_slice_format_interval (CpMetric metric, CpInterval interval) {
   return g_strdup_printf ("%s–%s", low, high);
 }
 
+char *
+cp_slice_format_q (double q) {
+  if (isnan (q))
+    return g_strdup ("");
+  return q < 0.001 ? g_strdup ("<\u00a00.001") : cp_format_score (q);
+}
+
 /* What a rate is a share of. */
 static const char *
 get_whole (CpMetric metric) {
@@ -44,7 +51,9 @@ static const char *
 get_method (CpMetric metric) {
   if (cp_metric_get_info (metric)->is_rate)
     return "Wilson";
-  return metric == CP_METRIC_ROC_AUC ? "DeLong" : "bootstrap of the counts";
+  if (metric == CP_METRIC_ROC_AUC)
+    return "DeLong";
+  return metric < CP_N_CONFUSION_METRICS ? "bootstrap of the counts" : "bootstrap of the rows";
 }
 
 static void
@@ -78,6 +87,10 @@ cp_slice_describe_metric (const CpAuditCell *cell, CpMetric metric) {
     g_autofree char *ends = cp_slice_format_interval (metric, interval);
     g_string_append_printf (text, " 95\u00a0%% interval %s%s, %s.", ends, info->is_rate ? "\u00a0%" : "",
                             get_method (metric));
+  }
+  if (!isnan (cell->q[metric])) {
+    g_autofree char *q = cp_slice_format_q (cell->q[metric]);
+    g_string_append_printf (text, " q %s against the other rows.", q);
   }
   if (cell->n < CP_FEW_ROWS)
     g_string_append_printf (text, " Fewer than %d rows: it says little.", CP_FEW_ROWS);

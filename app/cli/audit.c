@@ -175,6 +175,21 @@ compare_models (CpAudit *audit, const CpCliOptions *options, const AuditMaterial
   return TRUE;
 }
 
+/* What a threshold does not change. */
+static gboolean
+add_score_intervals (CpAudit *audit, const CpCliOptions *options, const AuditMaterial *material,
+                     GError **error) {
+  for (guint m = 0; m < audit->n_models; m++) {
+    g_autoptr (CpScoreIntervals) intervals =
+        cp_score_intervals_build (g_ptr_array_index (material->sweeps, m), options->is_survey, options->seed,
+                                  options->cancellable, error);
+    if (intervals == NULL)
+      return FALSE;
+    cp_audit_add_score_intervals (audit, m, intervals);
+  }
+  return TRUE;
+}
+
 static CpAudit *
 run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan *plan,
            gboolean has_intervals, GError **error) {
@@ -202,7 +217,8 @@ run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan
   g_autoptr (CpAudit) audit =
       cp_audit_build ((CpSweep *const *)material.sweeps->pdata, (const char *const *)names->pdata,
                       input->inputs->n_models, thresholds, &audit_options, options->cancellable, error);
-  if (audit == NULL || (has_intervals && !compare_models (audit, options, &material, error)))
+  if (audit == NULL || (has_intervals && (!add_score_intervals (audit, options, &material, error) ||
+                                          !compare_models (audit, options, &material, error))))
     return NULL;
   return g_steal_pointer (&audit);
 }
@@ -324,7 +340,7 @@ cp_command_audit (int argc, char **argv) {
       {"tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.tolerance,
        "parity holds within ± this (0.01, or one row of the smallest slice)", "T"},
       {"intervals", 0, 0, G_OPTION_ARG_NONE, &arguments.has_intervals,
-       "95 % intervals of the gaps, and of the models' differences", NULL},
+       "95 % intervals of the gaps, of what comes from the scores, and of the models' differences", NULL},
       {NULL}};
   int status;
   g_autoptr (CpCliOptions) options =

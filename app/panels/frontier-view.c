@@ -12,6 +12,7 @@
 
 #define STEP 0.2 /* of the line: a thousandth of tolerance */
 #define N_BY_KEY 5
+#define WIDEST 100    /* points that a gap can have */
 #define TABLE_EVERY 4 /* vertices between two lines of the table */
 
 struct _CpFrontierView {
@@ -77,10 +78,10 @@ show_limit (CpFrontierView *self) {
   double tolerance = cp_session_get_tolerance (self->session);
   if (frontier == NULL || audit == NULL || audit->n_models != frontier->n_models)
     return;
-  g_autofree char *points = cp_format_number (tolerance * 100, -1);
+  g_autofree char *points = cp_format_number (rint (tolerance * 10000) / 100, -1);
   g_autofree char *label =
       g_strdup_printf ("tolerance %s %s", points, g_str_equal (points, "1") ? "point" : "points");
-  cp_frontier_chart_set_limit (chart, tolerance * CP_FRONTIER_POINTS, label);
+  cp_frontier_chart_set_limit (chart, fmin (tolerance * CP_FRONTIER_POINTS, WIDEST), label);
   for (guint m = 0; m < frontier->n_models; m++) {
     const CpThresholds *preview = cp_session_get_preview (self->session, m);
     if (preview != NULL && preview->strategy == frontier->strategy)

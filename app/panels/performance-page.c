@@ -119,6 +119,8 @@ make_columns_menu (void) {
     g_autofree char *action = g_strconcat ("slices.show-", info->name, NULL);
     if (m != CP_METRIC_SELECTION_RATE)
       g_menu_append (menu, info->label, action);
+    else
+      g_menu_append (menu, "q-value of the selection rate", "slices.q-values");
   }
   return G_MENU_MODEL (menu);
 }

@@ -54,6 +54,15 @@ cp_slice_columns_has (const CpSliceColumns *columns, CpMetric metric) {
   return FALSE;
 }
 
+gboolean
+cp_slice_columns_has_score_metric (const CpSliceColumns *columns) {
+  for (guint i = 0; i < columns->n; i++) {
+    if (columns->metrics[i] >= CP_N_CONFUSION_METRICS && columns->metrics[i] != CP_METRIC_ROC_AUC)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 cp_slice_columns_show (CpSliceColumns *columns, CpMetric metric, gboolean is_shown) {
   CpSliceColumns before = *columns;
@@ -71,7 +80,8 @@ cp_slice_columns_to_json (const CpSliceColumns *columns) {
   json_t *names = json_array ();
   for (guint i = 0; i < columns->n; i++)
     json_array_append_new (names, json_string (cp_metric_get_info (columns->metrics[i])->name));
-  return json_pack ("{s:o,s:b,s:s}", "columns", names, "intervals", columns->shows_intervals, "sort", sort);
+  return json_pack ("{s:o,s:b,s:b,s:s}", "columns", names, "intervals", columns->shows_intervals, "q",
+                    columns->shows_q, "sort", sort);
 }
 
 CpSliceColumns
@@ -89,6 +99,7 @@ cp_slice_columns_from_json (const json_t *json) {
       columns.metrics[columns.n++] = metric;
   }
   columns.shows_intervals = json_is_true (json_object_get (json, "intervals"));
+  columns.shows_q = json_is_true (json_object_get (json, "q"));
   columns.sort = cp_slice_sort_parse (json_string_value (json_object_get (json, "sort")));
   return columns;
 }

@@ -118,6 +118,18 @@ add_metrics (Header *header) {
   }
 }
 
+static void
+add_q (GtkWidget *line) {
+  GtkWidget *label = cp_slice_cell_new (CP_SLICE_Q_WIDTH, FALSE);
+  gtk_label_set_text (GTK_LABEL (label), "q");
+  gtk_widget_set_tooltip_text (
+      label,
+      "How surely the selection rate is not that of the other rows: Fisher's exact test, corrected for "
+      "the number of slices (Benjamini–Hochberg). Of all slices with q at most 0.05, one in twenty or "
+      "fewer stand out by chance alone.");
+  gtk_box_append (GTK_BOX (line), label);
+}
+
 /* The same boxes as in a row, so that both share out spare width alike. */
 GtkWidget *
 cp_slice_header_new (const CpSliceColumns *columns, guint n_models) {
@@ -139,6 +151,8 @@ cp_slice_header_new (const CpSliceColumns *columns, guint n_models) {
   add_title (&header, "Selection rate, 95\u00a0% interval", CP_SLICE_BAR_WIDTH + CP_SLICE_SPACING + rate,
              TRUE, "selection rate", cp_metric_get_info (CP_METRIC_SELECTION_RATE)->definition,
              (CpSliceSort){.key = CP_SORT_METRIC, .metric = CP_METRIC_SELECTION_RATE});
+  if (columns->shows_q)
+    add_q (line);
   add_metrics (&header);
   gtk_widget_set_hexpand (line, TRUE);
   gtk_box_append (GTK_BOX (box), line);

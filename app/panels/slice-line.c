@@ -18,8 +18,9 @@ struct _CpSliceLine {
   GtkWidget *box, *threshold_stack, *control, *bar, *rate_label;
   CpSliceColumns columns;
   GtkWidget *labels[CP_N_METRICS];
-  CpAuditCell last; /* that the labels say; n < 0: none */
-  char *name;       /* of the slice, as the threshold is called */
+  GtkWidget *q_label; /* (nullable) */
+  CpAuditCell last;   /* that the labels say; n < 0: none */
+  char *name;         /* of the slice, as the threshold is called */
 };
 
 G_DEFINE_FINAL_TYPE (CpSliceLine, cp_slice_line, GTK_TYPE_WIDGET)
@@ -59,6 +60,16 @@ update_label (CpSliceLine *self, GtkWidget *label, const CpAuditCell *cell, CpMe
     gtk_widget_add_css_class (label, "cp-faint");
   else
     gtk_widget_remove_css_class (label, "cp-faint");
+}
+
+/* While a threshold moves it is not known anew, and that of before stands. */
+static void
+update_q (CpSliceLine *self, const CpAuditCell *cell) {
+  double q = cell->q[CP_METRIC_SELECTION_RATE];
+  if (self->q_label == NULL || (isnan (q) && self->slice != CP_ALL_ROWS))
+    return;
+  g_autofree char *text = cp_slice_format_q (q);
+  gtk_label_set_text (GTK_LABEL (self->q_label), text);
 }
 
 static void
@@ -102,11 +113,14 @@ is_said (const CpAuditCell *said, const CpAuditCell *cell) {
 void
 cp_slice_line_update (CpSliceLine *self, guint slice, const char *slice_name) {
   g_return_if_fail (CP_IS_SLICE_LINE (self));
+  if (slice != self->slice && self->q_label != NULL)
+    gtk_label_set_text (GTK_LABEL (self->q_label), "");
   self->slice = slice;
   const CpAuditCell *cell = get_cell (self);
   if (cell == NULL)
     return;
   update_threshold (self, slice_name);
+  update_q (self, cell);
   if (is_said (&self->last, cell))
     return;
   self->last = *cell;
@@ -180,6 +194,10 @@ cp_slice_line_new (CpSession *session, guint model, const CpSliceColumns *column
   self->rate_label = cp_slice_cell_new (cp_slice_column_get_width (columns, CP_METRIC_SELECTION_RATE), FALSE);
   gtk_widget_add_css_class (self->rate_label, "cp-strong");
   gtk_box_append (GTK_BOX (self->box), self->rate_label);
+  if (columns->shows_q) {
+    self->q_label = cp_slice_cell_new (CP_SLICE_Q_WIDTH, FALSE);
+    gtk_box_append (GTK_BOX (self->box), self->q_label);
+  }
   for (guint i = 0; i < columns->n; i++) {
     self->labels[i] = cp_slice_cell_new (cp_slice_column_get_width (columns, columns->metrics[i]), FALSE);
     gtk_box_append (GTK_BOX (self->box), self->labels[i]);

@@ -159,8 +159,6 @@ cp_slice_row_new (CpSession *session, const CpSliceColumns *columns) {
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   g_signal_connect (self->button, "clicked", G_CALLBACK (button_clicked), self);
   self->name_label = cp_slice_cell_new (CP_SLICE_NAME_WIDTH, TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (self->name_label), 2);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->name_label), 8);
   gtk_label_set_wrap (GTK_LABEL (self->name_label), TRUE); /* two lines stand beside the two models' */
   gtk_label_set_wrap_mode (GTK_LABEL (self->name_label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (self->name_label), 2);

@@ -234,7 +234,7 @@ build_data (GtkWidget *widget) {
   CpMetric metrics[CP_N_METRICS] = {CP_METRIC_SELECTION_RATE};
   for (guint i = 0; i < self->columns.n; i++)
     metrics[i + 1] = self->columns.metrics[i];
-  return cp_audit_data_slices (audit, slices, n, metrics, self->columns.n + 1);
+  return cp_audit_data_slices (audit, slices, n, metrics, self->columns.n + 1, self->columns.shows_q);
 }
 
 /* ---- what is shown ---- */
@@ -251,6 +251,7 @@ make_rows (CpSliceTable *self) {
   g_object_unref (factory);
   if (self->header != NULL)
     gtk_box_remove (GTK_BOX (self->box), self->header);
+  cp_session_watch_score_intervals (self->session, cp_slice_columns_has_score_metric (&self->columns));
   self->header = cp_slice_header_new (&self->columns, n_models);
   gtk_box_prepend (GTK_BOX (self->box), self->header);
 }
@@ -264,6 +265,8 @@ show_state (CpSliceTable *self) {
                              g_variant_new_string (sort));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "intervals")),
                              g_variant_new_boolean (self->columns.shows_intervals));
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "q-values")),
+                             g_variant_new_boolean (self->columns.shows_q));
   for (guint m = 0; m < CP_N_METRICS; m++) {
     g_autofree char *name = g_strconcat ("show-", cp_metric_get_info (m)->name, NULL);
     GAction *action = g_action_map_lookup_action (map, name);
@@ -301,6 +304,13 @@ intervals_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
 }
 
 static void
+q_values_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
+  CpSliceTable *self = data;
+  self->columns.shows_q = g_variant_get_boolean (value);
+  columns_changed (self);
+}
+
+static void
 metric_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
   CpSliceTable *self = data;
   CpMetric metric;
@@ -314,7 +324,8 @@ static void
 make_actions (CpSliceTable *self) {
   static const GActionEntry entries[] = {
       {.name = "sort", .parameter_type = "s", .state = "'table'", .change_state = sort_chosen},
-      {.name = "intervals", .state = "false", .change_state = intervals_chosen}};
+      {.name = "intervals", .state = "false", .change_state = intervals_chosen},
+      {.name = "q-values", .state = "false", .change_state = q_values_chosen}};
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   for (guint m = 0; m < CP_N_METRICS; m++) {

@@ -16,6 +16,8 @@ guint64 cp_random_below (CpRandom *random, guint64 bound); /* uniform in [0, bou
 double cp_random_normal (CpRandom *random);                /* standard normal, polar method */
 /* Successes in @n trials of chance @p in [0, 1]; exact, O(1) on average; n < 2^53. */
 guint64 cp_random_binomial (CpRandom *random, guint64 n, double p);
+/* Events in a time in which @mean are expected: mean in [0, 2^53); exact, O(1) on average. */
+guint64 cp_random_poisson (CpRandom *random, double mean);
 /* How often each of @n_cells is drawn in @n draws: @out (n_cells); @weights (n_cells) not negative, any
  * scale.
  */

@@ -63,6 +63,12 @@ cp_sweep_get_effective_n (const CpSweep *sweep, guint slice) {
   return weight > 0 ? weight * weight / part->sum_of_squares : 0;
 }
 
+double
+cp_sweep_get_effective_share (const CpSweep *sweep, guint slice) {
+  double weight = cp_sweep_get_weight (sweep, slice);
+  return weight > 0 ? fmin (cp_sweep_get_effective_n (sweep, slice) / weight, 1) : 1;
+}
+
 const CpSweepPoint *
 cp_sweep_get_points (const CpSweep *sweep, guint slice, gsize *out_n_points) {
   const CpSweepPart *part = cp_sweep_get_part (sweep, slice);

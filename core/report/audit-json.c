@@ -10,6 +10,19 @@ interval_to_json (CpInterval interval) {
   return json;
 }
 
+/* Of a slice among others, where the audit has intervals. */
+static void
+add_q_values (json_t *json, const CpAuditCell *cell) {
+  json_t *values = json_object ();
+  for (int m = 0; m < CP_N_METRICS; m++) {
+    if (!isnan (cell->q[m]))
+      json_object_set_new (values, cp_metric_get_info (m)->name, cp_json_number (cell->q[m]));
+  }
+  if (json_object_size (values) > 0)
+    json_object_set (json, "q_values", values);
+  json_decref (values);
+}
+
 /* Adds the numbers of a cell to @json. A threshold that differs between the slices is left out, since null
  * already means that nobody is positive. */
 static void
@@ -30,6 +43,7 @@ add_cell (json_t *json, const CpAuditCell *cell) {
       json_object_set_new (intervals, info->name, interval_to_json (cell->intervals[m]));
   }
   json_object_set_new (json, "intervals", intervals);
+  add_q_values (json, cell);
 }
 
 static json_t *

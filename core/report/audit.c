@@ -1,6 +1,7 @@
 #include "core/report/audit.h"
 
 #include "core/base/error.h"
+#include "core/metrics/discovery.h"
 
 #include <math.h>
 
@@ -9,8 +10,7 @@ static const CpInterval undefined_interval = {NAN, NAN};
 /* How many independent rows a unit of weight stands for. */
 static double
 effective_share (const CpSweep *sweep, guint slice, gboolean is_survey) {
-  double weight = cp_sweep_get_weight (sweep, slice);
-  return is_survey && weight > 0 ? cp_sweep_get_effective_n (sweep, slice) / weight : 1;
+  return is_survey ? cp_sweep_get_effective_share (sweep, slice) : 1;
 }
 
 static void
@@ -105,6 +105,36 @@ fill_gaps (CpAuditModel *model, const CpSweep *sweep, const CpAuditOptions *opti
     fill_gap_intervals (model, sweep, options);
 }
 
+/* How surely a rate of each slice is not that of the other rows. */
+static void
+fill_q (CpAuditModel *model, const CpSweep *sweep, CpMetric metric, gboolean is_survey) {
+  guint n_slices = cp_sweep_get_n_slices (sweep);
+  g_autofree double *p = g_new (double, n_slices), *q = g_new (double, n_slices);
+  double all, all_trials, other_share = effective_share (sweep, CP_ALL_ROWS, is_survey);
+  cp_metric_get_counts (metric, &model->overall.confusion, &all, &all_trials);
+  for (guint s = 0; s < n_slices; s++) {
+    double own, trials, share = effective_share (sweep, s, is_survey);
+    cp_metric_get_counts (metric, &model->slices[s].confusion, &own, &trials);
+    double others = fmax (all - own, 0), other_trials = fmax (all_trials - trials, 0);
+    p[s] = cp_fisher_exact (own * share, (trials - own) * share, others * other_share,
+                            fmax (other_trials - others, 0) * other_share);
+  }
+  cp_benjamini_hochberg (p, n_slices, q);
+  for (guint s = 0; s < n_slices; s++)
+    model->slices[s].q[metric] = q[s];
+}
+
+static void
+fill_qs (CpAuditModel *model, const CpSweep *sweep, const CpAuditOptions *options) {
+  for (int m = 0; m < CP_N_METRICS; m++) {
+    model->overall.q[m] = NAN;
+    for (guint s = 0; s < cp_sweep_get_n_slices (sweep); s++)
+      model->slices[s].q[m] = NAN;
+    if (options->has_intervals && cp_metric_get_info (m)->is_rate)
+      fill_q (model, sweep, m, options->is_survey);
+  }
+}
+
 /* Everything that follows from the thresholds alone. */
 static void
 fill_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const double *thresholds,
@@ -120,6 +150,7 @@ fill_model (CpAuditModel *model, const CpSweep *sweep, const char *name, const d
   if (options->has_intervals)
     draw_intervals (&model->overall, sweep, CP_ALL_ROWS, options);
   fill_gaps (model, sweep, options);
+  fill_qs (model, sweep, options);
   model->cost = cp_cost_get (&model->overall.confusion, &options->costs);
   model->gap = model->gaps[CP_METRIC_SELECTION_RATE].difference;
   model->single_cost = NAN;

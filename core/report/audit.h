@@ -2,6 +2,7 @@
 #include "core/base/json.h"
 #include "core/fairness/thresholds.h"
 #include "core/metrics/paired.h"
+#include "core/metrics/score-bootstrap.h"
 
 /* An audit: every metric of every slice at the thresholds in force, the gaps between slices, the cost.
  * Immutable once built; the subcommand prints it, the window shows it, a report will draw it. */
@@ -13,8 +14,11 @@ typedef struct {
   CpConfusion confusion;
   double metrics[CP_N_METRICS]; /* NaN where undefined */
   /* Wilson of the rates, DeLong of roc_auc; with the intervals of an audit the bootstrap of f1, mcc and
-   * balanced_accuracy; NaN for the rest */
+   * balanced_accuracy; the score metrics once they are added; NaN for the rest */
   CpInterval intervals[CP_N_METRICS];
+  /* Of the rates of a slice against the other rows: Fisher's exact test, over all slices as Benjamini and
+   * Hochberg have it. With the intervals of an audit; NaN else, and where there are no other rows */
+  double q[CP_N_METRICS];
 } CpAuditCell;
 
 typedef struct {
@@ -90,6 +94,26 @@ CpAudit *cp_audit_build_at (CpSweep *const *sweeps, const char *const *names, gu
  */
 gboolean cp_audit_compare (CpAudit *audit, guint a, guint b, const CpPairedRows *rows, guint64 seed,
                            GCancellable *cancellable, GError **error);
+/* What a threshold does not change, so that it is drawn once for all audits of a sweep: the intervals of mean
+ * score, Brier, log loss and average precision. */
+typedef struct {
+  guint n_slices;
+  CpInterval (*cells)[CP_N_SCORE_INTERVALS]; /* (n_slices + 1): the slices, then all rows */
+} CpScoreIntervals;
+
+/**
+ * cp_score_intervals_build:
+ *
+ * CP_AUDIT_REPLICATES draws, fewer for many scores: O(replicates × distinct scores) on all cores.
+ *
+ * Returns: (transfer full) (nullable): NULL with @error set if cancelled
+ */
+CpScoreIntervals *cp_score_intervals_build (const CpSweep *sweep, gboolean is_survey, guint64 seed,
+                                            GCancellable *cancellable, GError **error);
+void cp_score_intervals_free (CpScoreIntervals *intervals);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpScoreIntervals, cp_score_intervals_free)
+/* To an audit over the sweep's slices that is not yet shared. */
+void cp_audit_add_score_intervals (CpAudit *audit, guint model, const CpScoreIntervals *intervals);
 void cp_audit_free (CpAudit *audit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpAudit, cp_audit_free)
 

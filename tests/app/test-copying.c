@@ -47,12 +47,12 @@ test_slices (void) {
   CpAudit audit = {.slices = cp_session_get_slices (asked.session), .n_models = 1, .models = &model};
   static const CpMetric metrics[] = {CP_METRIC_SELECTION_RATE, CP_METRIC_ACCURACY};
   g_autofree char *text =
-      write_out (cp_audit_data_slices (&audit, (const guint[]){CP_ALL_ROWS, 1, 0}, 3, metrics, 2));
+      write_out (cp_audit_data_slices (&audit, (const guint[]){CP_ALL_ROWS, 1, 0}, 3, metrics, 2, FALSE));
   g_assert_cmpstr (text, ==,
                    HEADS_OF_SLICES "All rows,A,\"one, two\",3,,0.25,0.125,0.5,,,\n"
                                    "Male,A,\"one, two\",1234567,0.1,0.375,0.1875,0.75,,,\n"
                                    "Female,A,\"one, two\",2,inf,0.125,0.0625,0.25,,,\n");
-  g_assert_null (cp_audit_data_slices (&audit, (const guint[]){0}, 0, metrics, 2));
+  g_assert_null (cp_audit_data_slices (&audit, (const guint[]){0}, 0, metrics, 2, FALSE));
 }
 
 static void

@@ -128,6 +128,32 @@ test_settled (void) {
   g_assert_true (cp_session_is_settled (asked.session));
 }
 
+static CpInterval
+get_brier (Asked *asked) {
+  return cp_session_get_audit (asked->session)->models[1].slices[0].intervals[CP_METRIC_BRIER];
+}
+
+static void
+test_score_intervals (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  asked_slice_by (&asked, by_sex);
+  g_assert_true (isnan (get_brier (&asked).low)); /* nobody looks */
+  cp_session_watch_score_intervals (asked.session, TRUE);
+  asked_wait (&asked);
+  CpInterval drawn = get_brier (&asked);
+  g_autoptr (CpScoreIntervals) alone =
+      cp_score_intervals_build (cp_session_get_sweep (asked.session, 1), FALSE, 0, NULL, NULL);
+  g_assert_cmpfloat (drawn.low, ==, alone->cells[0][CP_METRIC_BRIER - CP_N_CONFUSION_METRICS].low);
+  cp_session_set_threshold (asked.session, 1, 0, 0.21);
+  g_assert_cmpfloat (get_brier (&asked).low, ==, drawn.low); /* at once: no threshold changes it */
+  asked_wait (&asked);
+  g_assert_cmpfloat (get_brier (&asked).low, ==, drawn.low);
+  asked_slice_by (&asked, (const char *const[]){"town", NULL});
+  g_assert_false (isnan (get_brier (&asked).low)); /* drawn anew for other slices */
+  g_assert_cmpfloat (get_brier (&asked).low, !=, drawn.low);
+}
+
 static void
 test_compared (void) {
   g_auto (Asked) asked;
@@ -230,6 +256,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/frontier/is-of-the-measure-considered-or-chosen-last", test_frontier_follows);
   g_test_add_func ("/app/frontier/needs-two-slices-and-a-label", test_frontier_needs_slices);
   g_test_add_func ("/app/results/old-intervals-stay-until-there-are-new-ones", test_settled);
+  g_test_add_func ("/app/results/score-intervals-are-drawn-once-a-question", test_score_intervals);
   g_test_add_func ("/app/results/the-models-are-compared-on-the-same-rows", test_compared);
   g_test_add_func ("/app/slices/columns-with-bins-come-back-from-the-session-file", test_bins_saved);
   g_test_add_func ("/app/slices/a-change-adds-to-the-one-on-its-way", test_bins_wanted);

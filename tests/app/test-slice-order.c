@@ -96,12 +96,14 @@ test_columns (void) {
   cp_slice_columns_show (&columns, CP_METRIC_FPR, FALSE);
   cp_slice_columns_show (&columns, CP_METRIC_SELECTION_RATE, TRUE); /* its bar is there anyway */
   columns.shows_intervals = TRUE;
+  columns.shows_q = TRUE;
   columns.sort = cp_slice_sort_parse ("mcc:gap:ascending");
   g_autoptr (json_t) json = cp_slice_columns_to_json (&columns);
   g_autofree char *text = json_dumps (json, JSON_COMPACT);
-  g_assert_cmpstr (text, ==,
-                   "{\"columns\":[\"tpr\",\"accuracy\",\"f1\",\"mcc\",\"roc_auc\"],\"intervals\":true,"
-                   "\"sort\":\"mcc:gap:ascending\"}");
+  g_assert_cmpstr (
+      text, ==,
+      "{\"columns\":[\"tpr\",\"accuracy\",\"f1\",\"mcc\",\"roc_auc\"],\"intervals\":true,\"q\":true,"
+      "\"sort\":\"mcc:gap:ascending\"}");
   CpSliceColumns again = cp_slice_columns_from_json (json);
   g_assert_cmpmem (again.metrics, again.n * sizeof (CpMetric), columns.metrics,
                    columns.n * sizeof (CpMetric));
@@ -123,6 +125,7 @@ make_cell (double scale) {
     double part, whole;
     cell.metrics[m] = m < CP_N_CONFUSION_METRICS ? cp_metric_from_confusion (m, &cell.confusion) : NAN;
     cell.intervals[m] = (CpInterval){NAN, NAN};
+    cell.q[m] = NAN;
     if (m < CP_N_CONFUSION_METRICS && cp_metric_get_counts (m, &cell.confusion, &part, &whole))
       cell.intervals[m] = cp_interval_wilson (part, whole, 0.95);
   }
@@ -148,6 +151,12 @@ test_words (void) {
       "Fewer than 30 rows: it says little.");
   many.metrics[CP_METRIC_ROC_AUC] = 0.78;
   many.intervals[CP_METRIC_ROC_AUC] = (CpInterval){0.769, 0.791};
+  CpAuditCell apart = make_cell (10);
+  apart.q[CP_METRIC_TPR] = 0.0123;
+  assert_words (
+      &apart, CP_METRIC_TPR,
+      "True-positive rate 70.0\u00a0%: 70 of 100 positives. 95\u00a0% interval 60.4–78.1\u00a0%, Wilson. q "
+      "0.012 against the other rows.");
   assert_words (&many, CP_METRIC_ROC_AUC,
                 "Area under the ROC curve 0.780, of 100 positives and 80 negatives. 95\u00a0% interval "
                 "0.769–0.791, DeLong.");

@@ -199,6 +199,57 @@ test_one_slice_with_rows_has_no_verdict (void) {
   g_assert_cmpstr (told, ==, "Four-fifths rule: cannot be told, nobody is decided positive");
 }
 
+/* By hand: right are 2 of 4 women and 4 of 4 men. With 6 right ones among 8 rows, 4 of them women, the tables
+ * have 6, 16 and 6 of 28 chances, so p is 12/28; the other slice is the same table, so q is p. */
+static void
+test_q (void) {
+  static const double half[] = {0.5, 0.5};
+  g_autoptr (CpSweep) sweep = make_sweep (NULL);
+  g_autoptr (CpAudit) without = make_audit (sweep, half, FALSE, FALSE);
+  g_assert_true (isnan (without->models[0].slices[0].q[CP_METRIC_ACCURACY]));
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, TRUE, FALSE);
+  for (guint s = 0; s < 2; s++) {
+    assert_close (audit->models[0].slices[s].q[CP_METRIC_ACCURACY], 12.0 / 28, 1e-12);
+    g_assert_true (isnan (audit->models[0].slices[s].q[CP_METRIC_F1])); /* no share of rows */
+  }
+  g_assert_true (isnan (audit->models[0].overall.q[CP_METRIC_ACCURACY]));
+  g_autoptr (json_t) json = cp_audit_to_json (audit);
+  json_t *model = json_array_get (json_object_get (json, "models"), 0);
+  json_t *values = json_object_get (json_array_get (json_object_get (model, "slices"), 1), "q_values");
+  assert_close (json_number_value (json_object_get (values, "accuracy")), 12.0 / 28, 1e-12);
+  g_assert_null (json_object_get (json_object_get (model, "overall"), "q_values"));
+}
+
+static void
+test_score_intervals (void) {
+  static const double half[] = {0.5, 0.5};
+  g_autoptr (CpSweep) sweep = make_sweep (NULL);
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, TRUE, FALSE);
+  g_assert_true (isnan (audit->models[0].slices[1].intervals[CP_METRIC_BRIER].low));
+  CpInterval area = audit->models[0].slices[0].intervals[CP_METRIC_ROC_AUC];
+  g_autoptr (CpScoreIntervals) drawn = cp_score_intervals_build (sweep, FALSE, 1, NULL, NULL);
+  cp_audit_add_score_intervals (audit, 0, drawn);
+  for (guint s = 0; s <= 2; s++) { /* as drawn for the slice alone */
+    const CpAuditCell *cell = s < 2 ? &audit->models[0].slices[s] : &audit->models[0].overall;
+    CpInterval alone[CP_N_SCORE_INTERVALS];
+    g_assert_true (
+        cp_score_bootstrap (sweep, s < 2 ? s : CP_ALL_ROWS, 1, CP_AUDIT_REPLICATES, 1, 0.95, alone, NULL));
+    g_assert_cmpfloat (cell->intervals[CP_METRIC_BRIER].low, ==,
+                       alone[CP_METRIC_BRIER - CP_N_CONFUSION_METRICS].low);
+    g_assert_cmpfloat (cell->intervals[CP_METRIC_BRIER].low, <, cell->metrics[CP_METRIC_BRIER]);
+  }
+  g_assert_cmpfloat (audit->models[0].slices[0].intervals[CP_METRIC_ROC_AUC].low, ==,
+                     area.low); /* DeLong's */
+  g_autoptr (json_t) json = cp_audit_to_json (audit);
+  json_t *overall = json_object_get (json_array_get (json_object_get (json, "models"), 0), "overall");
+  g_assert_nonnull (json_object_get (json_object_get (overall, "intervals"), "log_loss"));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_cancellable_cancel (cancellable);
+  g_assert_null (cp_score_intervals_build (sweep, FALSE, 1, cancellable, &error));
+  g_assert_error (error, CP_ERROR, CP_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -208,6 +259,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/audit/one-slice-with-rows-has-no-verdict", test_one_slice_with_rows_has_no_verdict);
   g_test_add_func ("/core/audit/survey-weights-widen-the-intervals", test_intervals);
   g_test_add_func ("/core/audit/areas-have-delong-intervals", test_auc_intervals);
+  g_test_add_func ("/core/audit/slices-have-q-values-against-the-rest", test_q);
+  g_test_add_func ("/core/audit/score-metrics-have-intervals-once-they-are-added", test_score_intervals);
   g_test_add_func ("/core/audit/two-models-are-compared-row-by-row", test_comparison);
   return g_test_run ();
 }

@@ -1,5 +1,7 @@
 #include "core/report/audit.h"
 #include "app/cli/commands.h"
+#include "app/cli/input.h"
+#include "app/cli/labels.h"
 #include "app/cli/output.h"
 #include "app/cli/session-rows.h"
 #include "app/cli/slices.h"
@@ -66,23 +68,6 @@ check_binary (const CpCliOptions *options, const CpModel *model, GError **error)
   return is_binary;
 }
 
-static CpLabels *
-build_labels (const CpCliOptions *options, const CpCliInput *input, GError **error) {
-  if (input->sources->label == NULL) {
-    g_set_error_literal (error, CP_ERROR, CP_ERROR_VALUE, "no label was given; expected --label COLUMN.");
-    return NULL;
-  }
-  CpLabels *labels =
-      cp_labels_build (input->inputs->table, input->sources->label, input->sources->positive, error);
-  if (labels != NULL && cp_labels_was_chosen (labels)) {
-    g_autofree char *note =
-        g_strdup_printf ("the positive value of %s is taken to be '%s'; --positive names another.",
-                         input->sources->label, cp_labels_get_positive (labels));
-    cp_cli_notice (options, note);
-  }
-  return labels;
-}
-
 /* What an audit is made from. */
 typedef struct {
   CpLabels *labels;
@@ -123,7 +108,7 @@ gather_material (AuditMaterial *material, const CpCliOptions *options, const CpC
                  const AuditPlan *plan, GError **error) {
   material->scores = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_scores_unref);
   material->sweeps = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_sweep_unref);
-  material->labels = build_labels (options, input, error);
+  material->labels = cp_cli_build_labels (options, input, error);
   if (material->labels == NULL)
     return FALSE;
   if (input->absent->len > 0) {

@@ -1,14 +1,13 @@
 #include "app/cli/explain-global.h"
 
 #include "app/cli/output.h"
+#include "app/cli/ranking.h"
 #include "app/cli/session-rows.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/explain/global.h"
 
 #include <math.h>
-
-#define DEFAULT_ROWS 10000
 
 /* What one model says. */
 typedef struct {
@@ -58,34 +57,22 @@ explain_model (const CpCliOptions *options, const CpCliInput *input, const CpBac
   return told->answer != NULL;
 }
 
-/* (transfer full): indices of @means by falling value, ties in order; @n_kept: how many are wanted */
-static guint *
-rank (const double *means, guint n, guint top, guint *n_kept) {
-  guint *order = g_new (guint, n + 1);
-  for (guint i = 0; i < n; i++) {
-    guint at = i;
-    for (; at > 0 && means[order[at - 1]] < means[i]; at--)
-      order[at] = order[at - 1];
-    order[at] = i;
-  }
-  *n_kept = top > 0 ? MIN (top, n) : n;
-  return order;
-}
-
 static json_t *
 list_to_json (const Told *told, gboolean is_feature, guint output, guint top) {
   const CpGlobal *answer = told->answer;
   guint n = is_feature ? answer->n_features : answer->n_groups, n_kept;
   const double *mean_abs = (is_feature ? answer->feature_mean_abs : answer->mean_abs) + (gsize)output * n;
   const double *mean = (is_feature ? answer->feature_mean : answer->mean) + (gsize)output * n;
-  g_autofree guint *order = rank (mean_abs, n, top, &n_kept);
+  g_autofree guint *order = cp_cli_rank (mean_abs, n, top, &n_kept);
   json_t *list = json_array ();
   for (guint i = 0; i < n_kept; i++) {
     g_autofree char *name = is_feature ? cp_encoder_dup_feature_name (told->encoder, order[i])
                                        : g_strdup (cp_feature_groups_get (told->groups, order[i])->name);
-    json_array_append_new (list, json_pack ("{s:s,s:o,s:o}", is_feature ? "feature" : "column", name,
-                                            "mean_abs", cp_json_number (mean_abs[order[i]]), "mean",
-                                            cp_json_number (mean[order[i]])));
+    json_t *item = json_pack ("{s:s,s:o,s:o}", is_feature ? "feature" : "column", name, "mean_abs",
+                              cp_json_number (mean_abs[order[i]]), "mean", cp_json_number (mean[order[i]]));
+    if (!is_feature && answer->errors != NULL)
+      json_object_set_new (item, "error", cp_json_number (answer->errors[(gsize)output * n + order[i]]));
+    json_array_append_new (list, item);
   }
   return list;
 }
@@ -99,9 +86,13 @@ told_to_json (const Told *told, guint top) {
                                                cp_json_number (told->answer->base[o]), "features",
                                                list_to_json (told, TRUE, o, top), "columns",
                                                list_to_json (told, FALSE, o, top)));
-  return json_pack ("{s:s,s:s,s:s,s:s,s:o,s:o}", "name", told->model->name, "method", told->answer->method,
-                    "space", cp_space_get_name (told->answer->space), "background", told->background->name,
-                    "worst_residual", cp_json_number (told->answer->worst_residual), "outputs", outputs);
+  json_t *json =
+      json_pack ("{s:s,s:s,s:s,s:s,s:o,s:o}", "name", told->model->name, "method", told->answer->method,
+                 "space", cp_space_get_name (told->answer->space), "background", told->background->name,
+                 "worst_residual", cp_json_number (told->answer->worst_residual), "outputs", outputs);
+  if (told->answer->n_pairs > 0)
+    json_object_set_new (json, "pairs", json_integer (told->answer->n_pairs));
+  return json;
 }
 
 static void
@@ -111,7 +102,7 @@ add_lines (CpCliRows *rows, const Told *told, guint top) {
   for (guint o = 0; o < answer->n_outputs; o++) {
     const double *mean_abs = answer->mean_abs + (gsize)o * answer->n_groups;
     guint n_kept;
-    g_autofree guint *order = rank (mean_abs, answer->n_groups, top, &n_kept);
+    g_autofree guint *order = cp_cli_rank (mean_abs, answer->n_groups, top, &n_kept);
     for (guint i = 0; i < n_kept; i++) {
       double mean = answer->mean[(gsize)o * answer->n_groups + order[i]];
       cp_cli_rows_add_text (rows, told->model->name);
@@ -141,13 +132,19 @@ write_answer (const CpCliOptions *options, const Told *all, guint n, gsize n_row
   return cp_cli_write (options, out->str, out->len);
 }
 
+/* How sampled means were made, as a note: the table has no place for it. */
 static void
-tell_sample (const CpCliOptions *options, gsize n_rows, gsize n_all) {
-  if (n_rows == n_all)
+tell_pairs (const CpCliOptions *options, const Told *told) {
+  const CpGlobal *answer = told->answer;
+  double largest = 0;
+  if (answer->n_pairs == 0)
     return;
-  g_autofree char *all = cp_format_count ((double)n_all), *some = cp_format_count ((double)n_rows);
-  g_autofree char *note = g_strdup_printf ("explained %s of %s rows, drawn with seed %" G_GUINT64_FORMAT ".",
-                                           some, all, options->seed);
+  for (guint o = 0; o < answer->n_outputs; o++)
+    largest = fmax (largest, cp_global_get_largest_error (answer, o));
+  g_autofree char *error = cp_format_number (largest, 4);
+  g_autofree char *note =
+      g_strdup_printf ("%s: %u pairs of permutations a row, standard error of a row's effect %s.",
+                       told->model->name, answer->n_pairs, error);
   cp_cli_notice (options, note);
 }
 
@@ -162,7 +159,7 @@ cp_cli_explain_global (const CpCliOptions *options, const CpBackgroundChoice *ba
   g_autofree guint32 *present = cp_cli_list_rows (input, &n_present);
   g_autofree guint32 *rows =
       cp_global_choose_rows (n_all, n_present < n_all ? present : NULL, n_present,
-                             n_rows > 0 ? n_rows : DEFAULT_ROWS, options->seed, &n_chosen);
+                             n_rows > 0 ? n_rows : CP_CLI_SAMPLE, options->seed, &n_chosen);
   if (n_chosen == 0) {
     g_set_error (&error, CP_ERROR, CP_ERROR_VALUE, "%s: there are no rows to explain.",
                  cp_table_get_place (input->inputs->table));
@@ -175,7 +172,9 @@ cp_cli_explain_global (const CpCliOptions *options, const CpBackgroundChoice *ba
     if (!explain_model (options, input, background, how, rows, n_chosen, m, &all[m], &error))
       status = cp_cli_fail (error);
   if (status == 0) {
-    tell_sample (options, n_chosen, n_present);
+    cp_cli_tell_sample (options, n_chosen, n_present);
+    for (guint m = 0; m < n; m++)
+      tell_pairs (options, &all[m]);
     status = write_answer (options, all, n, n_chosen, top);
   }
   for (guint m = 0; m < n; m++)

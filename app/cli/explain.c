@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/edits.h"
 #include "app/cli/explain-global.h"
+#include "app/cli/explain-importance.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
@@ -14,9 +15,9 @@
 
 typedef struct {
   gint64 row;
-  int top, permutations, rows;
+  int top, permutations, rows, repeats;
   char **edits;
-  char *method, *background, *space;
+  char *method, *background, *space, *importance;
   gboolean halves, is_global;
 } Arguments;
 
@@ -26,6 +27,7 @@ arguments_clear (Arguments *arguments) {
   g_free (arguments->method);
   g_free (arguments->background);
   g_free (arguments->space);
+  g_free (arguments->importance);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 
@@ -220,9 +222,12 @@ told_to_json (const Told *told) {
       json_object_set_new (json, "words", words);
     json_array_append_new (outputs, json);
   }
-  return json_pack ("{ssssssssso}", "name", told->model->name, "method", told->answer->method, "space",
-                    cp_space_get_name (told->answer->space), "background", told->background->name, "outputs",
-                    outputs);
+  json_t *json = json_pack ("{ssssssssso}", "name", told->model->name, "method", told->answer->method,
+                            "space", cp_space_get_name (told->answer->space), "background",
+                            told->background->name, "outputs", outputs);
+  if (told->answer->n_pairs > 0)
+    json_object_set_new (json, "pairs", json_integer (told->answer->n_pairs));
+  return json;
 }
 
 /* ---- as rows ---- */
@@ -371,6 +376,23 @@ answer_row (const CpCliOptions *options, const Arguments *arguments, const CpExp
   return status;
 }
 
+static int
+check_importance (const Arguments *arguments) {
+  gboolean is_asked = arguments->importance != NULL;
+  if (is_asked && !arguments->is_global)
+    return cp_cli_misuse ("explain", "--importance is of many rows; expected --global.");
+  if (is_asked && !g_str_equal (arguments->importance, "permutation"))
+    return cp_cli_misuse ("explain", "--importance %s: expected permutation.", arguments->importance);
+  if (is_asked && (arguments->method != NULL || arguments->background != NULL || arguments->space != NULL))
+    return cp_cli_misuse ("explain",
+                          "--importance shuffles columns; expected no --method, --background or --space.");
+  if (arguments->repeats != 0 && !is_asked)
+    return cp_cli_misuse ("explain", "--repeats is of --importance; expected --importance permutation.");
+  if (arguments->repeats < 0)
+    return cp_cli_misuse ("explain", "--repeats %d: expected a number from 1 up.", arguments->repeats);
+  return 0;
+}
+
 /* Of what was typed for a row and for the whole table, not both: 0, or the exit status of wrong usage */
 static int
 check (const Arguments *arguments) {
@@ -384,7 +406,7 @@ check (const Arguments *arguments) {
     return cp_cli_misuse ("explain", "--rows is of --global; for one row expected --row N.");
   if (arguments->rows < 0)
     return cp_cli_misuse ("explain", "--rows %d: expected a number from 1 up.", arguments->rows);
-  return 0;
+  return check_importance (arguments);
 }
 
 int
@@ -395,6 +417,11 @@ cp_command_explain (int argc, char **argv) {
       {"global", 0, 0, G_OPTION_ARG_NONE, &arguments.is_global,
        "what matters over many rows: mean |attribution| and signed mean", NULL},
       {"rows", 0, 0, G_OPTION_ARG_INT, &arguments.rows, "with --global: how many rows at most (10 000)", "N"},
+      {"importance", 0, 0, G_OPTION_ARG_STRING, &arguments.importance,
+       "with --global: permutation: how far the ROC AUC falls when a column is shuffled; needs --label",
+       "permutation"},
+      {"repeats", 0, 0, G_OPTION_ARG_INT, &arguments.repeats,
+       "with --importance: shuffles of each column (5)", "N"},
       {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.edits,
        "change a cell first; repeat; a one-hot group is set by its name", "COLUMN=VALUE"},
       {"method", 0, 0, G_OPTION_ARG_STRING, &arguments.method,
@@ -428,6 +455,9 @@ cp_command_explain (int argc, char **argv) {
   if (!read_arguments (&arguments, options, &how, &error) ||
       !read_background (&arguments, options, &background, &error))
     return cp_cli_fail (error);
+  if (arguments.importance != NULL)
+    return cp_cli_explain_importance (options, (guint)arguments.rows, (guint)arguments.repeats,
+                                      (guint)MAX (arguments.top, 0));
   return arguments.is_global ? cp_cli_explain_global (options, &background, &how, (guint)arguments.rows,
                                                       (guint)MAX (arguments.top, 0))
                              : answer_row (options, &arguments, &how);

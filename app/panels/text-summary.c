@@ -282,7 +282,7 @@ toggled (GtkToggleButton *button, CpTextSummary *self) {
     return;
   show_chart (self);
   const CpGlobal *global = self->globals[model];
-  if (global == NULL || global->n_rows < global->n_wanted)
+  if (global == NULL || !global->is_last)
     start (self);
 }
 

@@ -26,6 +26,7 @@ typedef struct {
   guint n_features;  /* of the model */
   double *values;    /* (n_rows × n_outputs × n_features) row-major */
   double *errors;    /* (nullable) same shape: the standard error of each value, where it was sampled */
+  guint n_pairs;     /* antithetic pairs of permutations, of the row with fewest; 0: another method */
   double *base;      /* (n_outputs): the weighted mean score over the background; in log-odds see explain.h */
   double *scores;    /* (n_rows × n_outputs) */
   double *residuals; /* (n_rows × n_outputs): score − base − Σ values */

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { BATCH = 256 };
+enum { BATCH = 256, PILOT = 64, PILOT_PAIRS = 4, FEWEST_PAIRS = 2, MOST_PAIRS = 32, MOST_WALKS = 20480 };
+static const double small_error = 0.02; /* of the largest mean: less than a dot of a picture of all rows */
 
 CpGlobal *
 cp_global_ref (CpGlobal *global) {
@@ -22,6 +23,7 @@ clear (gpointer data) {
   g_free (self->values);
   g_free (self->mean_abs);
   g_free (self->mean);
+  g_free (self->errors);
   g_free (self->feature_mean_abs);
   g_free (self->feature_mean);
   g_free (self->feature_counts);
@@ -58,6 +60,7 @@ sums_new (const CpGlobalRequest *request) {
   sums->values = g_new0 (float, request->n_rows *n_cells + 1);
   sums->mean_abs = g_new0 (double, n_cells + 1);
   sums->mean = g_new0 (double, n_cells + 1);
+  sums->errors = g_new0 (double, n_cells + 1);
   sums->feature_mean_abs = g_new0 (double, n_outputs * sums->n_features);
   sums->feature_mean = g_new0 (double, n_outputs * sums->n_features);
   sums->feature_counts = g_new0 (gsize, sums->n_features + 1);
@@ -78,6 +81,7 @@ add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, 
     sums->feature_counts[f] += features[f] != 0;
   for (guint o = 0; o < n_outputs; o++) {
     const double *values = cp_attributions_get_values (answer, row, o);
+    const double *errors = answer->errors != NULL ? answer->errors + (values - answer->values) : NULL;
     for (guint f = 0; f < sums->n_features; f++) {
       sums->feature_mean_abs[o * sums->n_features + f] += fabs (values[f]);
       sums->feature_mean[o * sums->n_features + f] += values[f];
@@ -85,11 +89,13 @@ add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, 
         sums->feature_mean_present[o * sums->n_features + f] += values[f];
     }
     for (guint g = 0; g < n_groups; g++) {
-      double sum = cp_feature_group_sum (cp_feature_groups_get (request->groups, g), values);
+      const CpFeatureGroup *group = cp_feature_groups_get (request->groups, g);
+      double sum = cp_feature_group_sum (group, values), error = cp_feature_group_error (group, errors);
       gsize cell = o * n_groups + g;
       sums->values[at * n_outputs * n_groups + cell] = (float)sum;
       sums->mean_abs[cell] += fabs (sum);
       sums->mean[cell] += sum;
+      sums->errors[cell] += error * error;
       if (slice < sums->n_slices) {
         sums->slice_mean_abs[slice * n_outputs * n_groups + cell] += fabs (sum);
         sums->slice_mean[slice * n_outputs * n_groups + cell] += sum;
@@ -110,6 +116,18 @@ divide (const double *sums, gsize n, double count) {
   return means;
 }
 
+/* (transfer full) (nullable): NULL where nothing was sampled */
+static double *
+take_errors (const CpGlobal *sums, gsize n, double count) {
+  gboolean has_errors = FALSE;
+  for (gsize i = 0; i < n; i++)
+    has_errors = has_errors || sums->errors[i] > 0;
+  double *errors = has_errors ? divide (sums->errors, n, count) : NULL;
+  for (gsize i = 0; errors != NULL && i < n; i++)
+    errors[i] = sqrt (errors[i]);
+  return errors;
+}
+
 /* (transfer full): means from the sums so far */
 static CpGlobal *
 take_snapshot (const CpGlobal *sums) {
@@ -124,6 +142,7 @@ take_snapshot (const CpGlobal *sums) {
   out->values = g_memdup2 (sums->values, (sums->n_wanted * n_cells + 1) * sizeof *sums->values);
   out->mean_abs = divide (sums->mean_abs, n_cells, n);
   out->mean = divide (sums->mean, n_cells, n);
+  out->errors = take_errors (sums, n_cells, n);
   out->feature_mean_abs = divide (sums->feature_mean_abs, n_features, n);
   out->feature_mean = divide (sums->feature_mean, n_features, n);
   out->feature_counts =
@@ -146,11 +165,17 @@ take_snapshot (const CpGlobal *sums) {
 
 /* ---- batches ---- */
 
+/* (transfer full) (nullable): rows [at, at + n) of those asked for, encoded */
+static CpMatrix *
+encode_rows (const CpGlobalRequest *request, gsize at, gsize n, GCancellable *cancellable, GError **error) {
+  g_autoptr (CpTable) part = cp_table_take_rows (request->table, request->rows + at, n);
+  return cp_encoder_apply (request->encoder, part, cancellable, error);
+}
+
 static gboolean
 explain_batch (const CpGlobalRequest *request, const CpExplainOptions *options, CpGlobal *sums, gsize n,
                GCancellable *cancellable, GError **error) {
-  g_autoptr (CpTable) part = cp_table_take_rows (request->table, request->rows + sums->n_rows, n);
-  g_autoptr (CpMatrix) rows = cp_encoder_apply (request->encoder, part, cancellable, error);
+  g_autoptr (CpMatrix) rows = encode_rows (request, sums->n_rows, n, cancellable, error);
   if (rows == NULL)
     return FALSE;
   g_autoptr (CpAttributions) answer = cp_explain (
@@ -159,6 +184,7 @@ explain_batch (const CpGlobalRequest *request, const CpExplainOptions *options, 
     return FALSE;
   if (sums->n_rows == 0) {
     sums->method = g_strdup (answer->method);
+    sums->n_pairs = answer->n_pairs;
     sums->space = answer->space;
     memcpy (sums->base, answer->base, sums->n_outputs * sizeof *sums->base);
   }
@@ -167,41 +193,139 @@ explain_batch (const CpGlobalRequest *request, const CpExplainOptions *options, 
   return TRUE;
 }
 
-/* One method for all rows, so that their attributions can be averaged. */
+/* ---- one method for all rows, so that their attributions can be averaged ---- */
+
+/* Exact only where it is for every row: the first one that needs another method decides. */
 static gboolean
-choose_method (const CpGlobalRequest *request, CpExplainOptions *options, GCancellable *cancellable,
-               GError **error) {
-  if (options->method != CP_EXPLAIN_AUTO)
-    return TRUE;
-  gsize n = MIN (request->n_rows, BATCH);
-  g_autoptr (CpTable) part = cp_table_take_rows (request->table, request->rows, n);
-  g_autoptr (CpMatrix) rows = cp_encoder_apply (request->encoder, part, cancellable, error);
-  if (rows == NULL)
-    return FALSE;
-  options->method =
-      cp_explain_choose_quick (request->model, request->background, cp_matrix_get_values (rows), n, options);
-  if (options->method == CP_EXPLAIN_EXACT && cp_explain_can (request->model, CP_EXPLAIN_DEEP, NULL))
-    options->method = CP_EXPLAIN_DEEP; /* exact for some rows and too much for others */
+choose_method (const CpGlobalRequest *request, CpExplainMethod *out_method, CpExplainMethod *out_first,
+               GCancellable *cancellable, GError **error) {
+  *out_method = *out_first = request->options.method;
+  for (gsize at = 0; request->options.method == CP_EXPLAIN_AUTO && at < request->n_rows; at += BATCH) {
+    gsize n = MIN (BATCH, request->n_rows - at);
+    g_autoptr (CpMatrix) rows = encode_rows (request, at, n, cancellable, error);
+    if (rows == NULL)
+      return FALSE;
+    *out_method = cp_explain_choose (request->model, request->background, cp_matrix_get_values (rows), n,
+                                     &request->options);
+    if (*out_method != CP_EXPLAIN_EXACT)
+      break;
+  }
+  gboolean is_slow = *out_method == CP_EXPLAIN_EXACT || *out_method == CP_EXPLAIN_PERMUTATION;
+  gboolean is_auto = request->options.method == CP_EXPLAIN_AUTO;
+  *out_first = is_auto && is_slow && cp_explain_can (request->model, CP_EXPLAIN_DEEP, NULL) ? CP_EXPLAIN_DEEP
+                                                                                            : *out_method;
   return TRUE;
+}
+
+/* How many times too large the pilot's errors are, of the output where they are largest. */
+static double
+get_excess (const CpGlobal *pilot) {
+  double excess = 0;
+  for (guint o = 0; o < pilot->n_outputs; o++) {
+    double largest = 0, error = cp_global_get_largest_error (pilot, o);
+    for (guint g = 0; g < pilot->n_groups; g++)
+      largest = fmax (largest, pilot->mean_abs[(gsize)o * pilot->n_groups + g]);
+    if (error > 0)
+      excess = fmax (excess, error / (small_error * largest));
+  }
+  return excess;
+}
+
+/* The pairs of permutations that make a row's error small, from some of the rows: all rows get as many.
+ * Errors fall with the square root of the pairs. */
+static gboolean
+choose_pairs (const CpGlobalRequest *request, const CpExplainOptions *options, guint *out_n_pairs,
+              GCancellable *cancellable, GError **error) {
+  guint most = (guint)CLAMP (MOST_WALKS / request->n_rows, FEWEST_PAIRS, MOST_PAIRS);
+  *out_n_pairs = FEWEST_PAIRS;
+  if (most == FEWEST_PAIRS)
+    return TRUE;
+  CpGlobalRequest part = *request;
+  CpExplainOptions few = *options;
+  part.n_rows = MIN (PILOT, request->n_rows);
+  few.n_permutations = PILOT_PAIRS;
+  g_autoptr (CpGlobal) sums = sums_new (&part);
+  if (!explain_batch (&part, &few, sums, part.n_rows, cancellable, error))
+    return FALSE;
+  g_autoptr (CpGlobal) pilot = take_snapshot (sums);
+  double excess = get_excess (pilot);
+  *out_n_pairs = (guint)CLAMP (ceil (PILOT_PAIRS * excess * excess), FEWEST_PAIRS, most);
+  return TRUE;
+}
+
+/* One pass over all rows. */
+typedef struct {
+  const CpGlobalRequest *request;
+  CpGlobalFunc on_batch; /* (nullable) */
+  gpointer data;
+  const CpProgress *progress;
+  GCancellable *cancellable;
+  gboolean is_told; /* an answer of all rows was told: parts of the next one are not */
+} Pass;
+
+static CpGlobal *
+explain_all (Pass *pass, const CpExplainOptions *options, gboolean is_first, gboolean is_last,
+             gboolean is_returned, GError **error) {
+  const CpGlobalRequest *request = pass->request;
+  g_autoptr (CpGlobal) sums = sums_new (request);
+  sums->is_first = is_first;
+  while (sums->n_rows < request->n_rows) {
+    gsize n = MIN (BATCH, request->n_rows - sums->n_rows);
+    if (!explain_batch (request, options, sums, n, pass->cancellable, error))
+      return NULL;
+    gboolean is_whole = sums->n_rows == request->n_rows;
+    cp_progress_report (pass->progress, (double)sums->n_rows / (double)request->n_rows,
+                        is_first        ? "Explaining rows, first answer"
+                        : pass->is_told ? "Refining the effects of rows"
+                                        : "Explaining rows");
+    if (pass->on_batch != NULL && (is_whole ? !is_returned : !pass->is_told))
+      pass->on_batch (take_snapshot (sums), pass->data);
+  }
+  pass->is_told = TRUE;
+  sums->is_last = is_last;
+  return take_snapshot (sums);
+}
+
+/* Only for who watches: whether it came about. */
+static gboolean
+tell_first (Pass *pass, const CpExplainOptions *options, gboolean is_first, GError **error) {
+  g_autoptr (CpGlobal) answer =
+      pass->on_batch != NULL ? explain_all (pass, options, is_first, FALSE, FALSE, error) : NULL;
+  return answer != NULL || pass->on_batch == NULL;
 }
 
 CpGlobal *
 cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpointer data,
                    const CpProgress *progress, GCancellable *cancellable, GError **error) {
   g_return_val_if_fail (request != NULL && request->n_rows > 0, NULL);
-  g_autoptr (CpGlobal) sums = sums_new (request);
-  CpExplainOptions options = request->options;
-  if (!choose_method (request, &options, cancellable, error))
+  Pass pass = {request, on_batch, data, progress, cancellable, FALSE};
+  CpExplainOptions options = request->options, quick = options;
+  if (!choose_method (request, &options.method, &quick.method, cancellable, error))
     return NULL;
-  while (sums->n_rows < request->n_rows) {
-    gsize n = MIN (BATCH, request->n_rows - sums->n_rows);
-    if (!explain_batch (request, &options, sums, n, cancellable, error))
+  gboolean has_first = quick.method != options.method;
+  pass.is_told = has_first && request->stage == CP_GLOBAL_REST;
+  if (has_first && request->stage == CP_GLOBAL_FIRST)
+    return explain_all (&pass, &quick, TRUE, FALSE, TRUE, error);
+  if (has_first && request->stage == CP_GLOBAL_ALL && !tell_first (&pass, &quick, TRUE, error))
+    return NULL;
+  gboolean is_auto = request->options.method == CP_EXPLAIN_AUTO;
+  if (is_auto && options.method == CP_EXPLAIN_PERMUTATION && options.n_permutations == 0) {
+    CpExplainOptions fewest = options;
+    fewest.n_permutations = FEWEST_PAIRS;
+    if (!choose_pairs (request, &options, &options.n_permutations, cancellable, error) ||
+        (options.n_permutations > FEWEST_PAIRS && !tell_first (&pass, &fewest, FALSE, error)))
       return NULL;
-    cp_progress_report (progress, (double)sums->n_rows / (double)request->n_rows, "Explaining rows");
-    if (on_batch != NULL && sums->n_rows < request->n_rows)
-      on_batch (take_snapshot (sums), data);
   }
-  return take_snapshot (sums);
+  return explain_all (&pass, &options, FALSE, TRUE, TRUE, error);
+}
+
+double
+cp_global_get_largest_error (const CpGlobal *global, guint output) {
+  g_return_val_if_fail (global != NULL && output < global->n_outputs, NAN);
+  double largest = 0;
+  for (guint g = 0; global->errors != NULL && g < global->n_groups; g++)
+    largest = fmax (largest, global->errors[(gsize)output * global->n_groups + g]);
+  return global->errors != NULL ? largest : NAN;
 }
 
 guint32 *

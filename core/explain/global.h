@@ -1,7 +1,6 @@
 #pragma once
 #include "core/explain/explain.h"
 #include "core/explain/feature-groups.h"
-#include "core/metrics/labels.h"
 #include "core/metrics/slices.h"
 
 /* What matters to a model over many rows: how far each column, and each feature, moves its scores on average
@@ -11,6 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *method;
+  gboolean is_first; /* an answer at once, that one by a better method replaces */
+  gboolean is_last;  /* what cp_global_explain() returns: nothing better follows */
+  guint n_pairs;     /* antithetic pairs of permutations a row; 0: not by permutations */
   CpSpace space;
   guint n_outputs, n_groups, n_features, n_slices; /* n_slices: 0 without slices */
   gsize n_wanted, n_rows;                          /* rows asked for; rows explained so far */
@@ -18,6 +20,8 @@ typedef struct {
   double *base;                                    /* (n_outputs) */
   float *values;           /* (n_wanted × n_outputs × n_groups): signed sums of the columns */
   double *mean_abs, *mean; /* (n_outputs × n_groups) */
+  double *errors; /* (nullable) (n_outputs × n_groups): the standard error of a row's value where it was
+                   * sampled, root mean square over the rows; of the mean it is that / √n_rows */
   double *feature_mean_abs, *feature_mean; /* (n_outputs × n_features) */
   gsize *feature_counts;        /* (n_features): rows whose encoded value is not 0: the texts with a word, */
   double *feature_mean_present; /* (n_outputs × n_features): and the mean over those alone; NaN: none */
@@ -30,16 +34,20 @@ CpGlobal *cp_global_ref (CpGlobal *global);
 void cp_global_unref (CpGlobal *global);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpGlobal, cp_global_unref)
 
+/* What is worked out: everything, or only the answer at once, or only what is better than that. */
+typedef enum { CP_GLOBAL_ALL, CP_GLOBAL_FIRST, CP_GLOBAL_REST } CpGlobalStage;
+
 typedef struct {
   CpModel *model; /* whole */
   CpEncoder *encoder;
   CpFeatureGroups *groups;
   CpTable *table;
   CpBackground *background;
-  CpExplainOptions options; /* auto: the quick method of the model */
+  CpExplainOptions options; /* auto: one method for all rows, see cp_global_explain() */
   const guint32 *rows;      /* (n_rows): which rows, in the order they are explained */
   gsize n_rows;
   CpSlices *slices; /* (nullable) */
+  CpGlobalStage stage;
 } CpGlobalRequest;
 
 /* (transfer full): the answer so far, a snapshot of its own; on the worker that explains */
@@ -47,32 +55,26 @@ typedef void (*CpGlobalFunc) (CpGlobal *so_far, gpointer data);
 
 /**
  * cp_global_explain:
- * @on_batch: (nullable): called after every batch but the last with what is known by then
+ * @on_batch: (nullable): called with what is known by then, and with every answer that a better one follows
+ *
+ * Auto is what cp_explain_choose() says of all rows together. Where a network answers at once by the rescale
+ * rule, that is worked out before and told to @on_batch as a first answer. Permutations: as many pairs for
+ * every row as bring the standard error of a row's value down to 2 % of the largest mean |value|, at least 2,
+ * at most 32 and at most 20 480 walks of pairs in all; @on_batch is told the answer of 2 pairs on the way.
+ * By stages a first answer is had of several models before any of them is refined; where no better one
+ * follows, CP_GLOBAL_FIRST returns the last.
  *
  * Returns: (transfer full) (nullable): NULL with @error as cp_explain(), also when cancelled
  */
 CpGlobal *cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpointer data,
                              const CpProgress *progress, GCancellable *cancellable, GError **error);
 
+/* The largest of the answer's errors of @output; NaN where nothing was sampled */
+double cp_global_get_largest_error (const CpGlobal *global, guint output);
+
 /* (transfer full): at most @n of the rows [0, n_rows) or of @scope (nullable), drawn by @seed, in random
  * order, so that the first ones are a sample of their own */
 guint32 *cp_global_choose_rows (gsize n_rows, const guint32 *scope, gsize n_scope, gsize n, guint64 seed,
                                 gsize *out_n);
-
-/**
- * cp_permutation_importance:
- * @rows: (n × n_features), encoded
- * @labels: (n): 0, 1 or CP_LABEL_NONE
- * @output: the score that decides
- * @n_repeats: shuffles of each column, at least 1
- * @out_mean, @out_std: (n_groups): how much the ROC AUC falls when the column's values are shuffled between
- * the rows (Breiman 2001), and its sample deviation over the repeats; NaN where the AUC is undefined
- *
- * Returns: %FALSE with @error set when cancelled or for a model that cannot predict
- */
-gboolean cp_permutation_importance (const CpModel *model, const CpFeatureGroups *groups, const CpMatrix *rows,
-                                    const guint8 *labels, guint output, guint n_repeats, guint64 seed,
-                                    double *out_mean, double *out_std, GCancellable *cancellable,
-                                    GError **error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-#include "core/explain/global.h"
+#include "core/explain/importance.h"
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -6,7 +6,23 @@
 #include <math.h>
 #include <string.h>
 
-/* Permutation importance: one column's values are dealt out anew among the rows, whatever else they hold. */
+CpImportance *
+cp_importance_ref (CpImportance *importance) {
+  return g_atomic_rc_box_acquire (importance);
+}
+
+static void
+clear (gpointer data) {
+  CpImportance *self = data;
+  g_free (self->auc);
+  g_free (self->mean);
+  g_free (self->std);
+}
+
+void
+cp_importance_unref (CpImportance *importance) {
+  g_atomic_rc_box_release_full (importance, clear);
+}
 
 typedef struct {
   double score;
@@ -49,40 +65,95 @@ shuffle_group (const CpFeatureGroup *group, const CpMatrix *rows, const guint32 
       out[row * width + group->features[i]] = values[order[row] * width + group->features[i]];
 }
 
-gboolean
-cp_permutation_importance (const CpModel *model, const CpFeatureGroups *groups, const CpMatrix *rows,
-                           const guint8 *labels, guint output, guint n_repeats, guint64 seed,
-                           double *out_mean, double *out_std, GCancellable *cancellable, GError **error) {
-  g_return_val_if_fail (n_repeats >= 1 && output < model->n_outputs, FALSE);
-  gsize n_rows = cp_matrix_get_n_rows (rows), n_values = n_rows * cp_matrix_get_n_columns (rows);
-  g_autofree float *shuffled = g_memdup2 (cp_matrix_get_values (rows), MAX (n_values, 1) * sizeof (float));
-  g_autofree double *scores = g_new (double, n_rows * model->n_outputs + 1);
-  g_autofree guint32 *order = g_new (guint32, n_rows + 1);
-  if (!cp_model_predict (model, shuffled, n_rows, scores, cancellable, error))
+/* What one shuffle after another changes. */
+typedef struct {
+  const CpModel *model;
+  const CpMatrix *rows;
+  const guint8 *const *labels;
+  guint64 seed;
+  float *shuffled; /* (n × n_features) */
+  double *scores;  /* (n × n_outputs) */
+  guint32 *order;  /* (n) */
+  double *auc;     /* (n_outputs): of @scores */
+} Dealer;
+
+static gboolean
+score (const Dealer *self, GCancellable *cancellable, GError **error) {
+  gsize n = cp_matrix_get_n_rows (self->rows);
+  if (!cp_model_predict (self->model, self->shuffled, n, self->scores, cancellable, error))
     return FALSE;
-  double whole = get_auc (scores, model->n_outputs, output, labels, n_rows);
-  for (guint g = 0; g < cp_feature_groups_get_n (groups); g++) {
-    const CpFeatureGroup *group = cp_feature_groups_get (groups, g);
-    double sum = 0, squares = 0;
-    for (guint repeat = 0; repeat < n_repeats; repeat++) {
-      CpRandom random; /* of its own for every column and repeat: none depends on the columns before it */
-      cp_random_init (&random, seed + 1000003 * (guint64)g + repeat);
-      for (gsize i = 0; i < n_rows; i++)
-        order[i] = (guint32)i;
-      cp_random_shuffle (&random, order, n_rows);
-      shuffle_group (group, rows, order, shuffled);
-      if (!cp_model_predict (model, shuffled, n_rows, scores, cancellable, error))
-        return FALSE;
-      double fall = whole - get_auc (scores, model->n_outputs, output, labels, n_rows);
-      sum += fall;
-      squares += fall * fall;
+  for (guint o = 0; o < self->model->n_outputs; o++)
+    self->auc[o] =
+        self->labels[o] != NULL ? get_auc (self->scores, self->model->n_outputs, o, self->labels[o], n) : NAN;
+  return TRUE;
+}
+
+static void
+reset_order (const Dealer *self) {
+  for (gsize i = 0; i < cp_matrix_get_n_rows (self->rows); i++)
+    self->order[i] = (guint32)i;
+}
+
+/* The falls of one column: mean and deviation by Welford's update, repeat after repeat */
+static gboolean
+deal_group (const Dealer *self, const CpFeatureGroup *group, guint g, CpImportance *out,
+            GCancellable *cancellable, GError **error) {
+  for (guint repeat = 0; repeat < out->n_repeats; repeat++) {
+    CpRandom random; /* of its own for every column and repeat: none depends on the columns before it */
+    cp_random_init (&random, self->seed + 1000003 * (guint64)g + repeat);
+    reset_order (self);
+    cp_random_shuffle (&random, self->order, cp_matrix_get_n_rows (self->rows));
+    shuffle_group (group, self->rows, self->order, self->shuffled);
+    if (!score (self, cancellable, error))
+      return FALSE;
+    for (guint o = 0; o < out->n_outputs; o++) {
+      gsize at = (gsize)o * out->n_groups + g;
+      double d = out->auc[o] - self->auc[o] - out->mean[at];
+      out->mean[at] += d / (repeat + 1);
+      out->std[at] += d * (out->auc[o] - self->auc[o] - out->mean[at]);
     }
-    for (gsize i = 0; i < n_rows; i++)
-      order[i] = (guint32)i;
-    shuffle_group (group, rows, order, shuffled); /* as it was */
-    double n = n_repeats;
-    out_mean[g] = sum / n;
-    out_std[g] = n_repeats > 1 ? sqrt (fmax (squares - sum * sum / n, 0) / (n - 1)) : NAN;
+  }
+  for (guint o = 0; o < out->n_outputs; o++) {
+    double *squares = &out->std[(gsize)o * out->n_groups + g];
+    *squares = out->n_repeats > 1 ? sqrt (*squares / (out->n_repeats - 1)) : NAN;
+  }
+  reset_order (self);
+  shuffle_group (group, self->rows, self->order, self->shuffled); /* as it was */
+  return TRUE;
+}
+
+static gboolean
+deal_all (const Dealer *self, const CpFeatureGroups *groups, CpImportance *out, const CpProgress *progress,
+          GCancellable *cancellable, GError **error) {
+  if (!score (self, cancellable, error))
+    return FALSE;
+  memcpy (out->auc, self->auc, out->n_outputs * sizeof *out->auc);
+  for (guint g = 0; g < out->n_groups; g++) {
+    if (!deal_group (self, cp_feature_groups_get (groups, g), g, out, cancellable, error))
+      return FALSE;
+    cp_progress_report (progress, (g + 1.0) / out->n_groups, "Shuffling columns");
   }
   return TRUE;
+}
+
+CpImportance *
+cp_importance_build (const CpModel *model, const CpFeatureGroups *groups, const CpMatrix *rows,
+                     const guint8 *const *labels, guint n_repeats, guint64 seed, const CpProgress *progress,
+                     GCancellable *cancellable, GError **error) {
+  g_return_val_if_fail (model != NULL && groups != NULL && labels != NULL && n_repeats >= 1, NULL);
+  gsize n_rows = cp_matrix_get_n_rows (rows), n_values = n_rows * cp_matrix_get_n_columns (rows);
+  g_autoptr (CpImportance) out = g_atomic_rc_box_new0 (CpImportance);
+  out->n_outputs = model->n_outputs;
+  out->n_groups = cp_feature_groups_get_n (groups);
+  out->n_repeats = n_repeats;
+  out->n_rows = n_rows;
+  out->auc = g_new0 (double, out->n_outputs);
+  out->mean = g_new0 (double, (gsize)out->n_outputs * out->n_groups + 1);
+  out->std = g_new0 (double, (gsize)out->n_outputs * out->n_groups + 1);
+  g_autofree float *shuffled = g_memdup2 (cp_matrix_get_values (rows), MAX (n_values, 1) * sizeof (float));
+  g_autofree double *scores = g_new (double, n_rows * model->n_outputs + 1),
+                    *auc = g_new (double, model->n_outputs);
+  g_autofree guint32 *order = g_new (guint32, n_rows + 1);
+  const Dealer dealer = {model, rows, labels, seed, shuffled, scores, order, auc};
+  return deal_all (&dealer, groups, out, progress, cancellable, error) ? g_steal_pointer (&out) : NULL;
 }

@@ -215,6 +215,7 @@ make_answer (const CpRefinement *self) {
   CpAttributions *answer = cp_attributions_new ("permutation", job->options.space, job->n_rows,
                                                 job->model->n_outputs, job->model->n_features, TRUE);
   cp_mixer_fill (&self->mixer, answer);
+  answer->n_pairs = cp_refinement_get_n_pairs (self);
   memcpy (answer->values, self->means, job->n_rows * self->n_values * sizeof (double));
   for (gsize i = 0; i < job->n_rows * self->n_values; i++)
     answer->errors[i] = get_error (self, i / self->n_values, i % self->n_values);

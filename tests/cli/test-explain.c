@@ -188,6 +188,70 @@ test_global_is_the_mean_over_rows (void) {
   g_assert_cmpstr (some.err, ==, "counterpoint: note: explained 4 of 6 rows, drawn with seed 0.\n");
 }
 
+/* Both columns say what y is; the loss is named, and ten shuffles have a spread. */
+static void
+test_importance_is_the_fall_of_the_auc (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) result =
+      run ("explain", "--data", path, "--model", model, "--label", "y", "--positive", "1", "--global",
+           "--importance", "permutation", "--repeats", "10", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  json_t *told = run_get (json, "models", "0", NULL);
+  g_assert_cmpstr (json_string_value (json_object_get (told, "loss")), ==, "roc_auc");
+  g_assert_cmpint (json_integer_value (json_object_get (told, "repeats")), ==, 10);
+  json_t *output = run_get (told, "outputs", "0", NULL), *columns = json_object_get (output, "columns");
+  double auc = run_get_number (output, "roc_auc", NULL);
+  g_assert_cmpuint (json_array_size (columns), ==, 2);
+  double first = run_get_number (json_array_get (columns, 0), "mean", NULL),
+         second = run_get_number (json_array_get (columns, 1), "mean", NULL);
+  g_assert_cmpfloat (first, >=, second); /* the largest first */
+  g_assert_cmpfloat (first, >, 0);
+  g_assert_cmpfloat (first, <=, auc); /* no shuffle is worse than always wrong */
+  g_assert_cmpfloat (run_get_number (json_array_get (columns, 0), "std", NULL), >, 0);
+  g_auto (Run) rows = run ("explain", "--data", path, "--model", model, "--label", "y", "--positive", "1",
+                           "--global", "--importance", "permutation", "--format", "csv", "--top", "1", NULL);
+  run_assert_done (&rows);
+  g_assert_true (g_str_has_prefix (rows.out, "model,output,column,roc_auc_fall,std\ne,"));
+}
+
+static void
+test_importance_of_every_tag (void) {
+  g_autofree char *path = run_file ("q.csv", questions), *model = train_tagger (path);
+  g_auto (Run) result =
+      run ("explain", "--data", path, "--type", "question=text", "--model", model, "--label", "tags",
+           "--global", "--importance", "permutation", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  json_t *outputs = run_get (json, "models", "0", "outputs", NULL), *output;
+  gsize i;
+  g_assert_cmpuint (json_array_size (outputs), ==, 2);
+  json_array_foreach (outputs, i, output)
+    g_assert_cmpfloat (run_get_number (output, "roc_auc", NULL), >, 0.5); /* it learnt each of them */
+}
+
+static void
+test_importance_refusals (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) label =
+      run ("explain", "--data", path, "--model", model, "--global", "--importance", "permutation", NULL);
+  run_assert_refused (&label, "no label was given; expected --label COLUMN.");
+  static const struct {
+    const char *const arguments[3];
+    const char *said;
+  } cases[] = {
+      {{"--importance", "permutation", "--row=0"}, "--importance is of many rows; expected --global."},
+      {{"--global", "--importance", "gain"}, "--importance gain: expected permutation."},
+      {{"--global", "--repeats", "3"}, "--repeats is of --importance; expected --importance permutation."}};
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *const *given = cases[i].arguments;
+    g_auto (Run) result =
+        run ("explain", "--data", path, "--model", model, given[0], given[1], given[2], NULL);
+    g_assert_cmpint (result.status, ==, 2);
+    g_assert_nonnull (g_strstr_len (result.err, -1, cases[i].said));
+  }
+}
+
 /* Numbers as CSV with the columns f0, f1, …; null is an empty cell. (transfer full): the file's path */
 static char *
 write_rows (const char *name, const json_t *rows) {
@@ -239,6 +303,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/explain/words-are-told-where-they-stand", test_words_are_told_where_they_stand);
   g_test_add_func ("/cli/explain/an-empty-text-is-its-base", test_an_empty_text_is_its_base);
   g_test_add_func ("/cli/explain/global-is-the-mean-over-rows", test_global_is_the_mean_over_rows);
+  g_test_add_func ("/cli/explain/importance-is-the-fall-of-the-auc", test_importance_is_the_fall_of_the_auc);
+  g_test_add_func ("/cli/explain/importance-of-every-tag", test_importance_of_every_tag);
+  g_test_add_func ("/cli/explain/importance-says-what-it-needs", test_importance_refusals);
   g_test_add_func ("/cli/explain/wrong-input-is-one-sentence", test_wrong_input_is_one_sentence);
   return g_test_run ();
 }

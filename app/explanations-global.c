@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 
 #define N_ROWS 1000
+#define FIRST_SHARE 0.1 /* of the progress: first answers of all models */
 
 /* What a worker hands its batches to; the owner leaves it when it goes. */
 typedef struct {
@@ -125,19 +126,19 @@ send_batch (CpGlobal *so_far, gpointer data) {
 /* A part of the whole job's progress. */
 typedef struct {
   const CpProgress *whole;
-  guint model, n_models;
+  double begin, span;
 } Part;
 
 static void
 report_part (double fraction, const char *what, gpointer data) {
   const Part *part = data;
-  cp_progress_report (part->whole, (part->model + fraction) / part->n_models, what);
+  cp_progress_report (part->whole, part->begin + part->span * fraction, what);
 }
 
 /* (transfer full) (nullable) */
 static CpGlobal *
-explain_model (const Request *request, Batch *batch, const guint32 *rows, gsize n, const CpProgress *progress,
-               GCancellable *cancellable, GError **error) {
+explain_model (const Request *request, Batch *batch, const guint32 *rows, gsize n, CpGlobalStage stage,
+               const CpProgress *progress, GCancellable *cancellable, GError **error) {
   CpModel *model = request->models[batch->model];
   CpEncoder *encoder = request->encoders[batch->model];
   CpBackgroundChoice choice = {
@@ -146,8 +147,6 @@ explain_model (const Request *request, Batch *batch, const guint32 *rows, gsize 
       cp_background_choice_make (&choice, encoder, request->table, cancellable, error);
   if (background == NULL)
     return NULL;
-  Part part = {progress, batch->model, request->n_models};
-  CpProgress inner = {report_part, &part};
   CpGlobalRequest asked = {.model = model,
                            .encoder = encoder,
                            .groups = batch->groups,
@@ -158,10 +157,36 @@ explain_model (const Request *request, Batch *batch, const guint32 *rows, gsize 
                                        .seed = request->setting.seed},
                            .rows = rows,
                            .n_rows = n,
-                           .slices = request->slices};
-  return cp_global_explain (&asked, send_batch, batch, &inner, cancellable, error);
+                           .slices = request->slices,
+                           .stage = stage};
+  return cp_global_explain (&asked, send_batch, batch, progress, cancellable, error);
 }
 
+/* Sends what model @m answers in this stage. %TRUE where a better answer follows. */
+static gboolean
+answer_model (const Request *request, guint m, const guint32 *rows, gsize n, CpGlobalStage stage,
+              const CpProgress *progress, GCancellable *cancellable) {
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (CpFeatureGroups) groups =
+      request->encoders[m] != NULL
+          ? cp_feature_groups_new (request->encoders[m], request->table, request->one_hot)
+          : NULL;
+  char *problem = NULL;
+  CpGlobal *global = NULL;
+  Batch batch = {request, m, groups};
+  if (cp_explain_can (request->models[m], CP_EXPLAIN_EXACT, &problem))
+    global = explain_model (request, &batch, rows, n, stage, progress, cancellable, &trouble);
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_clear_pointer (&global, cp_global_unref);
+    g_free (problem);
+    return FALSE;
+  }
+  gboolean is_more = global != NULL && !global->is_last;
+  send (&batch, global, trouble != NULL ? g_strdup (trouble->message) : problem);
+  return is_more;
+}
+
+/* First all models at once, so that they can be compared; then each as well as it can be. */
 static gpointer
 explain_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   Request *request = data;
@@ -169,25 +194,21 @@ explain_on_worker (gpointer data, const CpProgress *progress, GCancellable *canc
   const guint32 *scope = request->scope != NULL ? cp_scope_get_rows (request->scope, &n_scope) : NULL;
   g_autofree guint32 *rows = cp_global_choose_rows (cp_table_get_n_rows (request->table), scope, n_scope,
                                                     request->n_rows, request->setting.seed, &n);
+  g_autofree gboolean *is_more = g_new0 (gboolean, request->n_models + 1);
+  double step = 1.0 / MAX (request->n_models, 1);
   for (guint m = 0; n > 0 && m < request->n_models; m++) {
-    g_autoptr (GError) trouble = NULL;
-    char *problem = NULL;
-    CpGlobal *global = NULL;
-    g_autoptr (CpFeatureGroups) groups =
-        request->encoders[m] != NULL
-            ? cp_feature_groups_new (request->encoders[m], request->table, request->one_hot)
-            : NULL;
-    Batch batch = {request, m, groups};
-    if (cp_explain_can (request->models[m], CP_EXPLAIN_EXACT, &problem))
-      global = explain_model (request, &batch, rows, n, progress, cancellable, &trouble);
-    if (cp_check_cancelled (cancellable, error)) {
-      g_clear_pointer (&global, cp_global_unref);
-      g_free (problem);
+    Part part = {progress, m * step * FIRST_SHARE, step * FIRST_SHARE};
+    is_more[m] =
+        answer_model (request, m, rows, n, CP_GLOBAL_FIRST, &(CpProgress){report_part, &part}, cancellable);
+    if (cp_check_cancelled (cancellable, error))
       return NULL;
-    }
-    if (trouble != NULL)
-      problem = g_strdup (trouble->message);
-    send (&batch, global, problem);
+  }
+  for (guint m = 0; m < request->n_models; m++) {
+    Part part = {progress, FIRST_SHARE + m * step * (1 - FIRST_SHARE), step * (1 - FIRST_SHARE)};
+    if (is_more[m])
+      answer_model (request, m, rows, n, CP_GLOBAL_REST, &(CpProgress){report_part, &part}, cancellable);
+    if (cp_check_cancelled (cancellable, error))
+      return NULL;
   }
   return g_new0 (char, 1);
 }

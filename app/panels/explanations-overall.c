@@ -1,147 +1,68 @@
 #include "app/panels/explanations-overall.h"
 
 #include "app/explain-focus.h"
-#include "app/explanations-global.h"
+#include "app/explain-lines.h"
+#include "app/explain-words.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
-#include "core/encode/text-encoding.h"
 #include "ui/controls/choice.h"
 #include "ui/plot/effect-bars.h"
 
 #include <math.h>
 #include <string.h>
 
-#define N_WORDS 20 /* of texts: the vocabulary is not a list to read */
 #define N_SPOKEN 3 /* columns the description names */
-#define MAX_SERIES 8
 
 struct _CpExplanationsOverall {
   GtkWidget parent_instance;
   CpSession *session;
   CpGlobalExplanations *global;
+  CpImportances *importances;
   CpExplainFocus *focus;
-  CpSlices *slices; /* (nullable): those in the list */
-  char *slice_name; /* (nullable): the slice chosen, once it is in the list; all rows */
-  gboolean is_filling;
-  GtkWidget *box, *title, *sort, *slice, *rows, *count, *problem, *chart;
+  CpSlices *slices;                  /* (nullable): those in the list */
+  char *slice_name;                  /* (nullable): the slice chosen, once it is in the list; all rows */
+  gboolean is_filling, is_measuring; /* is_measuring: importances are wanted */
+  guint n_series, n_models;          /* of the chart */
+  GtkWidget *box, *title, *measure, *sort, *slice, *rows, *count, *problem, *chart;
 };
 
 G_DEFINE_FINAL_TYPE (CpExplanationsOverall, cp_explanations_overall, GTK_TYPE_WIDGET)
 
 static const guint row_counts[] = {1000, 3000, 10000};
 
-/* One line: what it is called, and how much it matters to each model. */
-typedef struct {
-  char *name;
-  double values[MAX_SERIES]; /* NaN: not an input */
-  gboolean is_word;
-} Line;
-
-static void
-clear_line (gpointer data) {
-  g_free (((Line *)data)->name);
-}
-
-/* ---- lines ---- */
-
-static Line *
-find_line (GArray *lines, GHashTable *index, const char *name, gboolean is_word) {
-  gpointer at;
-  if (g_hash_table_lookup_extended (index, name, NULL, &at))
-    return &g_array_index (lines, Line, GPOINTER_TO_UINT (at));
-  Line line = {.name = g_strdup (name), .is_word = is_word};
-  for (guint m = 0; m < MAX_SERIES; m++)
-    line.values[m] = NAN;
-  g_array_append_val (lines, line);
-  g_hash_table_insert (index, g_strdup (name), GUINT_TO_POINTER (lines->len - 1));
-  return &g_array_index (lines, Line, lines->len - 1);
-}
-
-/* Words are of all rows: their means are not kept by slice. */
-static void
-add_words (GArray *lines, GHashTable *index, const CpGlobal *global, const CpFeatureGroup *group,
-           guint output, guint model) {
-  const double *all = global->feature_mean_abs + (gsize)output * global->n_features;
-  for (guint i = 0; i < group->n_features; i++) {
-    const char *word = cp_text_encoding_get_word (group->text, i);
-    g_autofree char *name = word != NULL ? g_strdup_printf ("“%s”", word) : NULL;
-    if (name != NULL && all[group->features[i]] > 0)
-      find_line (lines, index, name, TRUE)->values[model] = all[group->features[i]];
-  }
-}
-
-static void
-add_model (GArray *lines, GHashTable *index, const CpGlobalAnswer *answer, guint output, int slice,
-           guint model) {
-  const CpGlobal *global = answer->global;
-  gsize at = (gsize)output * global->n_groups;
-  const double *means = global->mean_abs + at;
-  if (slice >= 0 && (guint)slice < global->n_slices)
-    means = global->slice_mean_abs + (gsize)slice * global->n_outputs * global->n_groups + at;
-  for (guint g = 0; g < global->n_groups; g++) {
-    const CpFeatureGroup *group = cp_feature_groups_get (answer->groups, g);
-    if (group->text != NULL && slice < 0 && !cp_text_encoding_is_sequence (group->text))
-      add_words (lines, index, global, group, output, model);
-    else
-      find_line (lines, index, group->name, FALSE)->values[model] = means[g];
-  }
-}
-
-static double
-rank (const Line *line, guint how, guint n_models) {
-  double lo = INFINITY, hi = -INFINITY;
-  if (how >= 1 && how <= n_models)
-    return isnan (line->values[how - 1]) ? -1 : line->values[how - 1];
-  for (guint m = 0; m < n_models; m++) { /* a model that does not read it is not moved by it */
-    double value = isnan (line->values[m]) ? 0 : line->values[m];
-    lo = MIN (lo, value);
-    hi = MAX (hi, value);
-  }
-  return n_models > 1 ? hi - lo : hi;
-}
-
-typedef struct {
-  guint how, n_models; /* how: 0 largest difference, 1 … n a model, n + 1 the name */
-} Order;
-
-static int
-compare (gconstpointer first, gconstpointer second, gpointer data) {
-  const Line *a = first, *b = second;
-  const Order *order = data;
-  if (order->how <= order->n_models) {
-    double left = rank (a, order->how, order->n_models), right = rank (b, order->how, order->n_models);
-    if (left != right)
-      return left < right ? 1 : -1;
-  }
-  return g_utf8_collate (a->name, b->name);
-}
-
-/* Of the words only the first ones are kept, in an order that says something of words. */
-static void
-cut_words (GArray *lines, guint n_models) {
-  guint n_words = 0;
-  Order order = {n_models > 0 ? 1 : 0, n_models};
-  g_array_sort_with_data (lines, compare, &order);
-  for (guint i = 0; i < lines->len;) {
-    if (g_array_index (lines, Line, i).is_word && ++n_words > N_WORDS)
-      g_array_remove_index (lines, i);
-    else
-      i++;
-  }
-}
-
 /* ---- the chart ---- */
 
+static CpExplainMeasure
+get_measure (CpExplanationsOverall *self) {
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->measure));
+  return chosen < CP_N_MEASURES ? (CpExplainMeasure)chosen : CP_MEASURE_MEAN_ABS;
+}
+
+static char *
+write_value (CpExplainMeasure measure, double value) {
+  return measure == CP_MEASURE_MEAN || measure == CP_MEASURE_IMPORTANCE ? cp_format_delta (value, 3)
+                                                                        : cp_format_score (value);
+}
+
+/* "sex moves the score by 0.004 in A, 0.176 in B on average." */
 static void
-describe (CpExplanationsOverall *self, GArray *lines, guint n) {
+describe (CpExplanationsOverall *self, GArray *lines, CpExplainMeasure measure) {
+  static const char *const verbs[CP_N_MEASURES] = {"moves the score by", "moves the score by",
+                                                   "moves the two scores apart by",
+                                                   "shuffled changes the ROC AUC by"};
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < MIN (lines->len, N_SPOKEN); i++) {
-    const Line *line = &g_array_index (lines, Line, i);
-    g_string_append_printf (text, "%s moves the score by", line->name);
-    for (guint m = 0; m < n; m++) {
-      g_autofree char *value = cp_format_score (line->values[m]);
-      if (isnan (line->values[m]))
+    const CpExplainLine *line = &g_array_index (lines, CpExplainLine, i);
+    g_string_append_printf (text, "%s %s", line->name, verbs[measure]);
+    for (guint m = 0; m < self->n_series; m++) {
+      double sign = measure == CP_MEASURE_IMPORTANCE ? -1 : 1;
+      g_autofree char *value = write_value (measure, sign * line->values[m]);
+      if (isinf (line->values[m]))
+        continue;
+      if (measure == CP_MEASURE_DIFFERENCE)
+        g_string_append_printf (text, " %s", value);
+      else if (isnan (line->values[m]))
         g_string_append_printf (text, "%s nothing in %s", m > 0 ? "," : "", cp_model_letter (m));
       else
         g_string_append_printf (text, "%s %s in %s", m > 0 ? "," : "", value, cp_model_letter (m));
@@ -153,63 +74,107 @@ describe (CpExplanationsOverall *self, GArray *lines, guint n) {
   cp_chart_set_description (CP_CHART (self->chart), text->str);
 }
 
-/* "Mean |effect| on the score, 1 000 rows, deep"; while it converges "256 of 1 000 rows" */
+/* (transfer full) (nullable): "1 000 rows; permutation, 20 pairs", while it converges "256 of 1 000 rows" */
 static char *
-name_axis (const CpGlobal *global, int slice) {
-  const char *space = global->space == CP_SPACE_LOGIT ? "log-odds" : "score";
+name_rows (CpExplanationsOverall *self, const CpGlobal *global, int slice) {
   double n = slice >= 0 && (guint)slice < global->n_slices ? (double)global->slice_counts[slice]
                                                            : (double)global->n_rows;
   g_autofree char *done = cp_format_count (n), *all = cp_format_count ((double)global->n_wanted);
+  g_autofree char *method = cp_explain_words_method (global->method, global->n_pairs, global->is_first);
   if (global->n_rows < global->n_wanted)
-    return g_strdup_printf ("Mean |effect| on the %s, %s of %s rows, %s", space, done, all, global->method);
-  return g_strdup_printf ("Mean |effect| on the %s, %s rows, %s", space, done, global->method);
+    return g_strdup_printf ("%s of %s rows; %s", done, all, method);
+  return g_strdup_printf ("%s rows; %s", done, method);
+}
+
+/* (transfer full) (nullable): how it was made, below the bars */
+static char *
+name_axis (CpExplanationsOverall *self, guint n, guint output, int slice, CpExplainMeasure measure) {
+  for (guint m = 0; m < n; m++) {
+    const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, m);
+    const CpImportanceAnswer *fall = cp_importances_get (self->importances, m);
+    if (measure == CP_MEASURE_IMPORTANCE && fall != NULL && fall->importance != NULL) {
+      g_autofree char *rows = cp_format_count ((double)fall->importance->n_rows);
+      return g_strdup_printf ("%s rows, mean and spread of %u shuffles", rows, fall->importance->n_repeats);
+    }
+    if (measure != CP_MEASURE_IMPORTANCE && answer != NULL && answer->global != NULL &&
+        output < answer->global->n_outputs)
+      return name_rows (self, answer->global, slice);
+  }
+  return NULL;
+}
+
+/* "Mean |effect|, probability": what the bars measure, and in what unit */
+static char *
+name_measure (CpExplanationsOverall *self, guint n, CpExplainMeasure measure) {
+  static const char *const names[CP_N_MEASURES] = {"Mean |effect|", "Mean effect", "Mean |A − B|",
+                                                   "Fall of the ROC AUC"};
+  for (guint m = 0; m < n && measure != CP_MEASURE_IMPORTANCE; m++) {
+    const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, m);
+    if (answer != NULL && answer->global != NULL)
+      return g_strdup_printf (
+          "%s, %s", names[measure],
+          answer->global->space == CP_SPACE_LOGIT ? "log-odds" : cp_space_get_name (answer->global->space));
+  }
+  return g_strdup (names[measure]);
 }
 
 static void
-show_lines (CpExplanationsOverall *self, GArray *lines, const char *axis, guint n) {
+show_lines (CpExplanationsOverall *self, GArray *lines, const char *axis, CpExplainMeasure measure) {
+  guint n = self->n_series;
   g_autofree const char **names = g_new0 (const char *, lines->len + 1);
-  g_autofree double *values = g_new (double, (gsize)lines->len *n + 1);
+  g_autofree double *values = g_new (double, (gsize)lines->len *n + 1),
+                    *errors = g_new (double, (gsize)lines->len *n + 1);
   guint n_columns = cp_fields_get_n (cp_session_get_fields (self->session)), n_words = 0;
   for (guint i = 0; i < lines->len; i++) {
-    const Line *line = &g_array_index (lines, Line, i);
+    const CpExplainLine *line = &g_array_index (lines, CpExplainLine, i);
     names[i] = line->name;
     n_words += line->is_word;
     memcpy (values + (gsize)i * n, line->values, n * sizeof *values);
+    memcpy (errors + (gsize)i * n, line->errors, n * sizeof *errors);
   }
-  cp_effect_bars_set_rows (CP_EFFECT_BARS (self->chart), axis, names, values);
+  gboolean is_signed = measure == CP_MEASURE_MEAN || measure == CP_MEASURE_IMPORTANCE;
+  cp_effect_bars_set_rows (CP_EFFECT_BARS (self->chart), axis, names, values,
+                           measure == CP_MEASURE_IMPORTANCE ? errors : NULL, is_signed);
   g_autofree char *count = n_words > 0 ? g_strdup_printf ("top %u words", n_words)
                                        : g_strdup_printf ("%u of %u columns", lines->len, n_columns);
   gtk_label_set_text (GTK_LABEL (self->count), lines->len > 0 ? count : "");
-  describe (self, lines, n);
+  describe (self, lines, measure);
+}
+
+/* One series a model, or one of what they differ by. */
+static void
+set_series (CpExplanationsOverall *self, guint n, CpExplainMeasure measure) {
+  const char *letters[CP_EXPLAIN_MOST_SERIES + 1] = {"|A − B|"}, *fills[CP_EXPLAIN_MOST_SERIES + 1] = {"t2"};
+  guint n_series = measure == CP_MEASURE_DIFFERENCE ? 1 : n;
+  if (n_series == self->n_series && n == self->n_models)
+    return;
+  self->n_series = n_series;
+  self->n_models = n;
+  for (guint m = 0; m < n && measure != CP_MEASURE_DIFFERENCE; m++) {
+    letters[m] = cp_model_letter (m);
+    fills[m] = cp_model_fill (m);
+  }
+  cp_effect_bars_set_series (CP_EFFECT_BARS (self->chart), letters, fills, self->n_series);
+}
+
+/* Importances are worked out while they are looked at. */
+static void
+want_importances (CpExplanationsOverall *self) {
+  gboolean is_wanted =
+      gtk_widget_get_mapped (GTK_WIDGET (self)) && get_measure (self) == CP_MEASURE_IMPORTANCE;
+  if (self->importances == NULL || is_wanted == self->is_measuring)
+    return;
+  self->is_measuring = is_wanted;
+  if (is_wanted)
+    cp_importances_want (self->importances);
+  else
+    cp_importances_unwant (self->importances);
 }
 
 static void
-update (CpExplanationsOverall *self) {
-  guint n = MIN (cp_session_get_n_models (self->session), MAX_SERIES);
-  guint output = cp_explain_focus_get_output (self->focus);
-  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->slice));
-  int slice = chosen == GTK_INVALID_LIST_POSITION ? -1 : (int)chosen - 1;
-  g_autoptr (GArray) lines = g_array_new (FALSE, TRUE, sizeof (Line));
-  g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *axis = NULL;
-  const char *problem = n == 0 ? "There is no model to explain." : NULL;
-  g_array_set_clear_func (lines, clear_line);
-  for (guint m = 0; m < n; m++) {
-    const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, m);
-    if (answer != NULL && answer->global != NULL && output < answer->global->n_outputs) {
-      add_model (lines, index, answer, output, slice, m);
-      if (axis == NULL)
-        axis = name_axis (answer->global, slice);
-    } else if (answer != NULL && answer->problem != NULL) {
-      problem = answer->problem;
-    }
-  }
-  cut_words (lines, n);
-  guint how = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
-  Order order = {n == 1 && how != GTK_INVALID_LIST_POSITION ? how + 1 : how, n};
-  g_array_sort_with_data (lines, compare, &order);
-  show_lines (self, lines, axis, n);
-  gboolean is_stale = cp_global_explanations_is_stale (self->global);
+show_state (CpExplanationsOverall *self, const char *problem) {
+  gboolean is_stale =
+      get_measure (self) != CP_MEASURE_IMPORTANCE && cp_global_explanations_is_stale (self->global);
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   gtk_widget_set_visible (self->problem, problem != NULL);
   gtk_label_set_text (GTK_LABEL (self->title),
@@ -218,6 +183,36 @@ update (CpExplanationsOverall *self) {
     gtk_widget_add_css_class (self->chart, "cp-stale");
   else
     gtk_widget_remove_css_class (self->chart, "cp-stale");
+}
+
+static void
+update (CpExplanationsOverall *self) {
+  guint n = MIN (cp_session_get_n_models (self->session), CP_EXPLAIN_MOST_SERIES);
+  guint output = cp_explain_focus_get_output (self->focus);
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->slice));
+  CpExplainMeasure measure = get_measure (self);
+  int slice = chosen == GTK_INVALID_LIST_POSITION || measure == CP_MEASURE_IMPORTANCE ? -1 : (int)chosen - 1;
+  const char *problem = n == 0 ? "There is no model to explain." : NULL;
+  if (measure == CP_MEASURE_IMPORTANCE && n > 0)
+    problem = cp_importances_get_refusal (self->importances);
+  if (measure == CP_MEASURE_DIFFERENCE && n < 2)
+    problem = "There is only one model, so there is nothing to compare.";
+  g_autoptr (GArray) lines = cp_explain_lines_build (self->global, self->importances, problem == NULL ? n : 0,
+                                                     output, slice, measure, &problem);
+  guint how = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
+  set_series (self, n, measure);
+  gboolean is_one = self->n_series == 1;
+  if (is_one && measure == CP_MEASURE_DIFFERENCE)
+    how = how == n + 1 ? 2 : 1; /* by name, or by what there is */
+  else if (is_one && how != GTK_INVALID_LIST_POSITION)
+    how++;
+  cp_explain_lines_sort (lines, how, self->n_series);
+  g_autofree char *axis = name_axis (self, n, output, slice, measure);
+  g_autofree char *title = name_measure (self, n, measure);
+  cp_chart_set_title (CP_CHART (self->chart), title);
+  show_lines (self, lines, axis, measure);
+  gtk_widget_set_sensitive (self->slice, measure != CP_MEASURE_IMPORTANCE);
+  show_state (self, problem);
 }
 
 /* ---- what there is to choose ---- */
@@ -285,6 +280,11 @@ restore_slice (const json_t *value, gpointer data) {
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->slice),
                                 cp_choice_find (GTK_DROP_DOWN (self->slice), self->slice_name));
   self->is_filling = FALSE;
+}
+
+static void
+measure_chosen (CpExplanationsOverall *self) {
+  want_importances (self);
   chosen (self);
 }
 
@@ -298,23 +298,17 @@ rows_chosen (CpExplanationsOverall *self) {
 static void
 opened (CpExplanationsOverall *self) {
   static const char *const by_two[] = {"Largest difference", "A", "B", "C", "D", "E", "F", "G", "H"};
-  guint n = MIN (cp_session_get_n_models (self->session), MAX_SERIES);
-  const char *letters[MAX_SERIES + 1], *fills[MAX_SERIES + 1];
+  guint n = MIN (cp_session_get_n_models (self->session), CP_EXPLAIN_MOST_SERIES);
   g_autoptr (GPtrArray) sorts = g_ptr_array_new ();
-  for (guint m = 0; m < n; m++) {
-    letters[m] = cp_model_letter (m);
-    fills[m] = cp_model_fill (m);
-  }
   if (n != 1)
     g_ptr_array_add (sorts, (gpointer)by_two[0]);
   for (guint m = 0; m < n; m++)
-    g_ptr_array_add (sorts, (gpointer)(n == 1 ? "Mean effect" : by_two[m + 1]));
+    g_ptr_array_add (sorts, (gpointer)(n == 1 ? "Size" : by_two[m + 1]));
   g_ptr_array_add (sorts, (gpointer) "Name");
   g_ptr_array_add (sorts, NULL);
   self->is_filling = TRUE;
   cp_choice_set_names (GTK_DROP_DOWN (self->sort), (const char *const *)sorts->pdata);
   self->is_filling = FALSE;
-  cp_effect_bars_set_series (CP_EFFECT_BARS (self->chart), letters, fills, n);
   global_changed (self);
 }
 
@@ -336,6 +330,10 @@ cp_explanations_overall_set_session (CpExplanationsOverall *self, CpSession *ses
   self->session = session;
   self->global = cp_session_get_global_explanations (session);
   self->focus = cp_session_get_explain_focus (session);
+  self->importances = cp_session_get_importances (session);
+  g_signal_connect_object (self->importances, "changed", G_CALLBACK (chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "thresholds-changed", G_CALLBACK (chosen), self, G_CONNECT_SWAPPED);
+  cp_keep_choice (session, "explain-measure", GTK_DROP_DOWN (self->measure));
   cp_keep_choice (session, "explain-sort", GTK_DROP_DOWN (self->sort));
   cp_keep_choice (session, "explain-rows", GTK_DROP_DOWN (self->rows));
   cp_session_add_view (session, "explain-slice", save_slice, restore_slice, G_OBJECT (self));
@@ -346,6 +344,18 @@ cp_explanations_overall_set_session (CpExplanationsOverall *self, CpSession *ses
 }
 
 /* ---- the type ---- */
+
+static void
+cp_explanations_overall_map (GtkWidget *widget) {
+  GTK_WIDGET_CLASS (cp_explanations_overall_parent_class)->map (widget);
+  want_importances (CP_EXPLANATIONS_OVERALL (widget));
+}
+
+static void
+cp_explanations_overall_unmap (GtkWidget *widget) {
+  GTK_WIDGET_CLASS (cp_explanations_overall_parent_class)->unmap (widget);
+  want_importances (CP_EXPLANATIONS_OVERALL (widget));
+}
 
 static void
 cp_explanations_overall_dispose (GObject *object) {
@@ -359,6 +369,8 @@ cp_explanations_overall_dispose (GObject *object) {
 static void
 cp_explanations_overall_class_init (CpExplanationsOverallClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_explanations_overall_dispose;
+  GTK_WIDGET_CLASS (class)->map = cp_explanations_overall_map;
+  GTK_WIDGET_CLASS (class)->unmap = cp_explanations_overall_unmap;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -391,18 +403,31 @@ make_head (CpExplanationsOverall *self) {
 static GtkWidget *
 make_choices (CpExplanationsOverall *self) {
   static const char *const counts[] = {"1 000 rows", "3 000 rows", "10 000 rows", NULL};
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new ("Sort");
+  static const char *const measures[] = {"Mean |effect|", "Mean effect, signed", "Mean |A − B|",
+                                         "Permutation importance", NULL};
+  GtkWidget *both = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->measure = add_choice (self, box, "Measure", G_CALLBACK (measure_chosen));
+  cp_choice_set_names (GTK_DROP_DOWN (self->measure), measures);
+  gtk_widget_set_tooltip_text (
+      self->measure, "How far a column moves the scores on average, with or without its sign; how far "
+                     "it moves the two models apart; or how far the ROC AUC falls when its values are "
+                     "shuffled between the rows");
+  self->rows = add_choice (self, box, "How many rows", G_CALLBACK (rows_chosen));
+  gtk_widget_set_tooltip_text (self->rows, "How many of the rows looked at are explained, drawn at random");
+  cp_choice_set_names (GTK_DROP_DOWN (self->rows), counts);
+  gtk_box_append (GTK_BOX (both), box);
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new ("Sort");
   gtk_widget_add_css_class (label, "cp-dim");
   gtk_box_append (GTK_BOX (box), label);
   self->sort = add_choice (self, box, "Sort columns by", G_CALLBACK (chosen));
   self->slice = add_choice (self, box, "Rows of", G_CALLBACK (slice_chosen));
   gtk_widget_set_tooltip_text (self->slice, "Means over one slice of the rows explained");
   gtk_widget_set_visible (self->slice, FALSE);
-  self->rows = add_choice (self, box, "How many rows", G_CALLBACK (rows_chosen));
-  gtk_widget_set_tooltip_text (self->rows, "How many of the rows looked at are explained, drawn at random");
-  cp_choice_set_names (GTK_DROP_DOWN (self->rows), counts);
-  gtk_widget_add_css_class (box, "cp-explain-choices");
-  return box;
+  gtk_box_append (GTK_BOX (both), box);
+  gtk_widget_add_css_class (both, "cp-explain-choices");
+  return both;
 }
 
 static void

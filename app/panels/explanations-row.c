@@ -3,12 +3,11 @@
 #include "app/effects.h"
 #include "app/explain-focus.h"
 #include "app/explanations.h"
+#include "app/panels/explanations-chart.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-output.h"
 #include "core/base/format.h"
-#include "ui/controls/badge.h"
-#include "ui/plot/waterfall.h"
 
 #include <math.h>
 
@@ -21,9 +20,10 @@ struct _CpExplanationsRow {
   CpSession *session;
   CpExplanations *explanations;
   CpExplainFocus *focus;
-  gboolean is_difference;
-  GtkWidget *box, *title, *legend, *modes, *side_button, *difference_button, *charts;
-  GPtrArray *stacks, *waterfalls, *problems; /* one a model, and one more for the difference */
+  gboolean is_difference, is_force;
+  GtkWidget *box, *title, *legend, *modes, *both_button, *difference_button, *waterfall_button, *force_button,
+      *charts;
+  GPtrArray *shown; /* of CpExplanationsChart: one a model, and one more for the difference */
 };
 
 G_DEFINE_FINAL_TYPE (CpExplanationsRow, cp_explanations_row, GTK_TYPE_WIDGET)
@@ -80,7 +80,7 @@ has_words (const GArray *effects) {
 }
 
 static void
-fill (CpWaterfall *chart, const GArray *effects, CpWaterfallData *data) {
+fill (CpExplanationsChart *chart, const GArray *effects, CpWaterfallData *data, const char *description) {
   g_autofree CpWaterfallBar *bars = g_new0 (CpWaterfallBar, effects->len + 1);
   for (guint i = 0; i < effects->len; i++) {
     const CpEffect *effect = &g_array_index (effects, CpEffect, i);
@@ -89,7 +89,7 @@ fill (CpWaterfall *chart, const GArray *effects, CpWaterfallData *data) {
   data->bars = bars;
   data->n_bars = effects->len;
   data->noun = has_words (effects) ? "words" : "columns";
-  cp_waterfall_set_data (chart, data);
+  cp_explanations_chart_set_data (chart, data, description);
 }
 
 static const char *
@@ -99,7 +99,7 @@ get_name (CpExplanationsRow *self, guint model) {
 
 static void
 show_model (CpExplanationsRow *self, const CpRowExplanation *told, guint model, guint output) {
-  CpWaterfall *chart = self->waterfalls->pdata[model];
+  CpExplanationsChart *chart = self->shown->pdata[model];
   const CpAttributions *answer = told->answer;
   g_autoptr (GArray) effects = cp_effects_build (told, cp_session_get_fields (self->session), output);
   g_autofree char *axis = name_axis (self, answer, output);
@@ -117,19 +117,18 @@ show_model (CpExplanationsRow *self, const CpRowExplanation *told, guint model, 
                           .score = score,
                           .residual = answer->residuals[output],
                           .threshold = threshold};
-  fill (chart, effects, &data);
   g_autofree char *says = cp_effects_describe (effects, get_name (self, model), N_SPOKEN);
   g_autofree char *from = cp_format_score (data.base), *to = cp_format_score (score);
   g_autofree char *text =
       g_strdup_printf ("From the base value %s to the score %s, %s. %s", from, to, name_score (answer), says);
-  cp_chart_set_description (CP_CHART (chart), text);
+  fill (chart, effects, &data, text);
 }
 
 /* A − B on one chart: why they differ. */
 static void
 show_difference (CpExplanationsRow *self, guint output) {
-  guint last = self->waterfalls->len - 1;
-  CpWaterfall *chart = self->waterfalls->pdata[last];
+  guint last = self->shown->len - 1;
+  CpExplanationsChart *chart = self->shown->pdata[last];
   const CpRowExplanation *a = cp_explanations_get_row (self->explanations, 0),
                          *b = cp_explanations_get_row (self->explanations, 1);
   g_autoptr (GArray) first = cp_effects_build (a, cp_session_get_fields (self->session), output);
@@ -147,20 +146,19 @@ show_difference (CpExplanationsRow *self, guint output) {
                           .residual = a->answer->residuals[output] - b->answer->residuals[output],
                           .threshold = NAN,
                           .is_difference = TRUE};
-  fill (chart, effects, &data);
-  double lo, hi;
-  if (cp_waterfall_get_extent (chart, &lo, &hi))
-    cp_waterfall_set_range (chart, lo - (hi - lo) * AIR / 2, hi + (hi - lo) * AIR / 2);
   g_autofree char *to = cp_format_delta (data.score, 3);
   g_autofree char *says = cp_effects_describe (effects, "A over B", N_SPOKEN);
   g_autofree char *text = g_strdup_printf ("The scores differ by %s. %s", to, says);
-  cp_chart_set_description (CP_CHART (chart), text);
+  fill (chart, effects, &data, text);
+  double lo, hi;
+  if (cp_explanations_chart_get_extent (chart, &lo, &hi))
+    cp_explanations_chart_set_range (chart, lo - (hi - lo) * AIR / 2, hi + (hi - lo) * AIR / 2);
 }
 
 /* Both models share one axis where their scores are of one kind. */
 static void
 share_axis (CpExplanationsRow *self) {
-  guint n = self->waterfalls->len - 1;
+  guint n = self->shown->len - 1;
   const CpAttributions *kind = NULL;
   double lo = 0, hi = 0, from, to;
   for (guint m = 0; m < n; m++) {
@@ -169,7 +167,7 @@ share_axis (CpExplanationsRow *self) {
       continue;
     if (kind != NULL && kind->space != told->answer->space)
       return;
-    if (cp_waterfall_get_extent (self->waterfalls->pdata[m], &from, &to)) {
+    if (cp_explanations_chart_get_extent (self->shown->pdata[m], &from, &to)) {
       lo = kind == NULL ? from : MIN (lo, from);
       hi = kind == NULL ? to : MAX (hi, to);
     }
@@ -182,7 +180,7 @@ share_axis (CpExplanationsRow *self) {
   lo = is_share ? MAX (lo - air, 0) : lo - air;
   hi = is_share ? MIN (hi + air, 1) : hi + air;
   for (guint m = 0; m < n; m++)
-    cp_waterfall_set_range (self->waterfalls->pdata[m], lo, hi);
+    cp_explanations_chart_set_range (self->shown->pdata[m], lo, hi);
 }
 
 /* ---- all of them ---- */
@@ -212,18 +210,16 @@ can_subtract (CpExplanationsRow *self, guint output) {
 
 static void
 show_part (CpExplanationsRow *self, guint i, gboolean is_visible, const char *problem) {
-  GtkStack *stack = self->stacks->pdata[i];
-  gtk_widget_set_visible (GTK_WIDGET (stack), is_visible);
-  if (problem != NULL)
-    gtk_label_set_text (self->problems->pdata[i], problem);
-  gtk_stack_set_visible_child_name (stack, problem != NULL ? "problem" : "chart");
+  gtk_widget_set_visible (self->shown->pdata[i], is_visible);
+  cp_explanations_chart_set_is_force (self->shown->pdata[i], self->is_force);
+  cp_explanations_chart_set_problem (self->shown->pdata[i], problem);
 }
 
 static void
 update (CpExplanationsRow *self) {
-  if (!cp_session_is_open (self->session) || self->waterfalls->len == 0)
+  if (!cp_session_is_open (self->session) || self->shown->len == 0)
     return;
-  guint output = cp_explain_focus_get_output (self->focus), n = self->waterfalls->len - 1;
+  guint output = cp_explain_focus_get_output (self->focus), n = self->shown->len - 1;
   gboolean can = can_subtract (self, output), is_difference = can && self->is_difference;
   gtk_widget_set_visible (self->modes, n > 1);
   gtk_widget_set_sensitive (self->difference_button, can);
@@ -233,17 +229,16 @@ update (CpExplanationsRow *self) {
     if (has_answer)
       show_model (self, told, m, output);
     else
-      cp_waterfall_clear (self->waterfalls->pdata[m]);
+      cp_explanations_chart_set_data (self->shown->pdata[m], NULL, NULL);
     show_part (self, m, !is_difference, told != NULL && !has_answer ? told->problem : NULL);
   }
-  show_part (self, n, is_difference, n == 0 ? "There is no model to explain." : NULL);
-  gtk_widget_set_visible (self->stacks->pdata[n], is_difference || n == 0);
+  show_part (self, n, is_difference || n == 0, n == 0 ? "There is no model to explain." : NULL);
   if (is_difference)
     show_difference (self, output);
   else
     share_axis (self);
   for (guint i = 0; i <= n; i++)
-    cp_waterfall_select (self->waterfalls->pdata[i], cp_explain_focus_get_column (self->focus));
+    cp_explanations_chart_select (self->shown->pdata[i], cp_explain_focus_get_column (self->focus));
   update_title (self);
 }
 
@@ -261,34 +256,17 @@ bar_activated (GtkWidget *chart, const char *name, gpointer data) {
 
 static void
 add_chart (CpExplanationsRow *self, guint i) {
-  GtkWidget *stack = gtk_stack_new (), *chart = cp_waterfall_new (), *box, *label = gtk_label_new (NULL);
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_top (box, 7);
-  if (i < cp_session_get_n_models (self->session)) {
-    GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 7), *name = gtk_label_new (get_name (self, i));
-    gtk_widget_add_css_class (name, "cp-strong");
-    gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (i)));
-    gtk_box_append (GTK_BOX (head), name);
-    gtk_box_append (GTK_BOX (box), head);
-  }
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "cp-dim");
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_stack_add_named (GTK_STACK (stack), chart, "chart");
-  gtk_stack_add_named (GTK_STACK (stack), box, "problem");
+  gboolean is_model = i < cp_session_get_n_models (self->session);
+  GtkWidget *chart =
+      cp_explanations_chart_new (is_model ? cp_model_letter (i) : NULL, is_model ? get_name (self, i) : NULL);
   g_signal_connect_object (chart, "bar-activated", G_CALLBACK (bar_activated), self, 0);
-  if (i > 0)
-    gtk_widget_add_css_class (stack, "cp-beside");
-  gtk_widget_set_hexpand (stack, TRUE);
-  gtk_box_append (GTK_BOX (self->charts), stack);
-  g_ptr_array_add (self->stacks, stack);
-  g_ptr_array_add (self->waterfalls, chart);
-  g_ptr_array_add (self->problems, label);
-  g_autofree char *key = g_strdup_printf ("explain-row-table-%u", i); /* the last is of the difference */
-  cp_keep_twin (self->session, key, chart);
+  if (i > 0 && !self->is_force)
+    gtk_widget_add_css_class (chart, "cp-beside");
+  gtk_widget_set_hexpand (chart, TRUE);
+  gtk_widget_set_vexpand (chart, TRUE);
+  gtk_box_append (GTK_BOX (self->charts), chart);
+  g_ptr_array_add (self->shown, chart);
+  cp_explanations_chart_keep (CP_EXPLANATIONS_CHART (chart), self->session, i);
 }
 
 static void
@@ -296,9 +274,7 @@ opened (CpExplanationsRow *self) {
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (self->charts)) != NULL)
     gtk_box_remove (GTK_BOX (self->charts), child);
-  g_ptr_array_set_size (self->stacks, 0);
-  g_ptr_array_set_size (self->waterfalls, 0);
-  g_ptr_array_set_size (self->problems, 0);
+  g_ptr_array_set_size (self->shown, 0);
   for (guint i = 0; i <= cp_session_get_n_models (self->session); i++)
     add_chart (self, i);
   update (self);
@@ -307,6 +283,16 @@ opened (CpExplanationsRow *self) {
 static void
 mode_chosen (CpExplanationsRow *self) {
   self->is_difference = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->difference_button));
+  self->is_force = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->force_button));
+  /* a bar is wide and low, waterfalls are read across */
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->charts),
+                                  self->is_force ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  for (guint i = 1; i < self->shown->len; i++) {
+    if (self->is_force)
+      gtk_widget_remove_css_class (self->shown->pdata[i], "cp-beside");
+    else
+      gtk_widget_add_css_class (self->shown->pdata[i], "cp-beside");
+  }
   update (self);
 }
 
@@ -319,7 +305,19 @@ static void
 restore_mode (const json_t *value, gpointer data) {
   CpExplanationsRow *self = data;
   gtk_toggle_button_set_active (
-      GTK_TOGGLE_BUTTON (json_is_true (value) ? self->difference_button : self->side_button), TRUE);
+      GTK_TOGGLE_BUTTON (json_is_true (value) ? self->difference_button : self->both_button), TRUE);
+}
+
+static json_t *
+save_style (gpointer data) {
+  return CP_EXPLANATIONS_ROW (data)->is_force ? json_true () : NULL;
+}
+
+static void
+restore_style (const json_t *value, gpointer data) {
+  CpExplanationsRow *self = data;
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (json_is_true (value) ? self->force_button : self->waterfall_button), TRUE);
 }
 
 void
@@ -328,8 +326,9 @@ cp_explanations_row_set_session (CpExplanationsRow *self, CpSession *session) {
   self->session = session;
   self->explanations = cp_session_get_explanations (session);
   self->focus = cp_session_get_explain_focus (session);
-  cp_session_add_view (session, "explain-difference", save_mode, restore_mode, G_OBJECT (self));
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  cp_session_add_view (session, "explain-difference", save_mode, restore_mode, G_OBJECT (self));
+  cp_session_add_view (session, "explain-force", save_style, restore_style, G_OBJECT (self));
   g_signal_connect_object (session, "thresholds-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explanations, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->focus, "changed", G_CALLBACK (focus_changed), self, G_CONNECT_SWAPPED);
@@ -341,9 +340,7 @@ static void
 cp_explanations_row_dispose (GObject *object) {
   CpExplanationsRow *self = CP_EXPLANATIONS_ROW (object);
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_pointer (&self->stacks, g_ptr_array_unref);
-  g_clear_pointer (&self->waterfalls, g_ptr_array_unref);
-  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   G_OBJECT_CLASS (cp_explanations_row_parent_class)->dispose (object);
 }
 
@@ -361,6 +358,24 @@ add_mark (GtkWidget *box, const char *text, const char *class) {
   gtk_box_append (GTK_BOX (box), label);
 }
 
+/* Two words, one of them pressed: the first at the beginning. */
+static GtkWidget *
+make_switch (CpExplanationsRow *self, const char *first, const char *second, GtkWidget **out_first,
+             GtkWidget **out_second) {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *left = *out_first = gtk_toggle_button_new_with_label (first);
+  *out_second = gtk_toggle_button_new_with_label (second);
+  gtk_widget_add_css_class (box, "cp-pages");
+  gtk_widget_add_css_class (box, "linked");
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (*out_second), GTK_TOGGLE_BUTTON (left));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (left), TRUE);
+  g_signal_connect_swapped (*out_second, "toggled", G_CALLBACK (mode_chosen), self);
+  gtk_box_append (GTK_BOX (box), left);
+  gtk_box_append (GTK_BOX (box), *out_second);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  return box;
+}
+
 static GtkWidget *
 make_head (CpExplanationsRow *self) {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -369,26 +384,20 @@ make_head (CpExplanationsRow *self) {
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->title, "cp-title");
   gtk_widget_set_hexpand (self->title, TRUE);
-  self->modes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->modes, "cp-pages");
-  gtk_widget_add_css_class (self->modes, "linked");
-  self->side_button = gtk_toggle_button_new_with_label ("Side by side");
-  self->difference_button = gtk_toggle_button_new_with_label ("A − B");
-  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->difference_button),
-                               GTK_TOGGLE_BUTTON (self->side_button));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->side_button), TRUE);
+  GtkWidget *styles = make_switch (self, "Waterfall", "Force", &self->waterfall_button, &self->force_button);
+  gtk_widget_set_tooltip_text (self->force_button,
+                               "Effects as one bar: what raises the score pushes from the "
+                               "left, what lowers it from the right");
+  self->modes = make_switch (self, "A and B", "A − B", &self->both_button, &self->difference_button);
   gtk_widget_set_tooltip_text (self->difference_button, "Why the scores of the two models differ");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->difference_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "A minus B", -1);
-  g_signal_connect_swapped (self->difference_button, "toggled", G_CALLBACK (mode_chosen), self);
-  gtk_box_append (GTK_BOX (self->modes), self->side_button);
-  gtk_box_append (GTK_BOX (self->modes), self->difference_button);
-  gtk_widget_set_valign (self->modes, GTK_ALIGN_CENTER);
   self->legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   add_mark (self->legend, "● + raises the score", "cp-pos-text");
   add_mark (self->legend, "● − lowers the score", "cp-neg-text");
   gtk_box_append (GTK_BOX (head), self->title);
   gtk_box_append (GTK_BOX (head), self->legend);
+  gtk_box_append (GTK_BOX (head), styles);
   gtk_box_append (GTK_BOX (head), self->modes);
   gtk_widget_add_css_class (head, "cp-explain-head");
   return head;
@@ -396,9 +405,7 @@ make_head (CpExplanationsRow *self) {
 
 static void
 cp_explanations_row_init (CpExplanationsRow *self) {
-  self->stacks = g_ptr_array_new ();
-  self->waterfalls = g_ptr_array_new ();
-  self->problems = g_ptr_array_new ();
+  self->shown = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->charts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);

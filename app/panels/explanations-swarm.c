@@ -1,10 +1,13 @@
 #include "app/panels/explanations-swarm.h"
 
 #include "app/explain-focus.h"
+#include "app/explain-words.h"
 #include "app/explanations-global.h"
+#include "app/panels/explanations-dependence.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session-output.h"
+#include "app/value-levels.h"
 #include "core/base/format.h"
 #include "ui/plot/beeswarm.h"
 #include "ui/style/text-size.h"
@@ -13,7 +16,7 @@
 
 #define MAX_LANES 10
 #define TITLE "Every row at once"
-#define BESIDE 160 /* from the left edge to the buttons, which stand beside the title */
+#define BESIDE 150 /* from the left edge to the buttons, which stand beside the title */
 
 struct _CpExplanationsSwarm {
   GtkWidget parent_instance;
@@ -22,115 +25,132 @@ struct _CpExplanationsSwarm {
   CpGlobalExplanations *global;
   CpExplainFocus *focus;
   guint model;
-  GtkWidget *box, *chart, *models;
+  GtkWidget *box, *pages, *chart, *dependence, *problem, *title, *models, *swarm_button, *dependence_button;
 };
 
 G_DEFINE_FINAL_TYPE (CpExplanationsSwarm, cp_explanations_swarm, GTK_TYPE_WIDGET)
 
-/* ---- lanes ---- */
+/* ---- what is shown: the effects of one model, or by how much those of A are above those of B ---- */
 
-static int
-compare_means (gconstpointer first, gconstpointer second, gpointer data) {
-  const double *means = data;
-  guint a = *(const guint *)first, b = *(const guint *)second;
-  return means[a] != means[b] ? (means[a] < means[b] ? 1 : -1) : (a < b ? -1 : a > b);
-}
+typedef struct {
+  const CpGlobalAnswer *plus, *minus; /* minus: (nullable) */
+  guint output;
+} Shown;
 
-/* (transfer full): the groups that matter most, the chosen column among them; at most @n */
-static GArray *
-choose_groups (const CpGlobalAnswer *answer, guint output, const char *column, guint n) {
-  guint n_groups = answer->global->n_groups;
-  GArray *order = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint g = 0; g < n_groups; g++)
-    g_array_append_val (order, g);
-  g_array_sort_with_data (order, compare_means, answer->global->mean_abs + (gsize)output * n_groups);
-  if (order->len > 4 && column != NULL) { /* in sight, however few lanes have room */
-    for (guint i = 4; i < order->len; i++) {
-      guint group = g_array_index (order, guint, i);
-      if (!g_str_equal (cp_feature_groups_get (answer->groups, group)->name, column))
-        continue;
-      g_array_remove_index (order, i);
-      g_array_insert_val (order, 3, group);
-      break;
-    }
-  }
-  g_array_set_size (order, MIN (order->len, n));
-  return order;
-}
+typedef struct {
+  const char *name;
+  int plus, minus; /* groups; −1: not an input, so no effect */
+  double mean;     /* |effect| */
+} Lane;
 
-static int
-compare_values (gconstpointer first, gconstpointer second, gpointer data) {
-  const double *values = data;
-  guint a = *(const guint *)first, b = *(const guint *)second;
-  return values[a] != values[b] ? (values[a] < values[b] ? -1 : 1) : (a < b ? -1 : a > b);
-}
-
-/* Each value's place among the values, equal values sharing one, 0 to 1. */
-static void
-rank_values (const double *values, gsize n, double *out_levels) {
-  g_autofree guint *order = g_new (guint, n + 1);
-  guint n_known = 0;
-  for (guint i = 0; i < n; i++) {
-    out_levels[i] = NAN;
-    if (!isnan (values[i]))
-      order[n_known++] = i;
-  }
-  g_qsort_with_data (order, (int)n_known, sizeof *order, compare_values, (gpointer)values);
-  for (guint i = 0, end; i < n_known; i = end) {
-    for (end = i + 1; end < n_known && values[order[end]] == values[order[i]];)
-      end++;
-    for (guint k = i; k < end; k++)
-      out_levels[order[k]] = n_known > 1 ? (i + end - 1) / 2.0 / (n_known - 1) : 0.5;
-  }
-}
-
-/* Numbers by rank, categories by the order of their values; a text has none. */
-static void
-read_levels (CpExplanationsSwarm *self, const char *name, const guint32 *rows, gsize n, double *out_levels) {
-  CpTable *table = cp_session_get_table (self->session);
-  const CpField *field = cp_fields_find (cp_session_get_fields (self->session), name);
-  CpColumn *column = field != NULL ? cp_table_get_column (table, field->column) : NULL;
-  guint n_values = field != NULL ? cp_field_get_n_values (field, table) : 0;
-  g_autofree double *values = g_new (double, n + 1);
-  for (gsize i = 0; i < n; i++) {
-    guint32 code = CP_MISSING;
-    values[i] = out_levels[i] = NAN;
-    if (field == NULL || field->type == CP_COLUMN_TEXT)
-      continue;
-    if (field->group == NULL && field->type == CP_COLUMN_NUMBER) {
-      values[i] = cp_column_is_missing (column, rows[i]) ? NAN : cp_column_get_numbers (column)[rows[i]];
-      continue;
-    }
-    code = field->group != NULL ? cp_one_hot_group_get_code (field->group, table, rows[i])
-                                : cp_column_get_codes (column)[rows[i]];
-    if (code != CP_MISSING)
-      out_levels[i] = n_values > 1 ? (double)code / (n_values - 1) : 0.5;
-  }
-  if (field != NULL && field->group == NULL && field->type == CP_COLUMN_NUMBER)
-    rank_values (values, n, out_levels);
+static double
+get_one (const CpGlobalAnswer *answer, guint output, int group, gsize row) {
+  const CpGlobal *global = answer->global;
+  return group < 0
+             ? 0
+             : (double)global->values[(row * global->n_outputs + output) * global->n_groups + (guint)group];
 }
 
 static double
-find_marked (CpExplanationsSwarm *self, const char *name, guint output) {
-  const CpRowExplanation *told = cp_explanations_get_row (self->explanations, self->model);
-  if (told == NULL || told->answer == NULL || output >= told->answer->n_outputs)
+get_effect (const Shown *shown, const Lane *lane, gsize row) {
+  double effect = get_one (shown->plus, shown->output, lane->plus, row);
+  return shown->minus != NULL ? effect - get_one (shown->minus, shown->output, lane->minus, row) : effect;
+}
+
+/* The rows that all have: of two models the same ones in the same order. */
+static gsize
+count_rows (const Shown *shown) {
+  gsize n = shown->plus->global->n_rows;
+  return shown->minus != NULL ? MIN (n, shown->minus->global->n_rows) : n;
+}
+
+static int
+find_group (const CpFeatureGroups *groups, const char *name) {
+  for (guint g = 0; g < cp_feature_groups_get_n (groups); g++)
+    if (g_str_equal (cp_feature_groups_get (groups, g)->name, name))
+      return (int)g;
+  return -1;
+}
+
+static void
+add_lane (GArray *lanes, const Shown *shown, const char *name) {
+  gsize n = count_rows (shown);
+  Lane lane = {name, find_group (shown->plus->groups, name),
+               shown->minus != NULL ? find_group (shown->minus->groups, name) : -1, 0};
+  for (gsize row = 0; row < n; row++)
+    lane.mean += fabs (get_effect (shown, &lane, row)) / (double)n;
+  g_array_append_val (lanes, lane);
+}
+
+static int
+compare_means (gconstpointer first, gconstpointer second) {
+  const Lane *a = first, *b = second;
+  return a->mean != b->mean ? (a->mean < b->mean ? 1 : -1) : g_utf8_collate (a->name, b->name);
+}
+
+/* (transfer full) (element-type Lane): those that matter most, the chosen column among them; at most @n */
+static GArray *
+choose_lanes (const Shown *shown, const char *column, guint n) {
+  GArray *lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
+  for (guint g = 0; g < cp_feature_groups_get_n (shown->plus->groups); g++)
+    add_lane (lanes, shown, cp_feature_groups_get (shown->plus->groups, g)->name);
+  for (guint g = 0; shown->minus != NULL && g < cp_feature_groups_get_n (shown->minus->groups); g++) {
+    const char *name = cp_feature_groups_get (shown->minus->groups, g)->name;
+    if (find_group (shown->plus->groups, name) < 0)
+      add_lane (lanes, shown, name);
+  }
+  g_array_sort (lanes, compare_means);
+  for (guint i = 4; column != NULL && i < lanes->len; i++) { /* in sight, however few lanes have room */
+    Lane lane = g_array_index (lanes, Lane, i);
+    if (!g_str_equal (lane.name, column))
+      continue;
+    g_array_remove_index (lanes, i);
+    g_array_insert_val (lanes, 3, lane);
+    break;
+  }
+  g_array_set_size (lanes, MIN (lanes->len, n));
+  return lanes;
+}
+
+/* Of the selected row, where its explanation may stand among these: not a first answer among better ones. */
+static double
+find_marked (CpExplanationsSwarm *self, const CpGlobal *global, guint model, const char *name, guint output) {
+  const CpRowExplanation *told = cp_explanations_get_row (self->explanations, model);
+  if (told == NULL || told->answer == NULL || output >= told->answer->n_outputs ||
+      told->answer->space != global->space || !cp_explain_words_agree (told->answer->method, global->method))
     return NAN;
   const CpFeatureGroup *group = cp_feature_groups_find (told->groups, name);
   return group != NULL ? cp_feature_group_sum (group, cp_attributions_get_values (told->answer, 0, output))
                        : NAN;
 }
 
+static double
+find_marked_in (CpExplanationsSwarm *self, const Shown *shown, const Lane *lane) {
+  if (shown->minus == NULL)
+    return find_marked (self, shown->plus->global, self->model, lane->name, shown->output);
+  double plus = lane->plus >= 0 ? find_marked (self, shown->plus->global, 0, lane->name, shown->output) : 0;
+  double minus =
+      lane->minus >= 0 ? find_marked (self, shown->minus->global, 1, lane->name, shown->output) : 0;
+  return plus - minus;
+}
+
 /* ---- the chart ---- */
 
+/* "A", or "A − B" */
+static const char *
+name_shown (CpExplanationsSwarm *self, const Shown *shown) {
+  return shown->minus != NULL ? "A − B" : cp_model_letter (self->model);
+}
+
 static void
-describe_all (CpExplanationsSwarm *self, const CpGlobal *global, const CpBeeswarmLane *lanes, guint n_lanes) {
-  g_autofree char *rows = cp_format_count ((double)global->n_rows);
+describe_all (CpExplanationsSwarm *self, const Shown *shown, const CpBeeswarmLane *lanes, guint n_lanes) {
+  gsize n = count_rows (shown);
+  g_autofree char *rows = cp_format_count ((double)n);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "Effects on the score of %s in %s rows.", cp_model_letter (self->model),
-                          rows);
+  g_string_append_printf (text, "Effects on the score of %s in %s rows.", name_shown (self, shown), rows);
   for (guint i = 0; i < MIN (n_lanes, 4); i++) {
     double lo = INFINITY, hi = -INFINITY;
-    for (gsize row = 0; row < global->n_rows; row++) {
+    for (gsize row = 0; row < n; row++) {
       lo = MIN (lo, lanes[i].effects[row]);
       hi = MAX (hi, lanes[i].effects[row]);
     }
@@ -140,44 +160,73 @@ describe_all (CpExplanationsSwarm *self, const CpGlobal *global, const CpBeeswar
   cp_chart_set_description (CP_CHART (self->chart), text->str);
 }
 
+/* "Effect on the score of B, probability; permutation, 20 pairs" */
+static char *
+name_axis (CpExplanationsSwarm *self, const Shown *shown) {
+  const CpGlobal *global = shown->plus->global;
+  g_autofree char *method = cp_explain_words_method (global->method, global->n_pairs, global->is_first);
+  const char *unit = global->space == CP_SPACE_LOGIT ? "log-odds" : cp_space_get_name (global->space);
+  return shown->minus != NULL
+             ? g_strdup_printf ("Effect on the score of A less that on B, %s; %s", unit, method)
+             : g_strdup_printf ("Effect on the score of %s, %s; %s", cp_model_letter (self->model), unit,
+                                method);
+}
+
 static void
-show (CpExplanationsSwarm *self, const CpGlobalAnswer *answer, guint output) {
-  const CpGlobal *global = answer->global;
-  g_autoptr (GArray) groups =
-      choose_groups (answer, output, cp_explain_focus_get_column (self->focus), MAX_LANES);
-  gsize n = global->n_rows;
-  g_autofree CpBeeswarmLane *lanes = g_new0 (CpBeeswarmLane, groups->len + 1);
-  g_autofree double *effects = g_new (double, n * groups->len + 1),
-                    *levels = g_new (double, n * groups->len + 1);
-  for (guint i = 0; i < groups->len; i++) {
-    guint group = g_array_index (groups, guint, i);
-    const char *name = cp_feature_groups_get (answer->groups, group)->name;
+show (CpExplanationsSwarm *self, const Shown *shown) {
+  const CpGlobal *global = shown->plus->global;
+  CpTable *table = cp_session_get_table (self->session);
+  g_autoptr (GArray) chosen = choose_lanes (shown, cp_explain_focus_get_column (self->focus), MAX_LANES);
+  gsize n = count_rows (shown);
+  g_autofree CpBeeswarmLane *lanes = g_new0 (CpBeeswarmLane, chosen->len + 1);
+  g_autofree double *effects = g_new (double, n * chosen->len + 1),
+                    *levels = g_new (double, n * chosen->len + 1);
+  for (guint i = 0; i < chosen->len; i++) {
+    const Lane *lane = &g_array_index (chosen, Lane, i);
     for (gsize row = 0; row < n; row++)
-      effects[i * n + row] =
-          (double)global->values[(row * global->n_outputs + output) * global->n_groups + group];
-    read_levels (self, name, global->rows, n, levels + i * n);
-    lanes[i] = (CpBeeswarmLane){name, effects + i * n, levels + i * n, find_marked (self, name, output)};
+      effects[i * n + row] = get_effect (shown, lane, row);
+    cp_value_levels_rank (cp_fields_find (cp_session_get_fields (self->session), lane->name), table,
+                          global->rows, n, levels + i * n);
+    lanes[i] =
+        (CpBeeswarmLane){lane->name, effects + i * n, levels + i * n, find_marked_in (self, shown, lane)};
   }
-  g_autofree char *axis =
-      g_strdup_printf ("Effect on the %s of %s", global->space == CP_SPACE_LOGIT ? "log-odds" : "score",
-                       cp_model_letter (self->model));
-  cp_beeswarm_set_lanes (CP_BEESWARM (self->chart), axis, global->rows, n, lanes, groups->len);
-  describe_all (self, global, lanes, groups->len);
+  g_autofree char *axis = name_axis (self, shown);
+  cp_beeswarm_set_lanes (CP_BEESWARM (self->chart), axis, global->rows, n, lanes, chosen->len);
+  describe_all (self, shown, lanes, chosen->len);
+}
+
+static gboolean
+can_show (const CpGlobalAnswer *answer, guint output) {
+  return answer != NULL && answer->global != NULL && output < answer->global->n_outputs;
+}
+
+/* Whether there is something to show. */
+static gboolean
+find_shown (CpExplanationsSwarm *self, Shown *out) {
+  gboolean is_difference = self->model == cp_session_get_n_models (self->session);
+  out->output = cp_explain_focus_get_output (self->focus);
+  out->plus = cp_global_explanations_get (self->global, is_difference ? 0 : self->model);
+  out->minus = is_difference ? cp_global_explanations_get (self->global, 1) : NULL;
+  return can_show (out->plus, out->output) &&
+         (!is_difference ||
+          (can_show (out->minus, out->output) && out->minus->global->space == out->plus->global->space));
 }
 
 static void
 update (CpExplanationsSwarm *self) {
+  Shown shown;
   if (!cp_session_is_open (self->session))
     return;
-  guint output = cp_explain_focus_get_output (self->focus);
-  const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, self->model);
-  if (answer != NULL && answer->global != NULL && output < answer->global->n_outputs) {
-    show (self, answer, output);
+  if (find_shown (self, &shown)) {
+    gtk_label_set_text (GTK_LABEL (self->problem), "");
+    show (self, &shown);
   } else {
+    const char *problem = shown.plus != NULL ? shown.plus->problem : NULL;
+    if (problem == NULL && shown.minus != NULL)
+      problem = shown.minus->problem;
+    gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
     cp_beeswarm_set_lanes (CP_BEESWARM (self->chart), NULL, NULL, 0, NULL, 0);
-    cp_chart_set_description (CP_CHART (self->chart), answer != NULL && answer->problem != NULL
-                                                          ? answer->problem
-                                                          : "Nothing is drawn yet");
+    cp_chart_set_description (CP_CHART (self->chart), problem != NULL ? problem : "Nothing is drawn yet");
   }
   cp_beeswarm_select (CP_BEESWARM (self->chart), cp_explain_focus_get_column (self->focus));
   gboolean is_stale = cp_global_explanations_is_stale (self->global);
@@ -209,6 +258,17 @@ model_chosen (GtkToggleButton *button, gpointer data) {
   update (self);
 }
 
+/* Dots by effect, or effects by value: the latter shows every model at once. */
+static void
+show_page (CpExplanationsSwarm *self) {
+  gboolean is_dependence = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->dependence_button));
+  gtk_stack_set_visible_child (GTK_STACK (self->pages), is_dependence ? self->dependence : self->chart);
+  gtk_widget_set_visible (self->title, is_dependence);
+  gtk_widget_set_visible (self->problem, !is_dependence);
+  gtk_widget_set_visible (self->models, !is_dependence && self->session != NULL &&
+                                            cp_session_get_n_models (self->session) > 1);
+}
+
 static void
 row_activated (CpExplanationsSwarm *self, guint row) {
   cp_session_select_row (self->session, row);
@@ -228,10 +288,11 @@ opened (CpExplanationsSwarm *self) {
     gtk_box_remove (GTK_BOX (self->models), child);
   self->model = n > 1 ? 1 : 0;
   if (n > 1 && !cp_explain_can (cp_session_get_whole_model (self->session, 1), CP_EXPLAIN_EXACT, NULL))
-    self->model = 0; /* scores of the table say nothing of their columns */
-  for (guint m = 0; m < n; m++) {
-    GtkWidget *button = gtk_toggle_button_new_with_label (cp_model_letter (m));
-    g_autofree char *spoken = g_strdup_printf ("Every row of %s", cp_model_letter (m));
+    self->model = 0;                                /* scores of the table say nothing of their columns */
+  for (guint m = 0; m < (n > 1 ? n + 1 : n); m++) { /* the last one is the difference of the first two */
+    GtkWidget *button = gtk_toggle_button_new_with_label (m < n ? cp_model_letter (m) : "A − B");
+    g_autofree char *spoken =
+        m < n ? g_strdup_printf ("Every row of %s", cp_model_letter (m)) : g_strdup ("Every row, A minus B");
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
     g_object_set_data (G_OBJECT (button), "model", GUINT_TO_POINTER (m));
     if (first != NULL)
@@ -241,7 +302,7 @@ opened (CpExplanationsSwarm *self) {
     g_signal_connect (button, "toggled", G_CALLBACK (model_chosen), self);
     gtk_box_append (GTK_BOX (self->models), button);
   }
-  gtk_widget_set_visible (self->models, n > 1);
+  show_page (self);
   update (self);
 }
 
@@ -261,6 +322,21 @@ restore_model (const json_t *value, gpointer data) {
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
 }
 
+/* NULL: dots */
+static json_t *
+save_kind (gpointer data) {
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (CP_EXPLANATIONS_SWARM (data)->dependence_button))
+             ? json_true ()
+             : NULL;
+}
+
+static void
+restore_kind (const json_t *value, gpointer data) {
+  CpExplanationsSwarm *self = data;
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (json_is_true (value) ? self->dependence_button : self->swarm_button), TRUE);
+}
+
 void
 cp_explanations_swarm_set_session (CpExplanationsSwarm *self, CpSession *session) {
   g_return_if_fail (CP_IS_EXPLANATIONS_SWARM (self) && CP_IS_SESSION (session));
@@ -268,6 +344,8 @@ cp_explanations_swarm_set_session (CpExplanationsSwarm *self, CpSession *session
   self->explanations = cp_session_get_explanations (session);
   self->global = cp_session_get_global_explanations (session);
   self->focus = cp_session_get_explain_focus (session);
+  cp_explanations_dependence_set_session (CP_EXPLANATIONS_DEPENDENCE (self->dependence), session);
+  cp_session_add_view (session, "explain-dependence", save_kind, restore_kind, G_OBJECT (self));
   cp_session_add_view (session, "explain-swarm", save_model, restore_model, G_OBJECT (self));
   cp_keep_twin (session, "explain-swarm-table", self->chart);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
@@ -290,6 +368,45 @@ cp_explanations_swarm_class_init (CpExplanationsSwarmClass *class) {
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
+static GtkWidget *
+make_buttons (void) {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (box, "cp-pages");
+  gtk_widget_add_css_class (box, "linked");
+  return box;
+}
+
+/* Over the charts: the beeswarm draws its title itself, beside which the buttons stand. */
+static GtkWidget *
+make_head (CpExplanationsSwarm *self) {
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *kinds = make_buttons (),
+            *titles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_halign (head, GTK_ALIGN_START);
+  gtk_widget_set_valign (head, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (head, 3);
+  self->title = gtk_label_new (TITLE);
+  gtk_widget_add_css_class (self->title, "cp-title");
+  gtk_widget_set_margin_start (self->title, 8);
+  gtk_widget_set_size_request (titles, cp_text_size_scale (BESIDE - 12), -1);
+  gtk_box_append (GTK_BOX (titles), self->title);
+  self->models = make_buttons ();
+  self->swarm_button = gtk_toggle_button_new_with_label ("Dots");
+  self->dependence_button = gtk_toggle_button_new_with_label ("Dependence");
+  gtk_widget_set_tooltip_text (self->swarm_button,
+                               "The columns that matter most, a dot a row where its effect is");
+  gtk_widget_set_tooltip_text (self->dependence_button, "One column's effect over its value, in every model");
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->dependence_button),
+                               GTK_TOGGLE_BUTTON (self->swarm_button));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->swarm_button), TRUE);
+  g_signal_connect_swapped (self->dependence_button, "toggled", G_CALLBACK (show_page), self);
+  gtk_box_append (GTK_BOX (kinds), self->swarm_button);
+  gtk_box_append (GTK_BOX (kinds), self->dependence_button);
+  gtk_box_append (GTK_BOX (head), titles);
+  gtk_box_append (GTK_BOX (head), kinds);
+  gtk_box_append (GTK_BOX (head), self->models);
+  return head;
+}
+
 static void
 cp_explanations_swarm_init (CpExplanationsSwarm *self) {
   self->box = gtk_overlay_new ();
@@ -300,13 +417,17 @@ cp_explanations_swarm_init (CpExplanationsSwarm *self) {
   cp_beeswarm_set_describe (CP_BEESWARM (self->chart), describe_dot, self);
   g_signal_connect_swapped (self->chart, "row-activated", G_CALLBACK (row_activated), self);
   g_signal_connect_swapped (self->chart, "lane-activated", G_CALLBACK (lane_activated), self);
-  gtk_overlay_set_child (GTK_OVERLAY (self->box), self->chart);
-  self->models = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->models, "cp-pages");
-  gtk_widget_add_css_class (self->models, "linked");
-  gtk_widget_set_halign (self->models, GTK_ALIGN_START);
-  gtk_widget_set_valign (self->models, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (self->models, 3);
-  gtk_widget_set_margin_start (self->models, cp_text_size_scale (BESIDE));
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->box), self->models);
+  self->dependence = g_object_new (CP_TYPE_EXPLANATIONS_DEPENDENCE, NULL);
+  self->pages = gtk_stack_new ();
+  gtk_stack_add_child (GTK_STACK (self->pages), self->chart);
+  gtk_stack_add_child (GTK_STACK (self->pages), self->dependence);
+  gtk_overlay_set_child (GTK_OVERLAY (self->box), self->pages);
+  self->problem = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_widget_add_css_class (self->problem, "cp-empty");
+  gtk_widget_set_valign (self->problem, GTK_ALIGN_CENTER);
+  gtk_widget_set_can_target (self->problem, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->box), self->problem);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->box), make_head (self));
+  show_page (self);
 }

@@ -4,6 +4,7 @@
 #include "app/panels/draft-features.h"
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"
+#include "app/panels/explanations-page.h"
 #include "app/panels/group-columns.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
@@ -40,6 +41,11 @@ make_points (void) {
 static GtkWidget *
 make_performance (void) {
   return cp_performance_page_new (asked.session);
+}
+
+static GtkWidget *
+make_explanations (void) {
+  return cp_explanations_page_new (asked.session);
 }
 
 static GtkWidget *
@@ -114,8 +120,8 @@ make_swap_dialog (void) {
 }
 
 static GtkWidget *(*const makers[]) (void) = {
-    make_swap_dialog, make_points,      make_performance,   make_scope,  make_tour,
-    make_group,       make_open_dialog, make_locate_dialog, make_window, make_preferences};
+    make_swap_dialog, make_explanations, make_points,        make_performance, make_scope,      make_tour,
+    make_group,       make_open_dialog,  make_locate_dialog, make_window,      make_preferences};
 
 static void
 open_again (void) {

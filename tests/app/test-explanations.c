@@ -1,3 +1,5 @@
+#include "app/explain-lines.h"
+#include "app/explain-words.h"
 #include "app/explanations-global.h"
 #include "app/explanations.h"
 #include "tests/app/unit.h"
@@ -18,21 +20,32 @@ wait_idle (CpSession *session) {
 }
 
 static CpSession *
-open_table (void) {
+open_models (const char *second, const char *label) {
   g_autofree char *data = g_build_filename (folder, "t.csv", NULL),
                   *model = g_build_filename (folder, "unit.h5", NULL);
   g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
   write_unit (folder);
   CpSources *sources = cp_sources_new ();
   sources->data = g_strdup (data);
-  sources->label = g_strdup ("granted");
+  sources->label = g_strdup (label);
   cp_sources_add_model (sources, "unit", model, NULL);
-  cp_sources_add_model (sources, "amounts", "column:amount", NULL);
+  cp_sources_add_model (sources, "second", second != NULL ? second : model, NULL);
   CpSession *session = cp_session_new ();
   cp_session_open_sources (session, sources);
   wait_idle (session);
   g_assert_true (cp_session_is_open (session));
   return session;
+}
+
+static CpSession *
+open_table (void) {
+  return open_models ("column:amount", "granted");
+}
+
+static void
+drain (void) {
+  while (g_main_context_iteration (NULL, FALSE))
+    ; /* the last batch is on its way when the job has ended */
 }
 
 /* By hand: the mean score of the four rows, z = amount + 2·Male − 2. */
@@ -144,6 +157,108 @@ test_what_matters_overall_is_the_mean_over_the_rows (void) {
   g_assert_false (cp_global_explanations_is_stale (global));
 }
 
+static void
+remember_first (CpGlobalExplanations *global, gpointer data) {
+  const CpGlobalAnswer *answer = cp_global_explanations_get (global, 0);
+  if (answer != NULL && answer->global != NULL && answer->global->is_first)
+    *(gboolean *)data = TRUE;
+}
+
+/* What a person sees of a network: at once the rescale rule, named so; then the exact answer. */
+static void
+test_a_first_answer_is_replaced_by_a_better_one (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpGlobalExplanations *global = cp_session_get_global_explanations (session);
+  gboolean was_first = FALSE;
+  g_signal_connect (global, "changed", G_CALLBACK (remember_first), &was_first);
+  cp_global_explanations_want (global);
+  wait_idle (session);
+  drain ();
+  g_assert_true (was_first);
+  const CpGlobal *last = cp_global_explanations_get (global, 0)->global;
+  g_assert_true (last->is_last);
+  g_assert_cmpstr (last->method, ==, "exact");
+}
+
+static void
+test_methods_in_words (void) {
+  static const struct {
+    const char *method;
+    guint n_pairs;
+    gboolean is_first;
+    const char *said;
+  } cases[] = {{"deep", 0, TRUE, "rescale rule, first answer"},
+               {"deep", 0, FALSE, "rescale rule"},
+               {"permutation", 20, FALSE, "permutation, 20 pairs"},
+               {"exact", 0, FALSE, "exact"}};
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *said = cp_explain_words_method (cases[i].method, cases[i].n_pairs, cases[i].is_first);
+    g_assert_cmpstr (said, ==, cases[i].said);
+  }
+  g_assert_true (cp_explain_words_agree ("exact", "permutation"));
+  g_assert_true (cp_explain_words_agree ("deep", "deep"));
+  g_assert_false (cp_explain_words_agree ("deep", "permutation")); /* a ring among other dots */
+}
+
+/* By hand: z = amount + 2·Male − 2 ranks both granted rows above the others, so the AUC is 1 and no shuffle
+ * can raise it. */
+static void
+test_importance_compares_scores_with_labels (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpImportances *importances = cp_session_get_importances (session);
+  wait_idle (session);
+  g_assert_null (cp_importances_get (importances, 0)); /* nobody asked */
+  g_assert_null (cp_importances_get_refusal (importances));
+  cp_importances_want (importances);
+  wait_idle (session);
+  const CpImportanceAnswer *answer = cp_importances_get (importances, 0);
+  g_assert_nonnull (answer);
+  g_assert_cmpstr (answer->problem, ==, NULL);
+  assert_close (answer->importance->auc[0], 1, 1e-12);
+  for (guint g = 0; g < 2; g++) {
+    g_assert_cmpfloat (answer->importance->mean[g], >=, 0);
+    g_assert_cmpfloat (answer->importance->mean[g], <=, 1);
+  }
+  g_assert_cmpstr (cp_importances_get (importances, 1)->problem, ==,
+                   "column:amount: its scores stand in the table, so they cannot be explained.");
+  g_autoptr (CpSession) bare = open_models (NULL, NULL);
+  g_assert_cmpstr (cp_importances_get_refusal (cp_session_get_importances (bare)), ==,
+                   "Permutation importance compares scores with labels, and this session has no label.");
+}
+
+/* Two times the same model: they never differ; and what is shown of it is what the global answer says. */
+static void
+test_lines_are_of_the_measure_chosen (void) {
+  g_autoptr (CpSession) session = open_models (NULL, "granted");
+  CpGlobalExplanations *global = cp_session_get_global_explanations (session);
+  CpImportances *importances = cp_session_get_importances (session);
+  const char *problem = NULL;
+  g_autoptr (GArray) before =
+      cp_explain_lines_build (global, importances, 2, 0, -1, CP_MEASURE_MEAN_ABS, &problem);
+  g_assert_cmpuint (before->len, ==, 0);
+  cp_global_explanations_want (global);
+  cp_importances_want (importances);
+  wait_idle (session);
+  drain ();
+  const CpGlobal *told = cp_global_explanations_get (global, 0)->global;
+  for (CpExplainMeasure measure = 0; measure < CP_N_MEASURES; measure++) {
+    g_autoptr (GArray) lines = cp_explain_lines_build (global, importances, 2, 0, -1, measure, &problem);
+    g_assert_cmpstr (problem, ==, NULL);
+    g_assert_cmpuint (lines->len, ==, 2);
+    cp_explain_lines_sort (lines, 3, 2); /* by name: amount, sex */
+    for (guint i = 0; i < 2; i++) {
+      const CpExplainLine *line = &g_array_index (lines, CpExplainLine, i);
+      g_assert_cmpstr (line->name, ==, i == 0 ? "amount" : "sex");
+      double expected = measure == CP_MEASURE_MEAN_ABS ? told->mean_abs[i]
+                        : measure == CP_MEASURE_MEAN   ? told->mean[i]
+                        : measure == CP_MEASURE_DIFFERENCE
+                            ? 0
+                            : cp_importances_get (importances, 0)->importance->mean[i];
+      assert_close (line->values[0], expected, 1e-12);
+    }
+  }
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -156,6 +271,12 @@ main (int argc, char **argv) {
                    test_another_setting_is_out_of_date_until_worked_out);
   g_test_add_func ("/app/explanations/what-matters-overall-is-the-mean-over-the-rows",
                    test_what_matters_overall_is_the_mean_over_the_rows);
+  g_test_add_func ("/app/explanations/a-first-answer-is-replaced-by-a-better-one",
+                   test_a_first_answer_is_replaced_by_a_better_one);
+  g_test_add_func ("/app/explanations/methods-in-words", test_methods_in_words);
+  g_test_add_func ("/app/explanations/importance-compares-scores-with-labels",
+                   test_importance_compares_scores_with_labels);
+  g_test_add_func ("/app/explanations/lines-are-of-the-measure-chosen", test_lines_are_of_the_measure_chosen);
   int status = g_test_run ();
   g_free (folder);
   return status;

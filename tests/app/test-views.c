@@ -2,6 +2,7 @@
 #include "app/explain-focus.h"
 #include "app/explanations.h"
 #include "app/field-order.h"
+#include "app/panels/explanations-dependence.h"
 #include "app/panels/explanations-overall.h"
 #include "app/panels/explanations-page.h"
 #include "app/panels/explanations-row.h"
@@ -222,10 +223,13 @@ change_explanations (Seen *seen) {
   cp_explanations_recompute (explanations);
   wait_idle (seen);
   cp_explain_focus_set_column (cp_session_get_explain_focus (seen->session), "sex");
-  for (guint i = 0; i < 3; i++) /* sort, slice, rows */
+  for (guint i = 0; i < 4; i++) /* measure, rows, sort, slice */
     gtk_drop_down_set_selected (find_in (seen, CP_TYPE_EXPLANATIONS_OVERALL, GTK_TYPE_DROP_DOWN, i), 1);
   gtk_toggle_button_set_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_ROW, "A − B"), TRUE);
+  gtk_toggle_button_set_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_ROW, "Force"), TRUE);
   gtk_toggle_button_set_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_SWARM, "A"), TRUE);
+  gtk_toggle_button_set_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_SWARM, "Dependence"), TRUE);
+  gtk_drop_down_set_selected (find_in (seen, CP_TYPE_EXPLANATIONS_DEPENDENCE, GTK_TYPE_DROP_DOWN, 1), 1);
   cp_chart_set_is_table (find_in (seen, CP_TYPE_EXPLANATIONS_ROW, CP_TYPE_WATERFALL, 2), TRUE);
   cp_chart_set_is_table (find_in (seen, CP_TYPE_EXPLANATIONS_OVERALL, CP_TYPE_EFFECT_BARS, 0), TRUE);
   cp_chart_set_is_table (find_in (seen, CP_TYPE_EXPLANATIONS_SWARM, CP_TYPE_BEESWARM, 0), TRUE);
@@ -261,12 +265,17 @@ assert_controls (Seen *seen, double lo) {
   g_assert_cmpuint (setting->n_background, ==, 20);
   g_assert_false (cp_explanations_is_stale (cp_session_get_explanations (seen->session)));
   g_assert_cmpstr (cp_explain_focus_get_column (cp_session_get_explain_focus (seen->session)), ==, "sex");
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 4; i++)
     g_assert_cmpuint (
         gtk_drop_down_get_selected (find_in (seen, CP_TYPE_EXPLANATIONS_OVERALL, GTK_TYPE_DROP_DOWN, i)), ==,
         1);
   g_assert_true (gtk_toggle_button_get_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_ROW, "A − B")));
+  g_assert_true (gtk_toggle_button_get_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_ROW, "Force")));
   g_assert_true (gtk_toggle_button_get_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_SWARM, "A")));
+  g_assert_true (gtk_toggle_button_get_active (find_toggle (seen, CP_TYPE_EXPLANATIONS_SWARM, "Dependence")));
+  g_assert_cmpuint (
+      gtk_drop_down_get_selected (find_in (seen, CP_TYPE_EXPLANATIONS_DEPENDENCE, GTK_TYPE_DROP_DOWN, 1)), ==,
+      1);
   g_assert_true (cp_chart_is_table (find_in (seen, CP_TYPE_EXPLANATIONS_ROW, CP_TYPE_WATERFALL, 2)));
 }
 
@@ -283,10 +292,11 @@ test_numbers (void) {
   double lo = get_lo (&seen);
   changed = save (&seen, "changed.counterpoint");
   static const char *const keys[] = {
-      "plot",           "plot-table",         "row-width",     "list-height",       "columns-order",
-      "columns-filter", "slice-detail",       "gaps",          "frontier-as-table", "explain",
-      "explain-focus",  "explain-sort",       "explain-slice", "explain-rows",      "explain-difference",
-      "explain-swarm",  "explain-row-table-2"};
+      "plot",           "plot-table",          "row-width",     "list-height",       "columns-order",
+      "columns-filter", "slice-detail",        "gaps",          "frontier-as-table", "explain",
+      "explain-focus",  "explain-sort",        "explain-slice", "explain-rows",      "explain-difference",
+      "explain-swarm",  "explain-row-table-2", "explain-force", "explain-measure",   "explain-dependence",
+      "explain-colour"};
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     const json_t *before = json_object_get (plain, keys[i]), *after = json_object_get (changed, keys[i]);
     if (after == NULL || (before != NULL && json_equal (before, after)))

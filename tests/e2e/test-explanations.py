@@ -30,7 +30,7 @@ def why_a_row_has_its_score_is_what_explain_says(start, session, folder):
         output = model["outputs"][0]
         window.find("label", "f(x) of %s: %s" % (letter, score(output["score"])))
         window.find("label", "Base value of %s: %s" % (letter, score(output["base"])))
-        window.find("label", "Method of %s: %s" % (letter, model["method"]))
+        window.find("label", "Method of %s: %s, %d pairs" % (letter, model["method"], model["pairs"]))
     output = told[1]["outputs"][0]
     top = max(output["columns"], key=lambda a: abs(a["attribution"]))
     verb = "lowers" if top["attribution"] < 0 else "raises"

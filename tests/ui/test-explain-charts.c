@@ -3,6 +3,9 @@
 #include "ui/plot/beeswarm.h"
 #include "ui/plot/card.h"
 #include "ui/plot/effect-bars.h"
+#include "ui/plot/effect-scatter.h"
+#include "ui/plot/force-bar.h"
+#include "ui/plot/robust-range.h"
 #include "ui/plot/waterfall.h"
 #include "ui/style/style.h"
 
@@ -17,22 +20,23 @@ static const CpWaterfallBar bars[] = {{"sex", "Female", -0.331, 0.002},
                                       {"type", "Conventional", 0.031, 0.003},
                                       {"purpose", "Refinancing", -0.029, 0.004}};
 
+static const CpWaterfallData data = {.title = "limited · negative",
+                                     .letter = "B",
+                                     .fill = "b",
+                                     .line = "b_line",
+                                     .ink = "b_text",
+                                     .axis = "Score, probability",
+                                     .noun = "columns",
+                                     .bars = bars,
+                                     .n_bars = G_N_ELEMENTS (bars),
+                                     .base = 0.421,
+                                     .score = 0.239,
+                                     .residual = 0.002,
+                                     .threshold = 0.5};
+
 static GtkWidget *
 make_waterfall (void) {
   GtkWidget *chart = cp_waterfall_new ();
-  CpWaterfallData data = {.title = "limited · negative",
-                          .letter = "B",
-                          .fill = "b",
-                          .line = "b_line",
-                          .ink = "b_text",
-                          .axis = "Score, probability",
-                          .noun = "columns",
-                          .bars = bars,
-                          .n_bars = G_N_ELEMENTS (bars),
-                          .base = 0.421,
-                          .score = 0.239,
-                          .residual = 0.002,
-                          .threshold = 0.5};
   cp_waterfall_set_data (CP_WATERFALL (chart), &data);
   return chart;
 }
@@ -80,9 +84,9 @@ test_waterfall_folds (void) {
 }
 
 static void
-remember (GtkWidget *chart, const char *name, gpointer data) {
-  g_free (*(char **)data);
-  *(char **)data = g_strdup (name);
+remember (GtkWidget *chart, const char *name, gpointer place) {
+  g_free (*(char **)place);
+  *(char **)place = g_strdup (name);
 }
 
 static void
@@ -100,6 +104,168 @@ test_waterfall_activates (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- force --- */
+
+static GtkWidget *
+make_force (void) {
+  GtkWidget *chart = cp_force_bar_new ();
+  cp_force_bar_set_data (CP_FORCE_BAR (chart), &data);
+  return chart;
+}
+
+/* Raising 0.098 + 0.047 + 0.031 + 0.002 of residual push from the left, lowering 0.331 + 0.029 from the
+ * right. */
+static void
+test_force_extent (void) {
+  g_autoptr (GtkWidget) chart = g_object_ref_sink (make_force ());
+  double lo, hi;
+  g_assert_true (cp_force_bar_get_extent (CP_FORCE_BAR (chart), &lo, &hi));
+  assert_close (lo, 0.239 - 0.178, 1e-12);
+  assert_close (hi, 0.239 + 0.36, 1e-12);
+  assert_close (0.239 - 0.178 + 0.36, 0.421, 1e-12); /* both sides lead from the base */
+  cp_force_bar_clear (CP_FORCE_BAR (chart));
+  g_assert_false (cp_force_bar_get_extent (CP_FORCE_BAR (chart), &lo, &hi));
+}
+
+/* From the left: the residual, type, amount, income | sex, purpose; the keyboard enters at the largest. */
+static void
+test_force_keys (void) {
+  g_autofree char *activated = NULL;
+  GtkWidget *chart = make_force (), *window = show_widget (chart, 640, 200);
+  g_signal_connect (chart, "bar-activated", G_CALLBACK (remember), &activated);
+  press_key (chart, GDK_KEY_Right, 0);
+  g_assert_cmpstr (get_card (chart), ==, "sex: Female\nEffect\t−0.331\nStandard error\t0.0020");
+  press_key (chart, GDK_KEY_Left, 0);
+  g_assert_cmpstr (get_card (chart), ==, "income: 82\nEffect\t+0.098\nStandard error\t0.0010");
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpstr (activated, ==, "income");
+  press_key (chart, GDK_KEY_End, 0);
+  g_assert_cmpstr (get_card (chart), ==, "purpose: Refinancing\nEffect\t−0.029\nStandard error\t0.0040");
+  press_key (chart, GDK_KEY_Home, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Residual\nEffect\t+0.002");
+  press_key (chart, GDK_KEY_Return, 0); /* the residual is no column */
+  g_assert_cmpstr (activated, ==, "income");
+  press_key (chart, GDK_KEY_Escape, 0);
+  g_assert_false (cp_chart_has_cursor (CP_CHART (chart)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Of two hundred words most are next to nothing: one part on each side holds them. */
+static void
+test_force_folds (void) {
+  CpWaterfallBar many[202] = {{"“plot”", NULL, 0.6, 0}, {"“legend”", NULL, -0.2, 0}};
+  for (guint i = 2; i < G_N_ELEMENTS (many); i++)
+    many[i] = (CpWaterfallBar){"“word”", NULL, i % 2 == 0 ? 0.0001 : -0.0001, 0.0003};
+  CpWaterfallData words = data;
+  words.bars = many;
+  words.n_bars = G_N_ELEMENTS (many);
+  words.noun = "words";
+  words.base = 0.1;
+  words.score = 0.5;
+  words.residual = 0;
+  GtkWidget *chart = cp_force_bar_new ();
+  cp_force_bar_set_data (CP_FORCE_BAR (chart), &words);
+  GtkWidget *window = show_widget (chart, 640, 200);
+  press_key (chart, GDK_KEY_Home, 0);
+  g_assert_cmpstr (get_card (chart), ==, "100 other words\nEffect\t+0.010\nStandard error\t0.0030");
+  press_key (chart, GDK_KEY_End, 0);
+  g_assert_cmpstr (get_card (chart), ==, "100 other words\nEffect\t−0.010\nStandard error\t0.0030");
+  g_autoptr (CpTable) table = CP_CHART_GET_CLASS (chart)->get_data (CP_CHART (chart));
+  g_assert_cmpuint (cp_table_get_n_rows (table), ==, 205); /* all of them, base, residual and score */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* --- dependence --- */
+
+static void
+remember_row (GtkWidget *chart, guint row, gpointer place) {
+  *(guint *)place = row;
+}
+
+static void
+test_scatter_keys (void) {
+  static const guint32 rows[] = {10, 20, 30, 40};
+  static const double income[] = {50, NAN, 20, 80}, effects[] = {0.1, -0.4, -0.3, 0.2},
+                      levels[] = {0, 0.5, 1, NAN};
+  const CpEffectScatterData shown = {.title = "complete",
+                                     .letter = "A",
+                                     .fill = "a",
+                                     .column = "income",
+                                     .axis = "Effect on the score",
+                                     .rows = rows,
+                                     .x = income,
+                                     .effects = effects,
+                                     .colour = "sex",
+                                     .levels = levels,
+                                     .n = 4,
+                                     .marked_x = 50,
+                                     .marked_effect = 0.1,
+                                     .has_marked = TRUE};
+  GtkWidget *chart = cp_effect_scatter_new ();
+  guint row = 0;
+  cp_effect_scatter_set_data (CP_EFFECT_SCATTER (chart), &shown);
+  GtkWidget *window = show_widget (chart, 480, 260);
+  wait_for_draws (chart);
+  g_signal_connect (chart, "row-activated", G_CALLBACK (remember_row), &row);
+  press_key (chart, GDK_KEY_End, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 40\nincome\t80\nEffect\t+0.200");
+  press_key (chart, GDK_KEY_Left, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 10\nincome\t50\nEffect\t+0.100");
+  press_key (chart, GDK_KEY_Down, 0); /* the next lower effect */
+  g_assert_cmpstr (get_card (chart), ==, "Row 30\nincome\t20\nEffect\t−0.300");
+  press_key (chart, GDK_KEY_Home, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 20\nincome\tmissing\nEffect\t−0.400");
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpuint (row, ==, 20);
+  g_autoptr (CpTable) table = CP_CHART_GET_CLASS (chart)->get_data (CP_CHART (chart));
+  g_assert_cmpuint (cp_table_get_n_columns (table), ==, 4);
+  g_assert_cmpstr (cp_column_get_name (cp_table_get_column (table, 3)), ==, "sex, 0 low to 1 high");
+  cp_effect_scatter_clear (CP_EFFECT_SCATTER (chart));
+  g_assert_false (press_key (chart, GDK_KEY_Left, 0));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_scatter_words (void) {
+  static const guint32 rows[] = {1, 2};
+  static const double sex[] = {1, 0}, effects[] = {0.1, -0.1};
+  const CpEffectScatterData shown = {.title = "complete",
+                                     .fill = "a",
+                                     .column = "sex",
+                                     .labels = (const char *const[]){"Female", "Male", NULL},
+                                     .rows = rows,
+                                     .x = sex,
+                                     .effects = effects,
+                                     .n = 2};
+  GtkWidget *chart = cp_effect_scatter_new ();
+  cp_effect_scatter_set_data (CP_EFFECT_SCATTER (chart), &shown);
+  GtkWidget *window = show_widget (chart, 480, 260);
+  press_key (chart, GDK_KEY_Home, 0);
+  g_assert_cmpstr (get_card (chart), ==, "Row 2\nsex\tFemale\nEffect\t−0.100");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* 0 … 99 and one value far away: the middle 98 % are 1 … 99, so the axis ends at 99 + 98. */
+static void
+test_robust_range (void) {
+  double values[102], lo = -1, hi = -1;
+  for (guint i = 0; i < 100; i++)
+    values[i] = i;
+  values[100] = 10000;
+  values[101] = NAN;
+  g_assert_cmpuint (cp_robust_range (values, 102, &lo, &hi), ==, 1);
+  assert_close (lo, 0, 1e-12);
+  assert_close (hi, 99 + 98, 1e-12);
+  g_assert_cmpuint (cp_robust_range (values, 100, &lo, &hi), ==, 0);
+  assert_close (hi, 99, 1e-12);
+  lo = hi = 7;
+  g_assert_cmpuint (cp_robust_range (values + 101, 1, &lo, &hi), ==, 0); /* nothing known: untouched */
+  assert_close (lo, 7, 0);
+  const double same[] = {0, 0, 0, 5};
+  g_assert_cmpuint (cp_robust_range (same, 4, &lo, &hi), ==, 0);
+  assert_close (hi, 5, 0);
+}
+
 static GtkWidget *
 make_effect_bars (void) {
   static const double values[] = {0.012, 0.107, 0.081, NAN, 0.087, 0.052};
@@ -108,7 +274,7 @@ make_effect_bars (void) {
   cp_effect_bars_set_series (CP_EFFECT_BARS (chart), (const char *const[]){"A", "B"},
                              (const char *const[]){"a", "b"}, 2);
   cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), "Mean |effect| on the score, 1 000 rows",
-                           (const char *const[]){"sex", "debt", "amount", NULL}, values);
+                           (const char *const[]){"sex", "debt", "amount", NULL}, values, NULL, FALSE);
   return chart;
 }
 
@@ -125,17 +291,20 @@ test_effect_bars_keys (void) {
   g_assert_cmpstr (activated, ==, "debt");
   cp_effect_bars_select (CP_EFFECT_BARS (chart), "debt");
   wait_for_draws (chart);
-  cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), NULL, (const char *const[]){NULL}, NULL);
+  static const double falls[] = {0.196, 0.12, -0.002, INFINITY, 0, NAN};
+  static const double spreads[] = {0.004, NAN, 0.001, 0, 0, 0};
+  cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), "1 000 rows",
+                           (const char *const[]){"sex", "debt", "amount", NULL}, falls, spreads, TRUE);
+  press_key (chart, GDK_KEY_Home, 0);
+  g_assert_cmpstr (get_card (chart), ==, "sex\nA\t+0.196 ± 0.0040\nB\t+0.120");
+  press_key (chart, GDK_KEY_Down, 0);
+  g_assert_cmpstr (get_card (chart), ==, "debt\nA\t−0.002 ± 0.0010\nB\tnot known yet");
+  cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), NULL, (const char *const[]){NULL}, NULL, NULL, FALSE);
   g_assert_false (press_key (chart, GDK_KEY_Down, 0));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* --- beeswarm --- */
-
-static void
-remember_row (GtkWidget *chart, guint row, gpointer data) {
-  *(guint *)data = row;
-}
 
 /* Four rows in two lanes: by effect of income they are 30, 10, 40, 20. */
 static void
@@ -174,6 +343,12 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/waterfall/arrows-walk-the-bars", test_waterfall_keys);
   g_test_add_func ("/ui/waterfall/bars-without-room-are-one", test_waterfall_folds);
   g_test_add_func ("/ui/waterfall/enter-chooses-a-column", test_waterfall_activates);
+  g_test_add_func ("/ui/force-bar/both-sides-are-in-sight", test_force_extent);
+  g_test_add_func ("/ui/force-bar/arrows-walk-enter-chooses", test_force_keys);
+  g_test_add_func ("/ui/force-bar/what-is-next-to-nothing-is-one", test_force_folds);
+  g_test_add_func ("/ui/effect-scatter/arrows-walk-by-value-and-by-effect", test_scatter_keys);
+  g_test_add_func ("/ui/effect-scatter/categories-are-words", test_scatter_words);
+  g_test_add_func ("/ui/robust-range/one-far-value-does-not-rule", test_robust_range);
   g_test_add_func ("/ui/effect-bars/arrows-walk-enter-chooses", test_effect_bars_keys);
   g_test_add_func ("/ui/beeswarm/arrows-walk-by-effect-and-keep-the-row", test_beeswarm_keys);
   return g_test_run ();

@@ -11,6 +11,8 @@
 #include "ui/plot/card.h"
 #include "ui/plot/curve.h"
 #include "ui/plot/effect-bars.h"
+#include "ui/plot/effect-scatter.h"
+#include "ui/plot/force-bar.h"
 #include "ui/plot/frontier.h"
 #include "ui/plot/gap-bars.h"
 #include "ui/plot/histogram.h"
@@ -144,13 +146,16 @@ make_word_view (void) {
 }
 
 static GtkWidget *(*const makers[]) (void) = {
-    make_badge,         cp_message_bar_new,    make_threshold,   make_number,
-    make_category,      make_boolean,          make_text,        cp_card_new,
-    cp_scatter_new,     cp_curve_chart_new,    cp_gap_bars_new,  cp_histogram_chart_new,
-    make_rate_bar,      make_score_bar,        make_row_table,   make_data_table,
-    cp_toast_new,       cp_frontier_chart_new, cp_waterfall_new, cp_effect_bars_new,
-    cp_beeswarm_new,    make_effect_cell,      make_sparkline,   make_word_bars,
-    make_effect_stacks, make_mark_bar,         make_word_view,
+    make_badge,         cp_message_bar_new,    make_threshold,
+    make_number,        make_category,         make_boolean,
+    make_text,          cp_card_new,           cp_scatter_new,
+    cp_curve_chart_new, cp_gap_bars_new,       cp_histogram_chart_new,
+    make_rate_bar,      make_score_bar,        make_row_table,
+    make_data_table,    cp_toast_new,          cp_frontier_chart_new,
+    cp_waterfall_new,   cp_effect_bars_new,    cp_beeswarm_new,
+    cp_force_bar_new,   cp_effect_scatter_new, make_effect_cell,
+    make_sparkline,     make_word_bars,        make_effect_stacks,
+    make_mark_bar,      make_word_view,
 };
 
 static void

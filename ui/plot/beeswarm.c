@@ -2,6 +2,8 @@
 
 #include "core/base/format.h"
 #include "ui/plot/frame.h"
+#include "ui/plot/ramp.h"
+#include "ui/plot/robust-range.h"
 #include "ui/style/style.h"
 #include "ui/style/text-size.h"
 
@@ -10,10 +12,9 @@
 #define CELL 4.0                                 /* pixels a dot takes */
 #define RADIUS 1.9                               /* of a dot */
 #define LANE (34 * cp_text_size_get_scale ())    /* height of a lane, at least */
-#define LABELS (116 * cp_text_size_get_scale ()) /* room for the names */
+#define LABELS (158 * cp_text_size_get_scale ()) /* room for the names, at most */
 #define REACH 7.0                                /* pixels from a dot that still mean it */
 #define CLOSEST 1.0                              /* dots of a heap nearer than this are not all drawn */
-#define N_RAMP 6                                 /* named colours from low to high */
 
 typedef struct {
   char *name;
@@ -28,6 +29,7 @@ struct _CpBeeswarm {
   guint32 *rows; /* (n) */
   gsize n;
   GArray *lanes;             /* of Lane */
+  double labels;             /* pixels for their names */
   char *selected;            /* (nullable) */
   guint cursor_lane, cursor; /* cursor: a dot */
   CpDescribeDot describe;
@@ -79,7 +81,7 @@ place (CpBeeswarm *self, guint index) {
   double middle = get_middle (self, index), room = get_height (self) - 6;
   for (gsize i = 0; i < self->n; i++) {
     double x = cp_scale_to_pixel (&get_frame (self)->axes[0].view, lane->effects[i]);
-    cells[i] = (guint)CLAMP (floor ((x - plot->origin.x) / CELL) + 1, 0, n_cells - 1);
+    cells[i] = (guint)CLAMP (floor ((x - plot->origin.x) / CELL) + 1, 1, n_cells - 2);
     counts[cells[i]]++;
   }
   for (gsize i = 0; i < self->n; i++) {
@@ -93,26 +95,24 @@ place (CpBeeswarm *self, guint index) {
 
 /* --- drawing --- */
 
-static void
-read_ramp (CpPaint *paint, GdkRGBA *ramp) {
-  static const char *const names[N_RAMP] = {"ramp1", "ramp2", "ramp3", "ramp4", "ramp5", "ramp6"};
-  for (guint i = 0; i < N_RAMP; i++)
-    cp_style_lookup (paint->widget, names[i], &ramp[i]);
+/* −1 where a row's effect lies before the axis, 1 where beyond it. */
+static int
+get_side (CpBeeswarm *self, double effect) {
+  const CpScale *view = &get_frame (self)->axes[0].view;
+  return effect < view->lo ? -1 : effect > view->hi ? 1 : 0;
 }
 
 static void
-set_level (cairo_t *cr, const GdkRGBA *ramp, double level) {
-  double at = CLAMP (level, 0, 1) * (N_RAMP - 1);
-  guint i = MIN ((guint)at, N_RAMP - 2);
-  double t = at - i;
-  cairo_set_source_rgb (cr, ramp[i].red + t * (ramp[i + 1].red - ramp[i].red),
-                        ramp[i].green + t * (ramp[i + 1].green - ramp[i].green),
-                        ramp[i].blue + t * (ramp[i + 1].blue - ramp[i].blue));
+path_arrow (cairo_t *cr, double x, double y, int side) {
+  cairo_move_to (cr, x + side * 3.5, y);
+  cairo_line_to (cr, x - side * 2, y - 3);
+  cairo_line_to (cr, x - side * 2, y + 3);
+  cairo_close_path (cr);
 }
 
 /* A heap of thousands is a line: of dots on one place one is drawn. */
 static void
-draw_dots (CpBeeswarm *self, CpPaint *paint, const GdkRGBA *ramp, guint index) {
+draw_dots (CpBeeswarm *self, CpPaint *paint, const CpRamp *ramp, guint index) {
   const Lane *lane = get_lane (self, index);
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
   for (gsize i = 0; i < self->n; i++) {
@@ -122,14 +122,35 @@ draw_dots (CpBeeswarm *self, CpPaint *paint, const GdkRGBA *ramp, guint index) {
     if (isnan (lane->levels[i]))
       cp_paint_set_colour (paint, "t3", 1);
     else
-      set_level (paint->cr, ramp, lane->levels[i]);
-    cairo_arc (paint->cr, lane->x[i], lane->y[i], RADIUS, 0, 2 * G_PI);
+      cp_ramp_set (ramp, paint->cr, lane->levels[i]);
+    int side = get_side (self, lane->effects[i]);
+    cairo_new_path (paint->cr);
+    if (side != 0)
+      path_arrow (paint->cr, lane->x[i], lane->y[i], side);
+    else
+      cairo_arc (paint->cr, lane->x[i], lane->y[i], RADIUS, 0, 2 * G_PI);
     cairo_fill (paint->cr);
   }
 }
 
+/* "3 beyond" at an end of a lane: rows whose effects lie outside the axis, drawn as arrows on its edge. */
 static void
-draw_lane (CpBeeswarm *self, CpPaint *paint, const GdkRGBA *ramp, guint index) {
+draw_beyond (CpBeeswarm *self, CpPaint *paint, guint index, int side) {
+  const graphene_rect_t *plot = &get_frame (self)->plot;
+  const Lane *lane = get_lane (self, index);
+  gsize n = 0;
+  for (gsize i = 0; i < self->n; i++)
+    n += get_side (self, lane->effects[i]) == side;
+  if (n == 0)
+    return;
+  g_autofree char *count = cp_format_count ((double)n), *text = g_strdup_printf ("%s beyond", count);
+  double x = side < 0 ? plot->origin.x + 4 : plot->origin.x + plot->size.width - 4;
+  cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, x, get_middle (self, index) - get_height (self) / 2 + 1,
+                 side < 0 ? 0 : 1, 0, 0);
+}
+
+static void
+draw_lane (CpBeeswarm *self, CpPaint *paint, const CpRamp *ramp, guint index) {
   const graphene_rect_t *plot = &get_frame (self)->plot;
   const Lane *lane = get_lane (self, index);
   double middle = get_middle (self, index), bottom = plot->origin.y + (index + 1) * get_height (self);
@@ -141,7 +162,7 @@ draw_lane (CpBeeswarm *self, CpPaint *paint, const GdkRGBA *ramp, guint index) {
     cairo_fill (paint->cr);
   }
   cp_paint_text (paint, is_selected ? CP_TEXT_SMALL_TITLE : CP_TEXT_LEGEND, "t1", lane->name,
-                 plot->origin.x - 8, middle, 1, 0.5, LABELS - 4);
+                 plot->origin.x - 8, middle, 1, 0.5, self->labels + 2);
   cairo_set_line_width (paint->cr, 1);
   cairo_move_to (paint->cr, plot->origin.x, floor (bottom) + 0.5);
   cairo_rel_line_to (paint->cr, plot->size.width, 0);
@@ -149,6 +170,8 @@ draw_lane (CpBeeswarm *self, CpPaint *paint, const GdkRGBA *ramp, guint index) {
   cairo_stroke (paint->cr);
   place (self, index);
   draw_dots (self, paint, ramp, index);
+  draw_beyond (self, paint, index, -1);
+  draw_beyond (self, paint, index, 1);
 }
 
 static void
@@ -167,34 +190,17 @@ draw_mark (CpBeeswarm *self, CpPaint *paint, guint index) {
   cairo_stroke (paint->cr);
 }
 
-/* "Value: low ▬▬ high" at the right end of the title's row. */
-static void
-draw_key (CpBeeswarm *self, CpPaint *paint, const GdkRGBA *ramp) {
-  const graphene_rect_t *plot = &get_frame (self)->plot;
-  double y = 15 * cp_text_size_get_scale (), high, bar = 70 * cp_text_size_get_scale ();
-  double right = plot->origin.x + plot->size.width + 12 - get_frame (self)->corner;
-  cp_paint_measure (paint, CP_TEXT_LEGEND, "high", &high, NULL);
-  cp_paint_text (paint, CP_TEXT_LEGEND, "t2", "high", right, y, 1, 0.5, 0);
-  double left = rint (right - high - 6 - bar);
-  for (guint i = 0; i < (guint)bar; i++) {
-    set_level (paint->cr, ramp, i / bar);
-    cairo_rectangle (paint->cr, left + i, rint (y) - 4, 1, 8);
-    cairo_fill (paint->cr);
-  }
-  cp_paint_text (paint, CP_TEXT_LEGEND, "t2", "Value: low", left - 6, y, 1, 0.5, 0);
-}
-
 static void
 cp_beeswarm_draw (CpChart *chart, CpPaint *paint) {
   CpBeeswarm *self = CP_BEESWARM (chart);
   const graphene_rect_t *plot = &get_frame (self)->plot;
-  GdkRGBA ramp[N_RAMP];
+  CpRamp ramp;
   if (self->lanes->len == 0)
     return;
-  read_ramp (paint, ramp);
+  cp_ramp_read (&ramp, paint);
   cp_frame_draw (get_frame (self), paint);
   for (guint i = 0; i < count_shown (self); i++)
-    draw_lane (self, paint, ramp, i);
+    draw_lane (self, paint, &ramp, i);
   double zero = floor (cp_scale_to_pixel (&get_frame (self)->axes[0].view, 0)) + 0.5;
   cairo_set_line_width (paint->cr, 1);
   cairo_move_to (paint->cr, zero, plot->origin.y);
@@ -203,7 +209,8 @@ cp_beeswarm_draw (CpChart *chart, CpPaint *paint) {
   cairo_stroke (paint->cr);
   for (guint i = 0; i < count_shown (self); i++)
     draw_mark (self, paint, i);
-  draw_key (self, paint, ramp);
+  cp_ramp_draw_key (&ramp, paint, "Value", plot->origin.x + plot->size.width + 12 - get_frame (self)->corner,
+                    15 * cp_text_size_get_scale (), plot->size.width / 2);
 }
 
 /* --- the data cursor --- */
@@ -378,9 +385,11 @@ add_lane (CpBeeswarm *self, const CpBeeswarmLane *from, double *lo, double *hi) 
   lane.y = g_new0 (float, self->n + 1);
   for (guint i = 0; i < self->n; i++) {
     lane.order[i] = i;
-    *lo = MIN (*lo, lane.effects[i]);
-    *hi = MAX (*hi, lane.effects[i]);
   }
+  double least = 0, most = 0;
+  cp_robust_range (lane.effects, self->n, &least, &most);
+  *lo = MIN (*lo, least);
+  *hi = MAX (*hi, most);
   if (!isnan (lane.marked)) {
     *lo = MIN (*lo, lane.marked);
     *hi = MAX (*hi, lane.marked);
@@ -403,6 +412,7 @@ cp_beeswarm_set_lanes (CpBeeswarm *self, const char *axis, const guint32 *rows, 
     add_lane (self, &lanes[i], &lo, &hi);
   double air = hi > lo ? (hi - lo) * 0.03 : 0.5;
   cp_frame_set_axis (get_frame (self), 0, axis, lo - air, hi + air, NULL);
+  gtk_widget_queue_resize (GTK_WIDGET (self)); /* other names, another room for them */
   cp_chart_relayout (CP_CHART (self));
 }
 
@@ -428,7 +438,13 @@ cp_beeswarm_select (CpBeeswarm *self, const char *name) {
 static void
 cp_beeswarm_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                      int *minimum_baseline, int *natural_baseline) {
-  get_frame (CP_BEESWARM (widget))->left = LABELS;
+  CpBeeswarm *self = CP_BEESWARM (widget);
+  self->labels = 0;
+  for (guint i = 0; i < self->lanes->len; i++)
+    self->labels = MAX (
+        self->labels, cp_paint_measure_longest (widget, CP_TEXT_SMALL_TITLE,
+                                                (const char *const[]){get_lane (self, i)->name}, 1, LABELS));
+  get_frame (self)->left = MAX (self->labels, LABELS / 2) + 6;
   *minimum = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 160);
   *natural = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 240);
 }

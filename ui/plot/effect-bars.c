@@ -11,14 +11,16 @@
 #define THICKEST (15 * cp_text_size_get_scale ()) /* and at most */
 #define GAP (7 * cp_text_size_get_scale ())       /* between two rows */
 #define AROUND (78 * cp_text_size_get_scale ())   /* legend, ticks and axis title */
-#define LABELS (128 * cp_text_size_get_scale ())  /* room for the names */
+#define LABELS (142 * cp_text_size_get_scale ())  /* room for the names, at most */
 #define FIGURES (40 * cp_text_size_get_scale ())  /* and for the figures at the right */
 
 struct _CpEffectBars {
   CpChart parent_instance;
   GStrv names;
-  double *values; /* (n × n_series) */
+  double *values, *errors; /* (n × n_series); errors: (nullable) */
+  gboolean is_signed;
   guint n, n_series, cursor;
+  double labels;  /* pixels for the names */
   char *selected; /* (nullable) */
 };
 
@@ -45,25 +47,45 @@ get_top (CpEffectBars *self, guint row) {
 
 /* --- drawing --- */
 
+/* (transfer full) */
+static char *
+write_value (CpEffectBars *self, double value) {
+  return self->is_signed ? cp_format_delta (value, 3) : cp_format_score (value);
+}
+
+static double
+get_error (CpEffectBars *self, guint row, guint series) {
+  double error = self->errors != NULL ? self->errors[row * self->n_series + series] : NAN;
+  return isfinite (error) ? error : 0;
+}
+
 static void
 draw_bar (CpEffectBars *self, CpPaint *paint, guint row, guint series) {
   const CpScale *scale = &get_frame (self)->axes[0].view;
-  double value = self->values[row * self->n_series + series];
+  double value = self->values[row * self->n_series + series], error = get_error (self, row, series);
   double room = get_height (self) - GAP, step = room / self->n_series;
   double top = get_top (self, row) + GAP / 2 + series * step, middle = floor (top + step / 2) + 0.5;
   double zero = cp_scale_to_pixel (scale, 0);
   const CpFrameSeries *model = cp_frame_get_series (get_frame (self), series);
+  if (isinf (value))
+    return;
   if (isnan (value)) {
     g_autofree char *text = g_strdup_printf ("not an input of %s", model->name);
     cp_paint_text (paint, CP_TEXT_AXIS, "t3", text, zero + 5, middle, 0, 0.5, 0);
     return;
   }
   double end = cp_scale_to_pixel (scale, value);
-  g_autofree char *figure = cp_format_score (value);
-  cp_paint_rounded (paint->cr, zero, rint (top), MAX (end - zero, 1), MAX (floor (step) - 1, 2), 1.5);
+  double left = MIN (zero, end), right = MAX (zero, end), high = MAX (floor (step) - 1, 2);
+  g_autofree char *figure = write_value (self, value);
+  cp_paint_rounded (paint->cr, left, rint (top), MAX (right - left, 1), high, 1.5);
   cp_paint_set_colour (paint, model->colour, 1);
   cairo_fill (paint->cr);
-  cp_paint_text (paint, CP_TEXT_AXIS, "t2", figure, end + 5, middle, 0, 0.5, 0);
+  if (error > 0)
+    cp_paint_whisker (paint, cp_scale_to_pixel (scale, value - error),
+                      cp_scale_to_pixel (scale, value + error), rint (top) + high / 2);
+  double beyond = cp_scale_to_pixel (scale, fabs (value) + error) - zero;
+  cp_paint_text (paint, CP_TEXT_AXIS, "t2", figure, value < 0 ? zero - beyond - 5 : zero + beyond + 5, middle,
+                 value < 0 ? 1 : 0, 0.5, 0);
 }
 
 static void
@@ -82,12 +104,13 @@ cp_effect_bars_draw (CpChart *chart, CpPaint *paint) {
       cairo_fill (paint->cr);
     }
     cp_paint_text (paint, is_selected ? CP_TEXT_SMALL_TITLE : CP_TEXT_LEGEND, "t1", self->names[row],
-                   plot->origin.x - 8, get_top (self, row) + get_height (self) / 2, 1, 0.5, LABELS - 4);
+                   plot->origin.x - 8, get_top (self, row) + get_height (self) / 2, 1, 0.5, self->labels + 2);
     for (guint s = 0; s < self->n_series; s++)
       draw_bar (self, paint, row, s);
   }
   cairo_set_line_width (paint->cr, 1);
-  cairo_move_to (paint->cr, floor (plot->origin.x) + 0.5, plot->origin.y);
+  cairo_move_to (paint->cr, floor (cp_scale_to_pixel (&get_frame (self)->axes[0].view, 0)) + 0.5,
+                 plot->origin.y);
   cairo_rel_line_to (paint->cr, 0, plot->size.height);
   cp_paint_set_colour (paint, "line2", 1);
   cairo_stroke (paint->cr);
@@ -120,10 +143,14 @@ static void
 move_cursor (CpEffectBars *self, guint row, gboolean is_spoken) {
   g_autoptr (GString) lines = g_string_new (self->names[row]);
   for (guint s = 0; s < self->n_series; s++) {
-    double value = self->values[row * self->n_series + s];
-    g_autofree char *figure = cp_format_score (value);
+    double value = self->values[row * self->n_series + s], error = get_error (self, row, s);
+    g_autofree char *figure = write_value (self, value), *spread = cp_format_number (error, 4);
     g_string_append_printf (lines, "\n%s\t%s", cp_frame_get_series (get_frame (self), s)->name,
-                            isnan (value) ? "not an input" : figure);
+                            isnan (value)   ? "not an input"
+                            : isinf (value) ? "not known yet"
+                                            : figure);
+    if (error > 0 && isfinite (value))
+      g_string_append_printf (lines, " ± %s", spread);
   }
   self->cursor = row;
   cp_chart_show_cursor (CP_CHART (self), lines->str, is_spoken);
@@ -191,9 +218,15 @@ cp_effect_bars_get_data (CpChart *chart) {
   g_ptr_array_add (columns, cp_column_new_text ("Column", (const char *const *)self->names, self->n));
   for (guint s = 0; s < self->n_series; s++) {
     for (guint row = 0; row < self->n; row++)
-      values[row] = self->values[row * self->n_series + s];
-    g_ptr_array_add (columns,
-                     cp_column_new_number (cp_frame_get_series (get_frame (self), s)->name, values, self->n));
+      values[row] =
+          isfinite (self->values[row * self->n_series + s]) ? self->values[row * self->n_series + s] : NAN;
+    const char *name = cp_frame_get_series (get_frame (self), s)->name;
+    g_autofree char *spread = g_strdup_printf ("%s, spread", name);
+    g_ptr_array_add (columns, cp_column_new_number (name, values, self->n));
+    for (guint row = 0; row < self->n; row++)
+      values[row] = get_error (self, row, s);
+    if (self->errors != NULL)
+      g_ptr_array_add (columns, cp_column_new_number (spread, values, self->n));
   }
   return cp_table_new ("chart", (CpColumn *const *)columns->pdata, columns->len, NULL);
 }
@@ -204,7 +237,7 @@ void
 cp_effect_bars_set_series (CpEffectBars *self, const char *const *names, const char *const *colours,
                            guint n) {
   g_return_if_fail (CP_IS_EFFECT_BARS (self));
-  cp_effect_bars_set_rows (self, NULL, (const char *const[]){NULL}, NULL);
+  cp_effect_bars_set_rows (self, NULL, (const char *const[]){NULL}, NULL, NULL, FALSE);
   self->n_series = n;
   cp_frame_clear_series (get_frame (self));
   for (guint i = 0; i < n; i++)
@@ -213,23 +246,33 @@ cp_effect_bars_set_series (CpEffectBars *self, const char *const *names, const c
 }
 
 void
-cp_effect_bars_set_rows (CpEffectBars *self, const char *axis, const char *const *names,
-                         const double *values) {
+cp_effect_bars_set_rows (CpEffectBars *self, const char *axis, const char *const *names, const double *values,
+                         const double *errors, gboolean is_signed) {
   g_return_if_fail (CP_IS_EFFECT_BARS (self) && names != NULL);
   guint n = g_strv_length ((char **)names);
-  double most = 0;
-  if (n != self->n) {
+  double least = 0, most = 0;
+  if (n != self->n)
     cp_chart_hide_cursor (CP_CHART (self));
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  }
+  gtk_widget_queue_resize (GTK_WIDGET (self)); /* other names, another room for them */
   g_strfreev (self->names);
   self->names = g_strdupv ((char **)names);
   self->n = n;
+  self->is_signed = is_signed;
   g_free (self->values);
   self->values = g_memdup2 (values, (gsize)n * self->n_series * sizeof *values);
-  for (guint i = 0; i < n * self->n_series; i++)
-    most = self->values[i] > most ? self->values[i] : most;
-  cp_frame_set_axis (get_frame (self), 0, axis, 0, most > 0 ? most : 1, NULL);
+  g_free (self->errors);
+  self->errors = errors != NULL ? g_memdup2 (errors, (gsize)n * self->n_series * sizeof *errors) : NULL;
+  for (guint i = 0; i < n * self->n_series; i++) {
+    double error = get_error (self, i / self->n_series, i % self->n_series), value = self->values[i];
+    if (!isfinite (value))
+      continue;
+    least = MIN (least, value - error);
+    most = MAX (most, value + error);
+  }
+  if (least < 0) /* room for the figures left of the bars */
+    least -= (most - least) * 0.2;
+  get_frame (self)->axes[0].is_signed = is_signed;
+  cp_frame_set_axis (get_frame (self), 0, axis, least, most > least ? most : 1, NULL);
   if (cp_chart_has_cursor (CP_CHART (self)))
     move_cursor (self, self->cursor, FALSE);
   cp_chart_relayout (CP_CHART (self));
@@ -251,7 +294,9 @@ static void
 cp_effect_bars_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline) {
   CpEffectBars *self = CP_EFFECT_BARS (widget);
-  get_frame (self)->left = LABELS;
+  self->labels = cp_paint_measure_longest (widget, CP_TEXT_SMALL_TITLE, (const char *const *)self->names,
+                                           self->n, LABELS);
+  get_frame (self)->left = self->labels + 6;
   get_frame (self)->margin = FIGURES;
   int rows = (int)(self->n * (self->n_series * BAR + GAP) + AROUND);
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? cp_text_size_scale (280) : rows;
@@ -263,6 +308,7 @@ cp_effect_bars_finalize (GObject *object) {
   CpEffectBars *self = CP_EFFECT_BARS (object);
   g_strfreev (self->names);
   g_free (self->values);
+  g_free (self->errors);
   g_free (self->selected);
   G_OBJECT_CLASS (cp_effect_bars_parent_class)->finalize (object);
 }

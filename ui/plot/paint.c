@@ -67,6 +67,22 @@ cp_paint_measure (CpPaint *paint, CpTextStyle style, const char *text, double *w
     *height = h;
 }
 
+double
+cp_paint_measure_longest (GtkWidget *widget, CpTextStyle style, const char *const *names, gsize n,
+                          double most) {
+  CpPaint paint;
+  double longest = 0, width;
+  cp_paint_begin (&paint, widget, NULL);
+  for (gsize i = 0; i < n && longest < most; i++) {
+    if (names[i] == NULL)
+      continue;
+    cp_paint_measure (&paint, style, names[i], &width, NULL);
+    longest = MAX (longest, width);
+  }
+  cp_paint_end (&paint);
+  return MIN (ceil (longest), most);
+}
+
 void
 cp_paint_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x, double y,
                double x_align, double y_align, double most) {

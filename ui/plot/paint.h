@@ -19,6 +19,9 @@ void cp_paint_end (CpPaint *paint);
 void cp_paint_set_colour (CpPaint *paint, const char *name, double alpha);
 /* Pixels @text takes; each out may be NULL. */
 void cp_paint_measure (CpPaint *paint, CpTextStyle style, const char *text, double *width, double *height);
+/* Pixels the longest of @names (n; nullable items) takes in @widget's style, at most @most */
+double cp_paint_measure_longest (GtkWidget *widget, CpTextStyle style, const char *const *names, gsize n,
+                                 double most);
 /* Draws @text with its point (@x_align, @y_align), each in [0, 1], at (@x, @y), cut with an ellipsis at
  * @most pixels (<= 0: never), in the named colour. */
 void cp_paint_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,

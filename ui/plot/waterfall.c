@@ -9,7 +9,7 @@
 
 #define LEAST (27 * cp_text_size_get_scale ())   /* height of a row: a name and a value */
 #define MOST (38 * cp_text_size_get_scale ())    /* where there are few */
-#define LABELS (134 * cp_text_size_get_scale ()) /* room for the names at the left */
+#define LABELS (150 * cp_text_size_get_scale ()) /* room for the names at the left */
 #define HEAD (38 * cp_text_size_get_scale ())    /* base and score above the bars */
 #define BAR 0.66                                 /* of a row's height */
 #define BAND 5                                   /* pixels between a bar and its figure */
@@ -22,9 +22,10 @@ typedef struct {
 struct _CpWaterfall {
   CpChart parent_instance;
   char *letter, *fill, *line, *ink, *noun, *selected;
-  GArray *bars; /* of Bar */
+  CpTable *data; /* (nullable) */
+  GArray *bars;  /* of Bar */
   double base, score, residual, threshold;
-  gboolean has_data, is_difference;
+  gboolean is_difference;
   guint cursor; /* a row */
 };
 
@@ -68,7 +69,7 @@ count_alone (CpWaterfall *self) {
 static guint
 count_rows (CpWaterfall *self) {
   guint alone = count_alone (self);
-  return self->has_data ? alone + (alone < self->bars->len) + 1 : 0;
+  return self->data != NULL ? alone + (alone < self->bars->len) + 1 : 0;
 }
 
 static double
@@ -249,7 +250,7 @@ static void
 cp_waterfall_draw (CpChart *chart, CpPaint *paint) {
   CpWaterfall *self = CP_WATERFALL (chart);
   const graphene_rect_t *plot = &get_frame (self)->plot;
-  if (!self->has_data)
+  if (self->data == NULL)
     return;
   cp_frame_draw (get_frame (self), paint);
   if (self->letter != NULL)
@@ -374,32 +375,35 @@ cp_waterfall_key (CpChart *chart, guint key, GdkModifierType state) {
 
 /* --- the data as a table: base, every bar, residual, score --- */
 
-static CpTable *
-cp_waterfall_get_data (CpChart *chart) {
-  CpWaterfall *self = CP_WATERFALL (chart);
-  guint n = self->bars->len + 3;
-  if (!self->has_data)
-    return NULL;
+CpTable *
+cp_waterfall_data_to_table (const CpWaterfallData *data) {
+  g_return_val_if_fail (data != NULL, NULL);
+  guint n = data->n_bars + 3;
   g_autofree const char **names = g_new0 (const char *, n), **values = g_new0 (const char *, n);
   g_autofree double *effects = g_new0 (double, n), *errors = g_new0 (double, n);
   names[0] = "Base value";
-  effects[0] = self->base;
-  for (guint i = 0; i < self->bars->len; i++) {
-    const Bar *bar = get_bar (self, i);
-    names[i + 1] = bar->name;
-    values[i + 1] = bar->value;
-    effects[i + 1] = bar->effect;
-    errors[i + 1] = bar->error;
+  effects[0] = data->base;
+  for (guint i = 0; i < data->n_bars; i++) {
+    names[i + 1] = data->bars[i].name;
+    values[i + 1] = data->bars[i].value;
+    effects[i + 1] = data->bars[i].effect;
+    errors[i + 1] = data->bars[i].error;
   }
   names[n - 2] = "Residual";
-  effects[n - 2] = self->residual;
+  effects[n - 2] = data->residual;
   names[n - 1] = "f(x)";
-  effects[n - 1] = self->score;
+  effects[n - 1] = data->score;
   g_autoptr (CpColumn) name = cp_column_new_text ("Column", names, n);
   g_autoptr (CpColumn) value = cp_column_new_text ("Value", values, n);
   g_autoptr (CpColumn) effect = cp_column_new_number ("Effect", effects, n);
   g_autoptr (CpColumn) error = cp_column_new_number ("Standard error", errors, n);
   return cp_table_new ("chart", (CpColumn *const[]){name, value, effect, error}, 4, NULL);
+}
+
+static CpTable *
+cp_waterfall_get_data (CpChart *chart) {
+  CpWaterfall *self = CP_WATERFALL (chart);
+  return self->data != NULL ? cp_table_ref (self->data) : NULL;
 }
 
 /* --- what the owner says --- */
@@ -437,7 +441,8 @@ cp_waterfall_set_data (CpWaterfall *self, const CpWaterfallData *data) {
   self->residual = data->residual;
   self->threshold = data->threshold;
   self->is_difference = data->is_difference;
-  self->has_data = TRUE;
+  g_clear_pointer (&self->data, cp_table_unref);
+  self->data = cp_waterfall_data_to_table (data);
   CpFrame *frame = get_frame (self);
   frame->indent = data->letter != NULL ? cp_text_size_scale (16) + 7 : 0;
   frame->axes[0].is_signed = data->is_difference;
@@ -453,14 +458,14 @@ cp_waterfall_clear (CpWaterfall *self) {
   g_return_if_fail (CP_IS_WATERFALL (self));
   cp_chart_hide_cursor (CP_CHART (self));
   g_array_set_size (self->bars, 0);
-  self->has_data = FALSE;
+  g_clear_pointer (&self->data, cp_table_unref);
   cp_chart_redraw (CP_CHART (self));
 }
 
 gboolean
 cp_waterfall_get_extent (CpWaterfall *self, double *out_lo, double *out_hi) {
   g_return_val_if_fail (CP_IS_WATERFALL (self), FALSE);
-  if (!self->has_data)
+  if (self->data == NULL)
     return FALSE;
   double at = self->base;
   *out_lo = MIN (self->base, self->score);
@@ -510,6 +515,7 @@ static void
 cp_waterfall_finalize (GObject *object) {
   CpWaterfall *self = CP_WATERFALL (object);
   g_array_unref (self->bars);
+  g_clear_pointer (&self->data, cp_table_unref);
   g_free (self->letter);
   g_free (self->fill);
   g_free (self->line);

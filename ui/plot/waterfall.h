@@ -30,6 +30,10 @@ typedef struct {
   gboolean is_difference;       /* of two models: base and score carry their sign */
 } CpWaterfallData;
 
+/* (transfer full): base value, every bar, residual and f(x), each with what the row has there, its effect and
+ * its standard error */
+CpTable *cp_waterfall_data_to_table (const CpWaterfallData *data);
+
 GtkWidget *cp_waterfall_new (void);
 void cp_waterfall_set_data (CpWaterfall *self, const CpWaterfallData *data); /* copied */
 void cp_waterfall_clear (CpWaterfall *self);

@@ -8,6 +8,9 @@ struct _CpListsPane {
   GtkWidget parent_instance;
   GtkWidget *box, *heads, *lists; /* two stacks that turn together */
   GtkWidget *fold;                /* a toggle button: pressed while the list is shown */
+  CpSession *session;             /* (unowned): outlives the pane */
+  gboolean is_chosen;             /* a person shows or hides the list; else it is there once there is a run */
+  gboolean is_following;          /* the button moves by itself */
 };
 
 G_DEFINE_FINAL_TYPE (CpListsPane, cp_lists_pane, GTK_TYPE_WIDGET)
@@ -31,19 +34,45 @@ folded (CpListsPane *self) {
 }
 
 static void
+fold_toggled (CpListsPane *self) {
+  self->is_chosen |= !self->is_following;
+  folded (self);
+}
+
+static void
 unfold (CpListsPane *self) {
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->fold), TRUE);
 }
 
+/* An empty list of runs would take a third of the plot's height to say that it is empty. */
+static void
+follow_runs (CpListsPane *self) {
+  GtkStack *lists = GTK_STACK (self->lists);
+  gboolean has_runs = cp_session_is_open (self->session) && cp_session_get_runs (self->session)->len > 0;
+  gboolean is_rows = g_strcmp0 (gtk_stack_get_visible_child_name (lists), "Rows") == 0;
+  if (self->is_chosen)
+    return;
+  self->is_following = TRUE;
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->fold), has_runs || is_rows);
+  self->is_following = FALSE;
+}
+
 static json_t *
 save_fold (gpointer data) {
-  gboolean is_shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (CP_LISTS_PANE (data)->fold));
-  return is_shown ? NULL : json_true ();
+  CpListsPane *self = data;
+  if (!self->is_chosen)
+    return NULL;
+  return json_boolean (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->fold)));
 }
 
 static void
 restore_fold (const json_t *value, gpointer data) {
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (CP_LISTS_PANE (data)->fold), !json_is_true (value));
+  CpListsPane *self = data;
+  self->is_chosen = json_is_boolean (value);
+  if (self->is_chosen)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->fold), !json_is_true (value));
+  else
+    follow_runs (self);
 }
 
 static json_t *
@@ -64,6 +93,7 @@ cp_lists_pane_set_session (CpListsPane *self, CpSession *session) {
   g_return_if_fail (CP_IS_LISTS_PANE (self) && CP_IS_SESSION (session));
   CpRunsList *runs = g_object_new (CP_TYPE_RUNS_LIST, NULL);
   CpRowsView *rows = CP_ROWS_VIEW (cp_rows_view_new (session));
+  self->session = session;
   cp_runs_list_set_session (runs, session);
   add_list (self, "Runs", cp_runs_list_get_head (runs), GTK_WIDGET (runs));
   add_list (self, "Rows", cp_rows_view_get_head (rows), GTK_WIDGET (rows));
@@ -73,6 +103,8 @@ cp_lists_pane_set_session (CpListsPane *self, CpSession *session) {
   cp_session_add_view (session, "list-folded", save_fold, restore_fold, G_OBJECT (self));
   g_signal_connect_object (self->lists, "notify::visible-child", G_CALLBACK (unfold), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "runs-changed", G_CALLBACK (follow_runs), self, G_CONNECT_SWAPPED);
+  follow_runs (self);
 }
 
 static void
@@ -110,7 +142,7 @@ cp_lists_pane_init (CpListsPane *self) {
   gtk_widget_add_css_class (self->fold, "cp-fold");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->fold), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "List under the plot", -1);
-  g_signal_connect_object (self->fold, "toggled", G_CALLBACK (folded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->fold, "toggled", G_CALLBACK (fold_toggled), self, G_CONNECT_SWAPPED);
   folded (self);
   gtk_box_append (GTK_BOX (head), self->fold);
   gtk_box_append (GTK_BOX (head), switcher);

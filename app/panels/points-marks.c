@@ -1,5 +1,9 @@
 #include "app/panels/points-plot-private.h"
+
+#include "app/panels/points-card.h"
 #include "core/base/format.h"
+
+#define VALUE_MOST 32 /* letters of the label beside the selected row */
 
 /* Where the row stood: in the table, then after each run but the newest. */
 static void
@@ -54,6 +58,20 @@ cp_points_plot_mark_link (CpPointsPlot *self) {
   show_link (self, source);
 }
 
+/* (transfer full): "row 4 127", "row 4 127 · Carrow Valley" */
+static char *
+name_row (CpPointsPlot *self, guint32 row) {
+  CpColumnChoice choice;
+  g_autofree char *number = cp_format_count (row);
+  if (!cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &choice))
+    return g_strdup_printf ("row %s", number);
+  g_autofree char *value = cp_points_card_value (self->session, &choice, self->distance, row);
+  if (g_utf8_strlen (value, -1) <= VALUE_MOST)
+    return g_strdup_printf ("row %s · %s", number, value);
+  g_autofree char *start = g_utf8_substring (value, 0, VALUE_MOST - 1);
+  return g_strdup_printf ("row %s · %s…", number, start);
+}
+
 void
 cp_points_plot_mark (CpPointsPlot *self) {
   CpScatter *scatter = CP_SCATTER (self->scatter);
@@ -65,7 +83,7 @@ cp_points_plot_mark (CpPointsPlot *self) {
     return;
   }
   g_autoptr (CpColumnSource) source = cp_column_source_new (self->session, self->distance);
-  g_autofree char *number = cp_format_count (row), *label = g_strdup_printf ("row %s", number);
+  g_autofree char *label = name_row (self, row);
   show_trail (self, source);
   cp_scatter_set_selected (scatter, row, label);
   show_link (self, source);

@@ -4,7 +4,8 @@
 #include "ui/plot/scatter.h"
 
 /* Shared by the files of the plot: points-plot.c fills it, points-show.c shows what it found, points-marks.c
- * marks the selected row, points-view.c keeps what is seen of it. */
+ * marks the selected row, points-view.c keeps what is seen of it, points-menu.c has the
+ * menu of a point. */
 
 struct _CpPointsPlot {
   GtkWidget parent_instance;
@@ -27,6 +28,9 @@ CpColumnChoice cp_points_plot_get_axis (CpPointsPlot *self, CpAxisKind kind);
 void cp_points_plot_show_set (CpPointsPlot *self);
 void cp_points_plot_show_counts (CpPointsPlot *self);
 void cp_points_plot_show_lines (CpPointsPlot *self);
+/* The menu of a point and its actions; the job one of them may have started is forgotten. */
+void cp_points_plot_add_menu (CpPointsPlot *self);
+void cp_points_plot_stop_menu (CpPointsPlot *self);
 /* The selected row, its trail of earlier runs and its nearest counterfactual, as the session has them now. */
 void cp_points_plot_mark (CpPointsPlot *self);
 void cp_points_plot_mark_link (CpPointsPlot *self);

@@ -309,6 +309,7 @@ opened (CpPointsPlot *self) {
   forget_distance (self);
   cp_jobs_cancel (cp_session_get_jobs (self->session), &points_kind); /* "thresholds-changed" follows */
   cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
+  cp_points_plot_stop_menu (self);
   g_clear_pointer (&self->orders, g_ptr_array_unref); /* nothing is held on to that is no longer open */
   g_clear_pointer (&self->set, cp_point_set_free);
 }
@@ -354,6 +355,7 @@ cp_points_plot_set_session (CpPointsPlot *self, CpSession *session, CpPointsTool
   self->session = g_object_ref (session);
   self->toolbar = toolbar;
   cp_scatter_set_describe (CP_SCATTER (self->scatter), describe_row, self, NULL);
+  cp_points_plot_add_menu (self);
   g_signal_connect_object (toolbar, "changed", G_CALLBACK (update_points), self, G_CONNECT_SWAPPED);
   cp_points_plot_keep_view (self);
   watch_session (self);
@@ -371,6 +373,7 @@ cp_points_plot_dispose (GObject *object) {
   if (self->session != NULL && cp_session_get_jobs (self->session) != NULL) {
     cp_jobs_cancel (cp_session_get_jobs (self->session), &points_kind);
     cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
+    cp_points_plot_stop_menu (self);
   }
   cp_dispose_template (GTK_WIDGET (self), CP_TYPE_POINTS_PLOT);
   g_clear_object (&self->session);

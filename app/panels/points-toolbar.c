@@ -143,6 +143,12 @@ choice_changed (CpPointsToolbar *self) {
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+void
+cp_points_toolbar_choose (CpPointsToolbar *self, CpPointsChoice which, const char *name) {
+  g_return_if_fail (CP_IS_POINTS_TOOLBAR (self) && which < CP_N_POINTS_CHOICES);
+  cp_column_drop_down_choose (self->choices[which], name, 0);
+}
+
 /* ---- finding a row ---- */
 
 static void

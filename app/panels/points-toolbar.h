@@ -30,4 +30,7 @@ gboolean cp_points_toolbar_get (CpPointsToolbar *bar, CpPointsChoice which, CpCo
 const char *cp_points_toolbar_get_name (CpPointsToolbar *bar,
                                         CpPointsChoice which); /* (nullable): as it is shown */
 
+/* As a person chooses it in the drop-down. @name: as it is shown; (nullable): none */
+void cp_points_toolbar_choose (CpPointsToolbar *bar, CpPointsChoice which, const char *name);
+
 G_END_DECLS

@@ -98,6 +98,44 @@ def a_row_that_is_none_is_told_where_it_was_asked(start, session, folder):
     window.label("Find row: 'nobody' is no row; expected a number from 0 to %s" % grouped(len(table(session)) - 1))
 
 
+def open_point_menu(window, row):
+    """By the keyboard: the row found, the focus at the points, Shift F10. Escape leaves the point the pointer may rest on."""
+    window.go_to_row(row)
+    window.keys("Escape", "shift+F10")
+    window.find("menu item", "Select row %s" % grouped(row))
+
+
+def a_point_has_a_menu_by_keyboard(start, session, folder):
+    window = open_points(start, session)
+    row, everything = 4127, len(table(session))
+    scores = [model["scores"] for model in window.ask("predict", session)["models"]]
+    decisions = [tuple(score[0] >= 0.5 for score in pair) for pair in zip(*scores)]
+    words = {(False, False): "Both negative", (True, True): "Both positive", (True, False): "Only A positive",
+             (False, True): "Only B positive"}
+    alike = sum(decision == decisions[row] for decision in decisions)
+    open_point_menu(window, row)
+    window.press("menu item", "Look only at \u201c%s\u201d" % words[decisions[row]])
+    says(window, "%s of %s rows" % (grouped(alike), grouped(everything)))
+    open_point_menu(window, row)
+    window.press("menu item", "Look at all rows")
+    says(window, "%s rows" % grouped(everything))
+    open_point_menu(window, row)
+    window.press("menu item", "Show its nearest counterfactual")
+    window.label("Row ")
+    window.wait(lambda: window.look("label", lambda text: text.startswith("\u2260")), "a value that differs")
+
+
+def the_list_of_runs_is_folded_until_there_is_one(start, session, folder):
+    window = open_points(start, session)
+    window.go_to_row(4127)
+    words = "Change a value in the pane on the right and run inference"
+    shown = lambda: window.look("label", lambda text: text.startswith(words))  # noqa: E731
+    window.wait(lambda: not shown(), "a folded list")
+    window.find("text", "loan_amount_000s").queryEditableText().setTextContents("185")
+    window.press("push button", "Run inference")
+    window.find("push button", "Replay run 1")
+
+
 sys.exit(run([
     the_plot_says_how_many_rows_the_models_decide_differently,
     another_column_is_drawn_with_its_missing_rows_beside_it,
@@ -105,4 +143,6 @@ sys.exit(run([
     a_box_drawn_by_keys_makes_its_rows_the_scope,
     escape_leaves_the_box_and_the_rows_as_they_are,
     a_row_that_is_none_is_told_where_it_was_asked,
+    a_point_has_a_menu_by_keyboard,
+    the_list_of_runs_is_folded_until_there_is_one,
 ]))

@@ -283,6 +283,96 @@ test_recolour (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* ---- labels ---- */
+
+static char *
+name_row (guint row, gpointer data) {
+  return row % 5 == 4
+             ? NULL
+             : g_strdup_printf ("Row %u%s", row, row % 3 == 0 ? " of a rather long name, longer yet" : "");
+}
+
+static GArray *
+place_labels (CpScatter *scatter) {
+  CpPaint paint;
+  cp_paint_begin (&paint, GTK_WIDGET (scatter), NULL);
+  GArray *labels = cp_scatter_place_labels (scatter, &paint);
+  cp_paint_end (&paint);
+  return labels;
+}
+
+static void
+test_labels (void) {
+  CpScatter *scatter = make_grid ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 480);
+  cp_scatter_set_labels (scatter, name_row, NULL);
+  cp_scatter_set_selected (scatter, 220, "row 220"); /* in the middle */
+  cp_scatter_set_thresholds (scatter, 0.52, 0.52);
+  cp_scatter_set_captions (scatter, "A negative, B positive", "A positive, B negative");
+  wait_for_draws (GTK_WIDGET (scatter));
+  g_assert_null (place_labels (scatter)); /* 441 rows in sight */
+  cp_scatter_zoom (scatter, 2);
+  wait_for_draws (GTK_WIDGET (scatter));
+  g_autoptr (GArray) labels = place_labels (scatter);
+  graphene_rect_t bounds = cp_frame_get_bounds (&scatter->frame), tag;
+  g_assert_cmpuint (labels->len, >, 10);
+  for (guint i = 0; i < labels->len; i++) {
+    const CpScatterLabel *label = &g_array_index (labels, CpScatterLabel, i);
+    g_assert_cmpuint (label->row, !=, 220);
+    g_assert_cmpuint (label->row % 5, !=, 4);
+    g_assert_true (graphene_rect_contains_rect (&bounds, &label->box));
+    g_assert_cmpfloat (label->box.size.width, <, 160);
+    for (guint k = 0; k < i; k++)
+      g_assert_false (
+          graphene_rect_intersection (&label->box, &g_array_index (labels, CpScatterLabel, k).box, NULL));
+    CpPaint paint;
+    cp_paint_begin (&paint, GTK_WIDGET (scatter), NULL);
+    for (guint which = 0; which < 2; which++)
+      if (cp_scatter_place_caption (scatter, &paint, which, &tag))
+        g_assert_false (graphene_rect_intersection (&label->box, &tag, NULL));
+    cp_paint_end (&paint);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* ---- the menu of a point ---- */
+
+static GMenuModel *
+make_row_menu (guint row, gpointer data) {
+  GMenu *menu = g_menu_new ();
+  g_autofree char *label = g_strdup_printf ("Row %u", row);
+  g_menu_append (menu, label, "point.select");
+  return G_MENU_MODEL (menu);
+}
+
+static void
+assert_menu_of (CpScatter *scatter, const graphene_point_t *point, const char *expected) {
+  GdkRectangle place;
+  g_autoptr (GMenuModel) menu = cp_scatter_make_menu (GTK_WIDGET (scatter), point, &place);
+  g_autofree char *label = NULL;
+  if (menu != NULL)
+    g_menu_model_get_item_attribute (menu, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+  g_assert_cmpstr (label, ==, expected);
+}
+
+static void
+test_row_menu (void) {
+  CpScatter *scatter = make_grid ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 480);
+  double x, y;
+  assert_menu_of (scatter, NULL, NULL);
+  cp_scatter_set_row_menu (scatter, make_row_menu, NULL);
+  assert_menu_of (scatter, NULL, NULL); /* no row is meant */
+  g_assert_true (cp_scatter_locate (scatter, 100, &x, &y));
+  assert_menu_of (scatter, &GRAPHENE_POINT_INIT ((float)x + 2, (float)y), "Row 100");
+  assert_menu_of (scatter, &GRAPHENE_POINT_INIT (2, 2), NULL);
+  cp_scatter_set_selected (scatter, 7, NULL);
+  assert_menu_of (scatter, NULL, "Row 7");
+  cp_scatter_hover (scatter, 30, FALSE);
+  assert_menu_of (scatter, NULL, "Row 30");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -294,5 +384,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/the-point-under-the-pointer-is-found-in-panels-and-lanes",
                    test_picking_in_panels);
   g_test_add_func ("/ui/scatter/points-in-other-series-are-recoloured-in-place", test_recolour);
+  g_test_add_func ("/ui/scatter/labels-lie-on-nothing-and-come-when-few-rows-are-in-sight", test_labels);
+  g_test_add_func ("/ui/scatter/a-point-has-the-menu-of-its-row", test_row_menu);
   return g_test_run ();
 }

@@ -181,8 +181,9 @@ change_is_table (GSimpleAction *action, GVariant *value, gpointer data) {
 
 /* ---- the menu ---- */
 
+/* @mark: (nullable) (transfer none): of the mark it is opened on; the chart's own stand under it then. */
 static GMenuModel *
-make_model (CpChartMenu *self) {
+make_model (CpChartMenu *self, GMenuModel *mark) {
   GMenu *menu = g_menu_new (), *copy = g_menu_new (), *picture = g_menu_new (), *data = g_menu_new ();
   g_menu_append (copy, "_Copy picture", "chart.copy-picture");
   g_menu_append (copy, "Copy _data", "chart.copy-data");
@@ -209,6 +210,19 @@ make_model (CpChartMenu *self) {
   g_object_unref (copy);
   g_object_unref (picture);
   g_object_unref (data);
+  if (mark != NULL) {
+    GMenu *both = g_menu_new (), *chart = g_menu_new ();
+    for (int i = 0; i < g_menu_model_get_n_items (mark);
+         i++) { /* a section inside one has no line around it */
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (mark, i, G_MENU_LINK_SECTION);
+      g_menu_append_section (both, NULL, section);
+    }
+    g_menu_append_submenu (chart, "Pict_ure and data", G_MENU_MODEL (menu));
+    g_menu_append_section (both, NULL, G_MENU_MODEL (chart));
+    g_object_unref (chart);
+    g_object_unref (menu);
+    menu = both;
+  }
   return G_MENU_MODEL (menu);
 }
 
@@ -220,14 +234,14 @@ set_enabled (CpChartMenu *self, const char *name, gboolean is_enabled) {
 
 /* Pixel sizes and what is there to copy may be others since the menu was open last. */
 static void
-open_at (CpChartMenu *self, const GdkRectangle *place) {
+open_at (CpChartMenu *self, const GdkRectangle *place, GMenuModel *mark) {
   CpDataSource source = self->kind->get_data (self->chart);
   gboolean has_data = source.n_rows > 0;
   cp_data_source_clear (&source);
   set_enabled (self, "copy-data", has_data);
   set_enabled (self, "save-data", has_data);
   set_enabled (self, "show-table", has_data || self->table != NULL);
-  g_autoptr (GMenuModel) model = make_model (self);
+  g_autoptr (GMenuModel) model = make_model (self, mark);
   if (self->popover == NULL) {
     self->popover = gtk_popover_menu_new_from_model (model);
     gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
@@ -245,18 +259,33 @@ open_at (CpChartMenu *self, const GdkRectangle *place) {
 static void
 open_at_button (CpChartMenu *self) {
   int width = gtk_widget_get_width (self->chart);
-  open_at (self, &(GdkRectangle){MAX (width - BUTTON - 4, 0), 3, BUTTON, BUTTON});
+  open_at (self, &(GdkRectangle){MAX (width - BUTTON - 4, 0), 3, BUTTON, BUTTON}, NULL);
+}
+
+/* (transfer full) (nullable) */
+static GMenuModel *
+make_mark_menu (CpChartMenu *self, const graphene_point_t *at, GdkRectangle *place) {
+  return self->kind->make_menu != NULL && self->table == NULL ? self->kind->make_menu (self->chart, at, place)
+                                                              : NULL;
 }
 
 static void
 pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data) {
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  open_at (data, &(GdkRectangle){(int)x, (int)y, 1, 1});
+  CpChartMenu *self = data;
+  GdkRectangle place = {(int)x, (int)y, 1, 1}, unused;
+  g_autoptr (GMenuModel) mark = make_mark_menu (self, &GRAPHENE_POINT_INIT ((float)x, (float)y), &unused);
+  open_at (self, &place, mark);
 }
 
 static gboolean
 shortcut_pressed (GtkWidget *widget, GVariant *arguments, gpointer data) {
-  open_at_button (data);
+  GdkRectangle place;
+  g_autoptr (GMenuModel) mark = make_mark_menu (data, NULL, &place);
+  if (mark != NULL)
+    open_at (data, &place, mark);
+  else
+    open_at_button (data);
   return GDK_EVENT_STOP;
 }
 

@@ -16,6 +16,9 @@ typedef struct {
   /* What is drawn as a table; n_rows 0: nothing yet */
   CpDataSource (*get_data) (GtkWidget *chart);
   const char *(*get_title) (GtkWidget *chart); /* (nullable) */
+  /* (nullable): (transfer full) (nullable): sections of what can be done with the mark at @at, or by key
+   * (NULL) with the one under the data cursor, to stand on top of the menu. @out_place: where the mark is */
+  GMenuModel *(*make_menu) (GtkWidget *chart, const graphene_point_t *at, GdkRectangle *out_place);
 } CpChartKind;
 
 typedef struct _CpChartMenu CpChartMenu;

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define CAP 7       /* length of a whisker's ends */
+#define RIM 3       /* around the letters of text among points */
 #define WHISKER 1.3 /* its line */
 
 static const struct {
@@ -95,6 +96,23 @@ cp_paint_text (CpPaint *paint, CpTextStyle style, const char *colour, const char
 }
 
 void
+cp_paint_rimmed_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
+                      double y, double x_align, double y_align, double most) {
+  PangoRectangle box;
+  shape (paint, style, text, most);
+  pango_layout_get_pixel_extents (paint->layout, NULL, &box);
+  cairo_save (paint->cr);
+  cairo_move_to (paint->cr, rint (x - x_align * box.width - box.x), rint (y - y_align * box.height));
+  pango_cairo_layout_path (paint->cr, paint->layout);
+  cp_paint_set_colour (paint, "surface", 0.9);
+  cairo_set_line_width (paint->cr, RIM);
+  cairo_set_line_join (paint->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_stroke (paint->cr);
+  cairo_restore (paint->cr);
+  cp_paint_text (paint, style, colour, text, x, y, x_align, y_align, most);
+}
+
+void
 cp_paint_upright_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
                        double y, double most) {
   cairo_save (paint->cr);
@@ -117,16 +135,21 @@ cp_paint_rounded (cairo_t *cr, double x, double y, double width, double height, 
   cairo_close_path (cr);
 }
 
-void
-cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right_end) {
+graphene_rect_t
+cp_paint_get_tag_box (CpPaint *paint, const char *text, double x, double y, double right_end) {
   double width, height;
   cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, &height);
   width += 14;
   height += 4;
   double left = x + 14 + width <= right_end ? x + 14 : x - 14 - width;
-  double top = rint (y - height / 2);
-  left = rint (left);
-  cp_paint_rounded (paint->cr, left + 0.5, top + 0.5, width - 1, height - 1, 3);
+  return GRAPHENE_RECT_INIT ((float)rint (left), (float)rint (y - height / 2), (float)width, (float)height);
+}
+
+void
+cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right_end) {
+  graphene_rect_t box = cp_paint_get_tag_box (paint, text, x, y, right_end);
+  double left = box.origin.x;
+  cp_paint_rounded (paint->cr, left + 0.5, box.origin.y + 0.5, box.size.width - 1, box.size.height - 1, 3);
   cp_paint_set_colour (paint, "control", 0.92);
   cairo_fill_preserve (paint->cr);
   cp_paint_set_colour (paint, "border", 1);

@@ -26,12 +26,17 @@ double cp_paint_measure_longest (GtkWidget *widget, CpTextStyle style, const cha
  * @most pixels (<= 0: never), in the named colour. */
 void cp_paint_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
                     double y, double x_align, double y_align, double most);
+/* The same with a rim of the plot's ground around each letter, so that it can be read among points. */
+void cp_paint_rimmed_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
+                           double y, double x_align, double y_align, double most);
 /* The same turned a quarter to the left, centred on (@x, @y): the title of an upright axis. */
 void cp_paint_upright_text (CpPaint *paint, CpTextStyle style, const char *colour, const char *text, double x,
                             double y, double most);
 /* A name in a small framed box whose left edge, or right edge where there is no room, is 14 beside (@x, @y).
  */
 void cp_paint_tag (CpPaint *paint, const char *text, double x, double y, double right_end);
+/* The box it takes. */
+graphene_rect_t cp_paint_get_tag_box (CpPaint *paint, const char *text, double x, double y, double right_end);
 /* A figure in bold on ink, centred on @y, and on @x as far as [left_end, right_end] lets it: a threshold. */
 void cp_paint_flag (CpPaint *paint, const char *text, double x, double y, double left_end, double right_end);
 /* The chip that names a model, 16 wide, its left edge at @x, centred on @y; see CpBadge. */

@@ -149,4 +149,4 @@ get_title (GtkWidget *widget) {
   return CP_SCATTER (widget)->frame.title;
 }
 
-const CpChartKind cp_scatter_kind = {cp_scatter_draw, get_data, get_title};
+const CpChartKind cp_scatter_kind = {cp_scatter_draw, get_data, get_title, cp_scatter_make_menu};

@@ -8,15 +8,6 @@
 #define BAR_AWAY 5       /* between bars and plot */
 #define BAR_OPACITY 0.55 /* they stand behind the points */
 #define CAPTION_ROW 16   /* above the upper histogram */
-#define FEW 300          /* rows in sight that are all tried */
-#define FIELD_WIDTH 100  /* among more: one label a field */
-#define FIELD_HEIGHT 22
-#define RINGS 4 /* of fields around the selected row */
-#define LABELS_MOST 40
-#define LABEL_LEAST 30   /* narrower labels are hardly there */
-#define SELECTED_TAG 110 /* about what the selected row's own tag takes */
-#define LABEL_WIDTH 140
-#define LABEL_AWAY 6
 
 double
 cp_scatter_get_margin (CpScatter *self, CpAxisKind axis) {
@@ -93,116 +84,38 @@ draw_margins (CpScatter *self, CpPaint *paint) {
 
 /* ---- notes in the panels ---- */
 
-static void
-draw_note (CpPaint *paint, const char *text, const graphene_rect_t *box) {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+gboolean
+cp_scatter_place_note (CpScatter *self, CpPaint *paint, guint panel, graphene_rect_t *out_box) {
+  if (self->panel_notes == NULL || panel >= g_strv_length (self->panel_notes))
+    return FALSE;
+  g_auto (GStrv) lines = g_strsplit (self->panel_notes[panel], "\n", -1);
+  graphene_rect_t box = cp_frame_get_panel (&self->frame, panel);
   double width, height, widest = 0, tall = 0;
   for (guint i = 0; lines[i] != NULL; i++) {
     cp_paint_measure (paint, CP_TEXT_AXIS, lines[i], &width, &height);
     widest = MAX (widest, width);
     tall += height;
   }
-  cairo_rectangle (paint->cr, box->origin.x + 3, box->origin.y + 3, MIN (widest + 6, box->size.width - 6),
-                   tall + 4);
-  cp_paint_set_colour (paint, "surface", 0.8);
-  cairo_fill (paint->cr);
-  for (guint i = 0; lines[i] != NULL; i++)
-    cp_paint_text (paint, CP_TEXT_AXIS, "t1", lines[i], box->origin.x + 6, box->origin.y + 5 + i * height, 0,
-                   0, box->size.width - 12);
+  *out_box = GRAPHENE_RECT_INIT (box.origin.x + 3, box.origin.y + 3,
+                                 (float)MIN (widest + 6, box.size.width - 6), (float)tall + 4);
+  return TRUE;
 }
 
 void
 cp_scatter_draw_notes (CpScatter *self, CpPaint *paint) {
-  guint n_panels = cp_frame_get_n_panels (&self->frame);
-  for (guint panel = 0; self->panel_notes != NULL && panel < n_panels && self->panel_notes[panel] != NULL;
-       panel++) {
-    graphene_rect_t box = cp_frame_get_panel (&self->frame, panel);
-    draw_note (paint, self->panel_notes[panel], &box);
-  }
-}
-
-/* ---- labels beside points ---- */
-
-static gboolean
-is_free (GArray *boxes, const graphene_rect_t *box) {
-  for (guint i = 0; i < boxes->len; i++) {
-    if (graphene_rect_intersection (box, &g_array_index (boxes, graphene_rect_t, i), NULL))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* Right of the point where there is room, else left of it, else not at all. */
-static void
-draw_label (CpScatter *self, CpPaint *paint, guint32 row, GArray *boxes) {
-  graphene_rect_t bounds = cp_frame_get_bounds (&self->frame), box;
-  double x, y, width, height;
-  if (!cp_scatter_locate (self, row, &x, &y))
-    return;
-  /* no text is asked for, nor measured, where there is no room for a short one */
-  graphene_rect_init (&box, (float)x - LABEL_AWAY - LABEL_LEAST, (float)y - 6, 2 * (LABEL_AWAY + LABEL_LEAST),
-                      12);
-  if (!is_free (boxes, &box))
-    return;
-  g_autofree char *text = self->label (row, self->label_data);
-  if (text == NULL || *text == '\0')
-    return;
-  cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, &height);
-  width = MIN (width, LABEL_WIDTH);
-  for (guint side = 0; side < 2; side++) {
-    double left = side == 0 ? x + LABEL_AWAY : x - LABEL_AWAY - width;
-    graphene_rect_init (&box, (float)left, (float)(y - height / 2), (float)width, (float)height);
-    if (!graphene_rect_contains_rect (&bounds, &box) || !is_free (boxes, &box))
-      continue;
-    g_array_append_val (boxes, box);
-    cairo_rectangle (paint->cr, left - 1, y - height / 2, width + 2, height);
-    cp_paint_set_colour (paint, "surface", 0.75);
+  graphene_rect_t box;
+  for (guint panel = 0; panel < cp_frame_get_n_panels (&self->frame); panel++) {
+    if (!cp_scatter_place_note (self, paint, panel, &box))
+      return;
+    g_auto (GStrv) lines = g_strsplit (self->panel_notes[panel], "\n", -1);
+    double each = (box.size.height - 4) / MAX (g_strv_length (lines), 1);
+    cairo_rectangle (paint->cr, box.origin.x, box.origin.y, box.size.width, box.size.height);
+    cp_paint_set_colour (paint, "surface", 0.8);
     cairo_fill (paint->cr);
-    cp_paint_text (paint, CP_TEXT_AXIS, "t1", text, left, y, 0, 0.5, LABEL_WIDTH);
-    return;
+    for (guint i = 0; lines[i] != NULL; i++)
+      cp_paint_text (paint, CP_TEXT_AXIS, "t1", lines[i], box.origin.x + 3, box.origin.y + 2 + i * each, 0, 0,
+                     box.size.width - 6);
   }
-}
-
-/* (transfer full): among many rows the one nearest to the middle of each field of a coarse grid; fields in
- * order of their distance from (@x, @y) on the widget. */
-static GArray *
-spread_candidates (CpScatter *self, double x, double y) {
-  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
-  double reach = FIELD_WIDTH / 2.0 * self->cloud->spec.raster.radius / CP_SCATTER_RADIUS, px, py;
-  for (int ring = 0; ring < RINGS; ring++) {
-    for (int v = -ring; v <= ring; v++) {
-      for (int u = -ring; u <= ring; u += ABS (v) == ring ? 1 : 2 * ring) {
-        if (!cp_scatter_to_cloud (self, x + u * FIELD_WIDTH, y + v * FIELD_HEIGHT, &px, &py))
-          continue;
-        gint64 row = cp_picking_nearest (self->cloud->picking, px, py, reach);
-        guint32 found = (guint32)row;
-        if (row >= 0)
-          g_array_append_val (rows, found);
-      }
-    }
-  }
-  return rows;
-}
-
-static void
-draw_labels (CpScatter *self, CpPaint *paint) {
-  graphene_rect_t bounds = cp_frame_get_bounds (&self->frame);
-  g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  double x, y, px, py;
-  if (!cp_scatter_locate (self, self->selected, &x, &y)) {
-    x = bounds.origin.x + bounds.size.width / 2;
-    y = bounds.origin.y + bounds.size.height / 2;
-  } else if (self->selected_label != NULL) {
-    graphene_rect_t tag = GRAPHENE_RECT_INIT ((float)x - 8, (float)y - 10, SELECTED_TAG, 20);
-    g_array_append_val (boxes, tag);
-  }
-  if (!cp_scatter_to_cloud (self, x, y, &px, &py))
-    return;
-  g_autoptr (GArray) rows = cp_picking_has_more (self->cloud->picking, FEW)
-                                ? spread_candidates (self, x, y)
-                                : cp_picking_near (self->cloud->picking, px, py, FEW);
-  for (guint i = 0; i < rows->len && boxes->len < LABELS_MOST; i++)
-    draw_label (self, paint, g_array_index (rows, guint32, i), boxes);
 }
 
 void
@@ -212,5 +125,5 @@ cp_scatter_draw_decor (CpScatter *self, CpPaint *paint) {
   if (self->cloud != NULL && self->cloud->margins[0] != NULL && cp_scatter_get_margin (self, CP_AXIS_X) > 0)
     draw_margins (self, paint);
   if (self->label != NULL && self->cloud != NULL)
-    draw_labels (self, paint);
+    cp_scatter_draw_labels (self, paint);
 }

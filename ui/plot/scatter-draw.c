@@ -41,34 +41,40 @@ draw_threshold (CpScatter *self, CpPaint *paint, guint axis) {
   cairo_restore (paint->cr);
 }
 
-/* Text on a ground of its own, or it is lost among points. */
-static void
-draw_caption (CpPaint *paint, const char *text, double x, double y, double x_align, double most) {
-  double width, height;
-  cp_paint_measure (paint, CP_TEXT_STRONG, text, &width, &height);
-  if (width > most)
-    return;
-  cairo_rectangle (paint->cr, rint (x - x_align * width) - 4, y - 1, width + 8, height + 2);
-  cp_paint_set_colour (paint, "surface", 0.8);
-  cairo_fill (paint->cr);
-  cp_paint_text (paint, CP_TEXT_STRONG, "t1", text, x, y, x_align, 0, most);
+/* What the two corners mean where the models part, while both lines are in sight. */
+gboolean
+cp_scatter_place_caption (CpScatter *self, CpPaint *paint, guint which, graphene_rect_t *out_box) {
+  const graphene_rect_t *plot = &self->frame.plot;
+  double x = cp_scale_to_pixel (&self->frame.axes[0].view, self->thresholds[0]), width, height;
+  double y = cp_scale_to_pixel (&self->frame.axes[1].view, self->thresholds[1]);
+  double right = plot->origin.x + plot->size.width, bottom = plot->origin.y + plot->size.height;
+  if (cp_frame_get_n_panels (&self->frame) > 1 || self->captions[which] == NULL ||
+      !(x > plot->origin.x && x < right) || !(y > plot->origin.y && y < bottom))
+    return FALSE;
+  cp_paint_measure (paint, CP_TEXT_STRONG, self->captions[which], &width, &height);
+  double room = which == 0 ? x - plot->origin.x : right - x,
+         tall = which == 0 ? y - plot->origin.y : bottom - y;
+  if (width > room - 18 || tall < height + 10)
+    return FALSE;
+  double left = which == 0 ? plot->origin.x + 5 : rint (right - 9 - width) - 4;
+  *out_box = GRAPHENE_RECT_INIT ((float)left, (float)(which == 0 ? plot->origin.y + 5 : floor (y) + 6),
+                                 (float)width + 8, (float)height + 2);
+  return TRUE;
 }
 
-/* What the two corners mean where the models part, while both lines are in sight. */
+/* Text on a ground of its own, or it is lost among points. */
 static void
 draw_captions (CpScatter *self, CpPaint *paint) {
-  const graphene_rect_t *plot = &self->frame.plot;
-  const CpScale *across = &self->frame.axes[0].view, *up = &self->frame.axes[1].view;
-  double x = cp_scale_to_pixel (across, self->thresholds[0]), y = cp_scale_to_pixel (up, self->thresholds[1]);
-  double right = plot->origin.x + plot->size.width, bottom = plot->origin.y + plot->size.height;
-  if (cp_frame_get_n_panels (&self->frame) > 1 || !(x > plot->origin.x && x < right) ||
-      !(y > plot->origin.y && y < bottom))
-    return;
-  if (self->captions[0] != NULL && y - plot->origin.y > 24)
-    draw_caption (paint, self->captions[0], plot->origin.x + 9, plot->origin.y + 6, 0,
-                  x - plot->origin.x - 18);
-  if (self->captions[1] != NULL && bottom - y > 24)
-    draw_caption (paint, self->captions[1], right - 9, y + 6, 1, right - x - 18);
+  graphene_rect_t box;
+  for (guint which = 0; which < 2; which++) {
+    if (!cp_scatter_place_caption (self, paint, which, &box))
+      continue;
+    cp_paint_rounded (paint->cr, box.origin.x, box.origin.y, box.size.width, box.size.height, 2);
+    cp_paint_set_colour (paint, "surface", 0.85);
+    cairo_fill (paint->cr);
+    cp_paint_text (paint, CP_TEXT_STRONG, "t1", self->captions[which], box.origin.x + 4, box.origin.y + 1, 0,
+                   0, 0);
+  }
 }
 
 /* Earlier places of the selected row as hollow dots on a dotted line that ends at (@x, @y). */

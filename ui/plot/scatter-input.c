@@ -165,6 +165,19 @@ scrolled (CpScatter *self, double dx, double dy) {
   return GDK_EVENT_STOP;
 }
 
+GMenuModel *
+cp_scatter_make_menu (GtkWidget *widget, const graphene_point_t *at, GdkRectangle *out_place) {
+  CpScatter *self = CP_SCATTER (widget);
+  double x, y;
+  gint64 row = at != NULL ? pick (self, at->x, at->y) : self->hovered;
+  if (at == NULL && row < 0)
+    row = self->selected;
+  if (self->row_menu == NULL || !cp_scatter_locate (self, row, &x, &y))
+    return NULL;
+  *out_place = (GdkRectangle){(int)x - 4, (int)y - 4, 8, 8};
+  return self->row_menu ((guint)row, self->row_menu_data);
+}
+
 /* Walks from the data cursor, else from the selected row, else from the middle of the plot. */
 static void
 walk (CpScatter *self, CpStep direction) {

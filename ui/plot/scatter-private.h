@@ -7,7 +7,8 @@
 #include "ui/plot/scatter.h"
 
 /* The state of a CpScatter, shared by its files: scatter.c owns it and keeps the screen fresh, scatter-set.c
- * takes what the owner says, scatter-view.c knows where things lie, scatter-draw.c and scatter-decor.c paint,
+ * takes what the owner says, scatter-view.c knows where things lie, scatter-draw.c, scatter-decor.c and
+ * scatter-labels.c paint,
  * scatter-input.c and scatter-lasso.c answer pointer and keys. */
 
 #define CP_SCATTER_PAD 4      /* the picture of the points reaches this far over the plot's edges */
@@ -33,7 +34,8 @@ struct _CpScatter {
   char *link_label;  /* (nullable) */
   char *description; /* (nullable) */
   CpDescribeRow describe, label;
-  gpointer describe_data, label_data;
+  CpRowMenu row_menu;
+  gpointer describe_data, label_data, row_menu_data;
   GDestroyNotify describe_destroy;
 
   char **panel_notes;      /* (nullable): one a panel */
@@ -90,7 +92,24 @@ void cp_scatter_draw_marks (CpScatter *self, CpPaint *paint);
 void cp_scatter_draw (cairo_t *cr, gpointer scatter); /* everything, on a ground of its own */
 const char *cp_scatter_get_colour (CpScatter *self, guint series);
 
-/* scatter-decor.c: histograms in the margins, notes in the panels, labels beside points */
+/* %FALSE: there is no room for it, or nothing to say */
+gboolean cp_scatter_place_caption (CpScatter *self, CpPaint *paint, guint which, graphene_rect_t *out_box);
+
+/* scatter-labels.c */
+#define CP_SCATTER_LABELLED 300 /* labels stand beside points while no more are in sight */
+typedef struct {
+  guint32 row;
+  graphene_point_t point; /* its point on the widget */
+  graphene_rect_t box;    /* of the text beside it */
+  char *text;
+} CpScatterLabel;
+/* (transfer full) (nullable) (element-type CpScatterLabel): nearest to the selected row or the middle first;
+ * NULL: too many rows are in sight */
+GArray *cp_scatter_place_labels (CpScatter *self, CpPaint *paint);
+void cp_scatter_draw_labels (CpScatter *self, CpPaint *paint);
+
+/* scatter-decor.c: histograms in the margins, notes in the panels */
+gboolean cp_scatter_place_note (CpScatter *self, CpPaint *paint, guint panel, graphene_rect_t *out_box);
 double cp_scatter_get_margin (CpScatter *self, CpAxisKind axis); /* pixels kept free for the histogram */
 void cp_scatter_draw_decor (CpScatter *self, CpPaint *paint);
 void cp_scatter_draw_notes (CpScatter *self, CpPaint *paint); /* over the threshold lines */
@@ -100,6 +119,8 @@ extern const CpChartKind cp_scatter_kind;
 
 /* scatter-input.c */
 void cp_scatter_add_controllers (CpScatter *self);
+/* CpChartKind's make_menu */
+GMenuModel *cp_scatter_make_menu (GtkWidget *widget, const graphene_point_t *at, GdkRectangle *out_place);
 
 /* scatter-lasso.c */
 void cp_scatter_begin_lasso (CpScatter *self, double x, double y);

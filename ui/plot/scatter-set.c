@@ -167,6 +167,13 @@ cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data,
 }
 
 void
+cp_scatter_set_row_menu (CpScatter *self, CpRowMenu menu, gpointer data) {
+  g_return_if_fail (CP_IS_SCATTER (self));
+  self->row_menu = menu;
+  self->row_menu_data = data;
+}
+
+void
 cp_scatter_set_is_table (CpScatter *self, gboolean is_table) {
   g_return_if_fail (CP_IS_SCATTER (self));
   cp_scatter_hover (self, -1, FALSE);

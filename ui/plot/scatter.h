@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (CpScatter, cp_scatter, CP, SCATTER, GtkWidget)
 typedef enum { CP_AXIS_X, CP_AXIS_Y } CpAxisKind;
 typedef enum { CP_SCATTER_PAN, CP_SCATTER_LASSO } CpScatterMode;
 
+/* (transfer full) (nullable): what can be done with @row, in sections */
+typedef GMenuModel *(*CpRowMenu) (guint row, gpointer data);
+
 /* (transfer full): the lines of the card of @row: the first is its title; a tab separates a name on the left
  * from a value on the right; a name that is exactly "A" or "B" becomes that model's badge. */
 typedef char *(*CpDescribeRow) (guint row, gpointer data);
@@ -77,11 +80,14 @@ void cp_scatter_set_trail (CpScatter *self, const double *x, const double *y, gs
  * @row: -1: no link; @x, @y: where it lies; @label: (nullable): beside the ring */
 void cp_scatter_set_link (CpScatter *self, gint64 row, double x, double y, const char *label);
 void cp_scatter_set_describe (CpScatter *self, CpDescribeRow describe, gpointer data, GDestroyNotify destroy);
+/* What a right click on a point, and Menu or Shift F10 on the one under the data cursor (else on the selected
+ * row, where it is in sight), open on top of the chart's own menu. */
+void cp_scatter_set_row_menu (CpScatter *self, CpRowMenu menu, gpointer data);
 /* Its points in an accessible table in place of the drawing, as the menu's "Show as table" does. */
 void cp_scatter_set_is_table (CpScatter *self, gboolean is_table);
 gboolean cp_scatter_is_table (CpScatter *self);
-/* Text beside the points (one line), of as many as find room: all when few are in sight, else the nearest to
- * the selected row or the middle. @label: (nullable): none */
+/* Text beside the points (one line), while at most 300 are in sight, of as many as find room without lying on
+ * one another; among more a line says when. @label: (nullable): none */
 void cp_scatter_set_labels (CpScatter *self, CpDescribeRow label, gpointer data);
 /* A strip beside the axis for rows without a value there; without it they are not drawn. */
 void cp_scatter_set_lanes (CpScatter *self, gboolean has_x, gboolean has_y);

@@ -35,6 +35,13 @@ add_label (CpGapsView *self, const char *text, int column, int row, const char *
   return label;
 }
 
+/* Where there are no gaps the cost has the room, and is told whole. */
+static void
+unfold (GtkWidget *label) {
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+}
+
 /* (transfer full): "49.9 points [48.8, 51.0], ratio 0.01: Female 0.7 %, Male 50.6 %" */
 static char *
 describe_gap (const CpAudit *audit, guint model, CpMetric metric) {
@@ -154,7 +161,9 @@ add_model (CpGapsView *self, const CpAudit *audit, guint model, gboolean has_gap
     add_label (self, text, column, row++, "cp-table-text");
   }
   g_autofree char *cost = describe_cost (audit, model);
-  add_label (self, cost, column, row, "cp-table-text");
+  GtkWidget *label = add_label (self, cost, column, row, "cp-table-text");
+  if (!has_gaps)
+    unfold (label);
 }
 
 static void

@@ -11,10 +11,18 @@
 #define TOOLS 200   /* pixels at the end of a line for the page's buttons */
 #define MAX_LINES 3 /* more models than this are read in the table */
 
+typedef struct {
+  GtkWidget *sentence, *verdict; /* labels */
+} Line;
+
 struct _CpHeadline {
   GtkWidget parent_instance;
   CpSession *session;
   CpStrategy strategy; /* in view when the lines were written */
+  char *shape;         /* (nullable): what the lines were made for; with the same only their words change */
+  guint n_lines;
+  Line lines[MAX_LINES];
+  GtkWidget *comparison; /* (nullable) */
   GtkWidget *box;
 };
 
@@ -38,79 +46,107 @@ set_sentence (GtkWidget *label, const char *sentence, gboolean has_interval) {
   gtk_label_set_markup (GTK_LABEL (label), markup);
 }
 
-static GtkWidget *
-make_verdict (const CpAudit *audit, guint model, CpMetric metric) {
+static gboolean
+fails (const CpAudit *audit, guint model, CpMetric metric) {
   double ratio = audit->models[model].gaps[metric].ratio;
-  gboolean fails = !isnan (ratio) && !cp_four_fifths_passes (ratio);
-  g_autofree char *text = cp_audit_dup_verdict_of (audit, model, metric);
+  return !isnan (ratio) && !cp_four_fifths_passes (ratio);
+}
+
+static GtkWidget *
+make_verdict (Line *line, gboolean is_warning, CpMetric metric) {
   g_autofree char *rate = g_ascii_strdown (cp_metric_get_info (metric)->label, -1);
   g_autofree char *tooltip =
       g_strdup_printf ("The lowest %s should be at least four fifths of the highest; the "
                        "ratio stands in brackets.",
                        rate);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *label = gtk_label_new (text);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  line->verdict = gtk_label_new (NULL);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (line->verdict), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (box, tooltip);
-  if (fails)
+  if (is_warning)
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
-  gtk_widget_add_css_class (box, fails ? "cp-verdict" : "cp-dim");
-  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_add_css_class (box, is_warning ? "cp-verdict" : "cp-dim");
+  gtk_box_append (GTK_BOX (box), line->verdict);
   return box;
 }
 
-/* (nullable): B against A; dimmed while that of the thresholds of now is not known yet */
+/* B against A; dimmed while that of the thresholds of now is not known yet */
 static GtkWidget *
 make_comparison (CpHeadline *self) {
-  const CpAudit *settled = cp_session_get_settled_audit (self->session);
-  if (settled == NULL || settled->n_comparisons == 0)
-    return NULL;
-  g_autofree char *text = cp_audit_dup_comparison (settled, 0);
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_tooltip_text (label, text);
-  gtk_widget_add_css_class (label, "cp-subline");
+  self->comparison = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->comparison), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (self->comparison), 0);
+  gtk_widget_add_css_class (self->comparison, "cp-subline");
   if (!cp_session_is_settled (self->session))
-    gtk_widget_add_css_class (label, "cp-stale");
-  return label;
+    gtk_widget_add_css_class (self->comparison, "cp-stale");
+  return self->comparison;
+}
+
+/* (nullable): the audit that compares the models, be it the one of before */
+static const CpAudit *
+get_compared (CpHeadline *self) {
+  const CpAudit *settled = cp_session_get_settled_audit (self->session);
+  return settled != NULL && settled->n_comparisons > 0 ? settled : NULL;
 }
 
 static void
 add_first_end (CpHeadline *self, GtkWidget *verdict) {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *comparison = make_comparison (self);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_set_margin_start (line, 24);
   gtk_box_append (GTK_BOX (line), verdict);
-  if (comparison != NULL)
-    gtk_box_append (GTK_BOX (line), comparison);
+  if (get_compared (self) != NULL)
+    gtk_box_append (GTK_BOX (line), make_comparison (self));
   gtk_box_append (GTK_BOX (self->box), line);
 }
 
 static void
-add_line (CpHeadline *self, const CpAudit *audit, guint model, CpMetric metric, gboolean is_first) {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
-  const CpGap *gap = &audit->models[model].gaps[metric];
-  g_autofree char *sentence = cp_audit_dup_sentence_of (audit, model, metric);
+add_line (CpHeadline *self, guint model, gboolean is_warning, CpMetric metric) {
+  gboolean is_first = self->n_lines == 0;
+  Line *line = &self->lines[self->n_lines++];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
+  line->sentence = label;
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (is_first) {
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
     gtk_widget_set_hexpand (label, TRUE);
   } else {
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    gtk_widget_set_tooltip_text (label, sentence);
   }
-  set_sentence (label, sentence, !isnan (gap->difference) && !isnan (gap->difference_interval.low));
   gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
-  gtk_box_append (GTK_BOX (line), cp_badge_new (cp_model_letter (model)));
-  gtk_box_append (GTK_BOX (line), label);
-  gtk_box_append (GTK_BOX (self->box), line);
-  GtkWidget *verdict = make_verdict (audit, model, metric);
+  gtk_box_append (GTK_BOX (box), cp_badge_new (cp_model_letter (model)));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (self->box), box);
+  GtkWidget *verdict = make_verdict (line, is_warning, metric);
   if (is_first) {
     add_first_end (self, verdict);
   } else {
-    gtk_widget_set_margin_end (line, TOOLS); /* the page's buttons stand there */
-    gtk_box_append (GTK_BOX (line), verdict);
+    gtk_widget_set_margin_end (box, TOOLS); /* the page's buttons stand there */
+    gtk_box_append (GTK_BOX (box), verdict);
   }
+}
+
+static void
+write_line (CpHeadline *self, guint index, const CpAudit *audit, guint model, CpMetric metric) {
+  const CpGap *gap = &audit->models[model].gaps[metric];
+  g_autofree char *sentence = cp_audit_dup_sentence_of (audit, model, metric);
+  g_autofree char *verdict = cp_audit_dup_verdict_of (audit, model, metric);
+  gboolean has_interval = !isnan (gap->difference) && !isnan (gap->difference_interval.low);
+  set_sentence (self->lines[index].sentence, sentence, has_interval);
+  if (index > 0)
+    gtk_widget_set_tooltip_text (self->lines[index].sentence, sentence);
+  gtk_label_set_text (GTK_LABEL (self->lines[index].verdict), verdict);
+}
+
+static void
+write_comparison (CpHeadline *self) {
+  if (self->comparison == NULL)
+    return;
+  g_autofree char *text = cp_audit_dup_comparison (get_compared (self), 0);
+  if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (self->comparison))) == 0)
+    return;
+  gtk_label_set_text (GTK_LABEL (self->comparison), text);
+  gtk_widget_set_tooltip_text (self->comparison, text);
 }
 
 static void
@@ -151,30 +187,61 @@ find_measure (CpHeadline *self, const CpAudit *audit) {
 }
 
 static void
-update (CpHeadline *self) {
+forget (CpHeadline *self) {
   empty (self->box);
+  g_clear_pointer (&self->shape, g_free);
+  self->n_lines = 0;
+  self->comparison = NULL;
+}
+
+/* (transfer full): everything of the lines that is no word */
+static char *
+make_shape (CpHeadline *self, const CpAudit *audit, const guint *models, guint n, CpMetric metric) {
+  GString *shape = g_string_new (NULL);
+  g_string_append_printf (shape, "%d %d %d", metric, get_compared (self) != NULL,
+                          cp_session_is_settled (self->session));
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (shape, " %u%s", models[i], fails (audit, models[i], metric) ? "!" : "");
+  return g_string_free (shape, FALSE);
+}
+
+/* While a threshold moves the lines stay and say something else: to make them anew would lay out the page. */
+static void
+write_lines (CpHeadline *self, const CpAudit *audit) {
+  CpMetric metric = find_measure (self, audit);
+  guint models[MAX_LINES] = {find_widest (audit, metric)}, n = 1;
+  for (guint m = 0; m < audit->n_models && n < MAX_LINES; m++) {
+    if (m != models[0])
+      models[n++] = m;
+  }
+  g_autofree char *shape = make_shape (self, audit, models, n, metric);
+  if (g_strcmp0 (shape, self->shape) != 0) {
+    forget (self);
+    for (guint i = 0; i < n; i++)
+      add_line (self, models[i], fails (audit, models[i], metric), metric);
+    self->shape = g_steal_pointer (&shape);
+  }
+  for (guint i = 0; i < n; i++)
+    write_line (self, i, audit, models[i], metric);
+  write_comparison (self);
+}
+
+static void
+update (CpHeadline *self) {
+  const CpAudit *audit = cp_session_is_open (self->session) ? cp_session_get_audit (self->session) : NULL;
+  if (audit != NULL && audit->n_models > 0) {
+    write_lines (self, audit);
+    return;
+  }
+  forget (self);
   if (!cp_session_is_open (self->session))
     return;
-  const CpAudit *audit = cp_session_get_audit (self->session);
-  if (cp_session_get_n_models (self->session) == 0) {
+  if (cp_session_get_n_models (self->session) == 0)
     say (self, "No model is open",
          "Open one or two models to compare how they treat the slices of this table.");
-    return;
-  }
-  if (audit == NULL) {
+  else
     say (self, "Choose the ground truth",
          "The column that says what really happened, on the left, gives every rate on this page.");
-    return;
-  }
-  CpMetric metric = find_measure (self, audit);
-  guint widest = find_widest (audit, metric);
-  add_line (self, audit, widest, metric, TRUE);
-  for (guint m = 0, n = 1; m < audit->n_models && n < MAX_LINES; m++) {
-    if (m == widest)
-      continue;
-    add_line (self, audit, m, metric, FALSE);
-    n++;
-  }
 }
 
 /* Another strategy may hold another measure. */
@@ -203,8 +270,15 @@ cp_headline_dispose (GObject *object) {
 }
 
 static void
+cp_headline_finalize (GObject *object) {
+  g_free (CP_HEADLINE (object)->shape);
+  G_OBJECT_CLASS (cp_headline_parent_class)->finalize (object);
+}
+
+static void
 cp_headline_class_init (CpHeadlineClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_headline_dispose;
+  G_OBJECT_CLASS (class)->finalize = cp_headline_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -99,8 +99,9 @@ update_curves (CpSliceDetail *self) {
     g_autofree char *recall = cp_format_percent (tpr), *alarms = cp_format_percent (fpr);
     g_autofree char *exact = cp_format_percent (precision);
     const char *separator = m > 0 ? " " : "", *letter = cp_model_letter (m);
-    cp_curve_chart_set_mark (CP_CURVE_CHART (self->charts[ROC]), m, fpr, tpr, NULL);
-    cp_curve_chart_set_mark (CP_CURVE_CHART (self->charts[PRECISION_RECALL]), m, tpr, precision, NULL);
+    const char *mark = self->n_models > 1 ? letter : NULL; /* colours alone would not tell them apart */
+    cp_curve_chart_set_mark (CP_CURVE_CHART (self->charts[ROC]), m, fpr, tpr, mark);
+    cp_curve_chart_set_mark (CP_CURVE_CHART (self->charts[PRECISION_RECALL]), m, tpr, precision, mark);
     g_string_append_printf (roc,
                             "%s%s: AUC %s; at threshold %s true-positive rate %s, false-positive rate %s.",
                             separator, letter, auc, threshold, recall, alarms);

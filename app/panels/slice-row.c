@@ -1,5 +1,6 @@
 #include "app/panels/slice-row.h"
 
+#include "app/panels/letters.h"
 #include "app/panels/slice-columns.h"
 #include "app/panels/slice-detail.h"
 #include "app/panels/slice-line.h"
@@ -26,16 +27,42 @@ get_name (CpSliceRow *self) {
   return self->slice < cp_slices_get_n_slices (slices) ? cp_slices_get_label (slices, self->slice) : "";
 }
 
+static double
+get_size (CpSliceRow *self, guint model) {
+  const CpSweep *sweep = cp_session_get_sweep (self->session, model);
+  return sweep != NULL ? cp_sweep_get_weight (sweep, self->slice) : 0;
+}
+
+/* (transfer full): what each model scored of the slice, for the tooltip */
+static char *
+describe_size (CpSliceRow *self, double least) {
+  GString *text = g_string_new ("Rows with a label and a score");
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
+    g_autofree char *n = cp_format_count (get_size (self, m));
+    g_string_append_printf (text, "%s %s %s", m == 0 ? ":" : ",", cp_model_letter (m), n);
+  }
+  g_string_append (text, least < CP_FEW_ROWS ? ". Fewer than 30: these figures say little." : ".");
+  return g_string_free (text, FALSE);
+}
+
+/* One figure, or a line a model where one has scores that another lacks. */
 static void
 show_size (CpSliceRow *self) {
-  const CpSweep *sweep = cp_session_get_sweep (self->session, 0);
-  double n = sweep != NULL ? cp_sweep_get_weight (sweep, self->slice) : 0;
-  g_autofree char *text = cp_format_count (n);
-  gtk_label_set_text (GTK_LABEL (self->n_label), text);
-  gtk_widget_set_tooltip_text (self->n_label,
-                               n < CP_FEW_ROWS ? "Fewer than 30 rows: these figures say little" : NULL);
-  gtk_widget_set_visible (self->few, n < CP_FEW_ROWS);
-  if (n < CP_FEW_ROWS)
+  double least = get_size (self, 0);
+  gboolean is_same = TRUE;
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
+    double n = get_size (self, m);
+    g_autofree char *count = cp_format_count (n);
+    g_string_append_printf (text, "%s%s", m > 0 ? "\n" : "", count);
+    is_same = is_same && n == get_size (self, 0);
+    least = MIN (least, n);
+  }
+  g_autofree char *count = cp_format_count (least), *tooltip = describe_size (self, least);
+  gtk_label_set_text (GTK_LABEL (self->n_label), is_same ? count : text->str);
+  gtk_widget_set_tooltip_text (self->n_label, tooltip);
+  gtk_widget_set_visible (self->few, least < CP_FEW_ROWS);
+  if (least < CP_FEW_ROWS)
     gtk_widget_add_css_class (self->n_label, "cp-faint");
   else
     gtk_widget_remove_css_class (self->n_label, "cp-faint");
@@ -162,6 +189,12 @@ cp_slice_row_new (CpSession *session, const CpSliceColumns *columns) {
   gtk_label_set_wrap (GTK_LABEL (self->name_label), TRUE); /* two lines stand beside the two models' */
   gtk_label_set_wrap_mode (GTK_LABEL (self->name_label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (self->name_label), 2);
+  /* a label that wraps asks for more the longer its text is: here it has what the column has */
+  GtkWidget *name = gtk_overlay_new (), *room_for_name = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_size_request (room_for_name, CP_SLICE_NAME_WIDTH, -1);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (name), room_for_name);
+  gtk_overlay_add_overlay (GTK_OVERLAY (name), self->name_label);
   GtkWidget *size = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   self->few = gtk_image_new_from_icon_name ("dialog-information-symbolic");
   gtk_widget_set_tooltip_text (self->few, "Fewer than 30 rows: these figures say little");
@@ -192,7 +225,7 @@ cp_slice_row_new (CpSession *session, const CpSliceColumns *columns) {
     gtk_widget_add_controller (line, focus);
     gtk_box_append (GTK_BOX (self->lines), line);
   }
-  GtkWidget *const cells[] = {self->button, self->name_label, size, self->lines};
+  GtkWidget *const cells[] = {self->button, name, size, self->lines};
   for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
     gtk_box_append (GTK_BOX (head), cells[i]);
   gtk_box_append (GTK_BOX (self->box), head);

@@ -8,6 +8,8 @@
  * climb to the root without overshooting. */
 static double
 normal_quantile (double level) {
+  if (level == 0.95) /* asked for thousands of times while a threshold moves */
+    return 1.959963984540054;
   double z = 0;
   for (int i = 0; i < 100; i++) {
     double step = (erfc (z * G_SQRT2 / 2) - (1 - level)) / (sqrt (2 / G_PI) * exp (-z * z / 2));

@@ -183,6 +183,8 @@ cp_threshold_control_set_label (CpThresholdControl *self, const char *label) {
 void
 cp_threshold_control_set_preview (CpThresholdControl *self, double threshold) {
   g_return_if_fail (CP_IS_THRESHOLD_CONTROL (self));
+  if (threshold == self->preview || (isnan (threshold) && isnan (self->preview)))
+    return; /* a table of them is told at every step of one */
   self->preview = threshold;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -12,6 +12,7 @@
 #define STRIDE 10  /* how much farther a key goes with Shift */
 #define ABOVE 0.12 /* of the y range kept free over and under the curves */
 #define DOT 4.5
+#define NAME 9 /* between a curve and the middle of its letter */
 
 typedef struct {
   CpPolyline line;
@@ -94,6 +95,28 @@ draw_curve (CpFrontierChart *self, CpPaint *paint, guint i) {
   cairo_stroke (paint->cr);
 }
 
+/* Where the curve stands at the right end of the plot, in pixels. */
+static double
+get_end (CpFrontierChart *self, guint i) {
+  return to_pixel (self, 1, get_height (&get_curve (self, i)->line, get_frame (self)->axes[0].view.hi));
+}
+
+/* The letters of the curves at their ends, since colours alone would not tell them apart: over the upper one,
+ * under the other. */
+static void
+draw_names (CpFrontierChart *self, CpPaint *paint) {
+  const graphene_rect_t *plot = &get_frame (self)->plot;
+  for (guint i = 0; i < self->curves->len && self->curves->len > 1; i++) {
+    double end = get_end (self, i);
+    gboolean is_under = FALSE;
+    for (guint other = 0; other < self->curves->len; other++)
+      is_under = is_under || get_end (self, other) < end || (get_end (self, other) == end && other < i);
+    if (!isnan (end))
+      cp_paint_text (paint, CP_TEXT_LEGEND, "t1", cp_frame_get_series (get_frame (self), i)->name,
+                     plot->origin.x + plot->size.width - 2, is_under ? end + NAME : end - NAME, 1, 0.5, 0);
+  }
+}
+
 static void
 draw_dot (CpPaint *paint, const char *colour, double x, double y, gboolean is_hollow) {
   cairo_new_sub_path (paint->cr);
@@ -163,6 +186,7 @@ cp_frontier_chart_draw (CpChart *chart, CpPaint *paint) {
   cp_frame_draw (get_frame (self), paint);
   for (guint i = self->curves->len; i-- > 0;) /* A over B where they meet */
     draw_curve (self, paint, i);
+  draw_names (self, paint);
   if (!isnan (self->limit))
     draw_limit (self, paint);
   for (guint i = self->curves->len; i-- > 0;)

@@ -249,9 +249,23 @@ cp_gap_bars_set_axis (CpGapBars *self, const char *title, gboolean is_signed) {
   cp_chart_relayout (CP_CHART (self));
 }
 
+static gboolean
+has_series (CpGapBars *self, const char *const *names, const char *const *colours, guint n) {
+  if (self->n_series != n || get_frame (self)->series->len != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    const CpFrameSeries *series = cp_frame_get_series (get_frame (self), i);
+    if (g_strcmp0 (series->name, names[i]) != 0 || g_strcmp0 (series->colour, colours[i]) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 void
 cp_gap_bars_set_series (CpGapBars *self, const char *const *names, const char *const *colours, guint n) {
   g_return_if_fail (CP_IS_GAP_BARS (self) && n > 0);
+  if (has_series (self, names, colours, n))
+    return; /* told at every step of a threshold; to begin anew would lay out the page */
   cp_gap_bars_set_bars (self, (const char *const[]){NULL}, NULL);
   self->n_series = n;
   cp_frame_clear_series (get_frame (self));

@@ -24,6 +24,7 @@ GtkWidget *cp_gap_bars_new (void);
 /* @is_signed: values and ticks carry + or −: a difference of two named slices, not the widest of many */
 void cp_gap_bars_set_axis (CpGapBars *self, const char *title, gboolean is_signed);
 /* @names, @colours: (n): one a model, A first */
+/* Others than before forget the bars. */
 void cp_gap_bars_set_series (CpGapBars *self, const char *const *names, const char *const *colours, guint n);
 /* @measures: (n_measures + 1): NULL-terminated names, from the top; @bars: (n_measures × n_series), copied */
 void cp_gap_bars_set_bars (CpGapBars *self, const char *const *measures, const CpGapBar *bars);

@@ -30,26 +30,32 @@ struct _CpAutosave {
 
 G_DEFINE_FINAL_TYPE (CpAutosave, cp_autosave, G_TYPE_OBJECT)
 
+/* The document is written out by the worker, for it may name every row of a large table. Its values are
+ * replaced, never changed in place, so it may be read there. */
 typedef struct {
   Gate *gate;
-  char *file, *text;
+  json_t *document;
+  char *file, *path, *title; /* path: (nullable) */
 } Write;
 
 static void
 write_free (gpointer data) {
   Write *job = data;
   g_atomic_rc_box_release_full (job->gate, clear_gate);
+  json_decref (job->document);
   g_free (job->file);
-  g_free (job->text);
+  g_free (job->path);
+  g_free (job->title);
   g_free (job);
 }
 
 static gpointer
 write_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   const Write *job = data;
+  g_autofree char *text = cp_kept_work_compose (job->document, job->path, job->title);
   g_mutex_lock (&job->gate->lock);
-  gboolean is_written = !cp_check_cancelled (cancellable, error) &&
-                        cp_write_file (job->file, job->text, strlen (job->text), error);
+  gboolean is_written =
+      !cp_check_cancelled (cancellable, error) && cp_write_file (job->file, text, strlen (text), error);
   g_mutex_unlock (&job->gate->lock);
   return is_written ? g_strdup (job->file) : NULL;
 }
@@ -81,12 +87,12 @@ write_now (gpointer data) {
   if (self->kept == NULL)
     return G_SOURCE_REMOVE;
   const char *path = cp_session_get_path (self->session), *title = cp_session_get_title (self->session);
-  g_autoptr (json_t) document =
-      cp_session_make_document (self->session, path != NULL ? path : self->kept->file);
   Write *job = g_new0 (Write, 1);
   job->gate = g_atomic_rc_box_acquire (self->gate);
+  job->document = cp_session_make_document (self->session, path != NULL ? path : self->kept->file);
   job->file = g_strdup (self->kept->file);
-  job->text = cp_kept_work_compose (document, path, title != NULL ? title : "unsaved work");
+  job->path = g_strdup (path);
+  job->title = g_strdup (title != NULL ? title : "unsaved work");
   cp_jobs_start (self->jobs, &write_kind, job, self);
   return G_SOURCE_REMOVE;
 }

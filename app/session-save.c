@@ -210,7 +210,8 @@ cp_session_make_document (CpSession *self, const char *target) {
   save_question (self, document);
   save_edits (self, document);
   save_runs (self, document);
-  json_t *view = json_deep_copy (json_object_get (self->open->document, "view"));
+  json_t *view =
+      json_copy (json_object_get (self->open->document, "view")); /* its values are replaced whole */
   if (view != NULL)
     json_object_set_new (document, "view", view);
   return document;

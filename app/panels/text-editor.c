@@ -1,39 +1,14 @@
-#include "app/panels/text-editor.h"
+#include "app/panels/text-editor-private.h"
 
 #include "app/panels/flip-bar.h"
-#include "app/panels/letters.h"
 #include "app/panels/swap-dialog.h"
 #include "app/panels/template.h"
 #include "app/panels/text-marks.h"
-#include "app/panels/word-card.h"
 #include "app/session-output.h"
-#include "core/base/format.h"
 #include "ui/controls/badge.h"
-#include "ui/plot/card.h"
-#include "ui/words/word-view.h"
 
 #include <math.h>
 #include <string.h>
-
-#define MOST_SHOWN 20000 /* characters: a paragraph is laid out as a whole at every key */
-
-struct _CpTextEditor {
-  GtkWidget parent_instance;
-  CpSession *session;
-  CpTextAnswers *answers;
-  guint output;
-  CpTextShown shown;
-  GPtrArray *items; /* (nullable) of CpTextItem: those marked */
-  gboolean is_showing;
-  char *rest; /* (nullable): of a long text what lies beyond the part that is shown */
-  int asked;  /* the item whose score without it was asked for; −1 */
-  double without[2];
-  GtkWidget *box, *before_tag, *tag, *after_tag, *unknown_legend, *notice, *overlay, *view, *scrolled,
-      *counts;
-  GtkWidget *above, *badge, *below, *view_below, *scrolled_below, *flip; /* below: the text by B */
-  GtkWidget *popover, *popover_title, *replacement;
-  CpCard *card;
-};
 
 G_DEFINE_FINAL_TYPE (CpTextEditor, cp_text_editor, GTK_TYPE_WIDGET)
 
@@ -42,89 +17,10 @@ get_buffer (CpTextEditor *self) {
   return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
 }
 
-/* Where the pointer or the caret is: the text by A, or that by B below it. */
-static CpWordView *
-get_pointed (CpTextEditor *self) {
-  CpWordView *below = CP_WORD_VIEW (self->view_below);
-  gboolean is_below = self->shown == CP_TEXT_BOTH && cp_word_view_get_mark (below) != NULL;
-  return is_below ? below : CP_WORD_VIEW (self->view);
-}
-
-static const CpTextItem *
-get_item (CpTextEditor *self) {
-  const CpWordMark *mark = cp_word_view_get_mark (get_pointed (self));
-  return mark != NULL && self->items != NULL && mark->word < self->items->len
-             ? g_ptr_array_index (self->items, mark->word)
-             : NULL;
-}
-
-/* ---- the card ---- */
-
-static void
-show_card (CpTextEditor *self) {
-  const CpTextItem *item = get_item (self);
-  if (item == NULL || gtk_widget_get_visible (self->popover)) {
-    cp_card_hide (self->card);
-    return;
-  }
-  g_autofree char *lines = cp_word_card_describe (self->answers, item, self->without);
-  cp_card_show_lines (self->card, lines);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (get_pointed (self)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  lines, -1);
-  gtk_widget_queue_allocate (self->overlay);
-}
-
-static void
-scored_without (double *const *scores, gpointer data) {
-  CpTextEditor *self = data;
-  for (guint m = 0; m < MIN (cp_session_get_n_models (self->session), 2); m++)
-    self->without[m] = scores[m] != NULL ? scores[m][self->output] : NAN;
-  show_card (self);
-}
-
-static void
-word_changed (CpTextEditor *self) {
-  const CpWordMark *mark = cp_word_view_get_mark (get_pointed (self));
-  const CpTextItem *item = get_item (self);
-  int asked = item != NULL ? (int)mark->word : -1;
-  if (asked != self->asked) {
-    self->asked = asked;
-    self->without[0] = self->without[1] = NAN;
-    cp_text_answers_forget_other (self->answers);
-    g_autofree char *text = item != NULL ? cp_text_answers_dup_text (self->answers) : NULL;
-    if (item != NULL && (item->is_known[0] || item->is_known[1]))
-      cp_text_answers_score_other (self->answers, cp_text_replace (text, item->spans, NULL), scored_without,
-                                   self);
-  }
-  show_card (self);
-}
-
-/* Under the word, above it where there is no room. */
-static gboolean
-place_card (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, CpTextEditor *self) {
-  CpWordView *view = get_pointed (self);
-  const CpWordMark *mark = cp_word_view_get_mark (view);
-  if (child != GTK_WIDGET (self->card) || mark == NULL)
-    return FALSE;
-  GdkRectangle place;
-  double x, y;
-  GtkRequisition size;
-  cp_word_view_get_place (view, mark, &place);
-  gtk_widget_translate_coordinates (GTK_WIDGET (view), GTK_WIDGET (overlay), place.x, place.y, &x, &y);
-  gtk_widget_get_preferred_size (child, NULL, &size);
-  int width = gtk_widget_get_width (GTK_WIDGET (overlay)),
-      height = gtk_widget_get_height (GTK_WIDGET (overlay));
-  int below = (int)y + place.height + 12;
-  *out = (GdkRectangle){CLAMP ((int)x, 6, MAX (width - size.width - 6, 6)),
-                        below + size.height <= height ? below : MAX ((int)y - size.height - 8, 0), size.width,
-                        size.height};
-  return TRUE;
-}
-
 /* ---- changing the text ---- */
 
-static void
-edit (CpTextEditor *self, const char *text) {
+void
+cp_text_editor_edit (CpTextEditor *self, const char *text) {
   const CpField *field = cp_text_answers_get_field (self->answers);
   g_autoptr (GError) error = NULL;
   if (field == NULL || cp_session_get_row (self->session) == CP_NO_ROW)
@@ -142,54 +38,7 @@ text_changed (CpTextEditor *self) {
   g_autofree char *shown = gtk_text_buffer_get_text (get_buffer (self), &from, &to, TRUE);
   g_autofree char *text = g_strconcat (shown, self->rest, NULL);
   cp_card_hide (self->card);
-  edit (self, text);
-}
-
-static void
-change_word (CpTextEditor *self, const char *replacement) {
-  const CpTextItem *item = get_item (self);
-  if (item == NULL)
-    return;
-  g_autofree char *text = cp_text_answers_dup_text (self->answers);
-  g_autofree char *changed = cp_text_replace (text, item->spans, replacement);
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-  edit (self, changed);
-  gtk_widget_grab_focus (self->view);
-}
-
-static void
-remove_word (CpTextEditor *self) {
-  change_word (self, NULL);
-}
-
-static void
-replace_word (CpTextEditor *self) {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->replacement));
-  if (*text != '\0')
-    change_word (self, text);
-}
-
-static void
-word_activated (CpTextEditor *self) {
-  CpWordView *view = get_pointed (self);
-  const CpWordMark *mark = cp_word_view_get_mark (view);
-  const CpTextItem *item = get_item (self);
-  if (item == NULL)
-    return;
-  GdkRectangle place;
-  double x, y;
-  cp_word_view_get_place (view, mark, &place);
-  gtk_widget_translate_coordinates (GTK_WIDGET (view), GTK_WIDGET (self), place.x, place.y, &x, &y);
-  place.x = (int)x;
-  place.y = (int)y;
-  g_autofree char *title = item->spans->len == 1
-                               ? g_strdup (item->word)
-                               : g_strdup_printf ("%s, in %u places", item->word, item->spans->len);
-  gtk_label_set_text (GTK_LABEL (self->popover_title), title);
-  gtk_editable_set_text (GTK_EDITABLE (self->replacement), "");
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
-  cp_card_hide (self->card);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  cp_text_editor_edit (self, text);
 }
 
 void
@@ -344,67 +193,6 @@ show_below (CpTextEditor *self) {
     scrolled (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), self);
 }
 
-/* "71 words · 3 unknown to A · 9 unknown to B" */
-static void
-show_counts (CpTextEditor *self) {
-  GString *text = g_string_new (NULL);
-  for (guint m = 0; m < 2; m++) {
-    const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
-    if (answer == NULL || answer->encoding == NULL)
-      continue;
-    g_autofree char *words = cp_format_count (answer->n_words),
-                    *unknown = cp_format_count (answer->n_unknown);
-    if (text->len == 0)
-      g_string_append_printf (text, "%s word%s", words, answer->n_words == 1 ? "" : "s");
-    g_string_append_printf (text, " · %s unknown to %s", unknown, cp_model_letter (m));
-  }
-  gtk_label_set_text (GTK_LABEL (self->counts), text->str);
-  g_string_free (text, TRUE);
-}
-
-/* Why there are no colours, or how sure they are. */
-static void
-show_notice (CpTextEditor *self) {
-  guint m = self->shown == CP_TEXT_B ? 1 : 0;
-  const CpTextAnswer *answer = cp_text_answers_get (self->answers, m);
-  g_autofree char *most = cp_format_count (CP_TEXT_MOST_WORDS), *part = cp_format_count (MOST_SHOWN);
-  g_autofree char *text = NULL;
-  if (answer != NULL && answer->problem != NULL)
-    text = g_strdup (answer->problem);
-  else if (answer != NULL && answer->n_words > CP_TEXT_MOST_WORDS)
-    text = g_strdup_printf ("The text is scored, but words are explained only up to %s of them.", most);
-  else if (answer != NULL && answer->encoding == NULL)
-    text = g_strdup_printf ("%s does not read this text.", cp_model_letter (m));
-  if (self->rest != NULL) {
-    g_autofree char *before = g_steal_pointer (&text);
-    text = g_strdup_printf ("%s%sThe first %s characters are shown and can be edited; all of it is scored.",
-                            before != NULL ? before : "", before != NULL ? " " : "", part);
-  }
-  gtk_label_set_text (GTK_LABEL (self->notice), text != NULL ? text : "");
-  gtk_widget_set_visible (self->notice, text != NULL);
-}
-
-static void
-show_heading (CpTextEditor *self) {
-  const char *tag = cp_session_get_output_name (self->session, self->output);
-  gboolean is_tagged = tag != NULL && cp_session_get_n_outputs (self->session) > 1;
-  static const char *const of[] = {"in A", "in B", "more in A than in B", "in A and in B"};
-  static const char *const unknown[] = {"unknown to A", "unknown to B", "unknown to both",
-                                        "unknown to the model"};
-  gtk_label_set_text (GTK_LABEL (self->before_tag),
-                      is_tagged ? "Words that moved" : "Words that moved the score");
-  gtk_label_set_text (GTK_LABEL (self->tag), is_tagged ? tag : "");
-  gtk_widget_set_visible (self->tag, is_tagged);
-  gtk_label_set_text (GTK_LABEL (self->after_tag), of[self->shown]);
-  gtk_label_set_text (GTK_LABEL (self->unknown_legend), unknown[self->shown]);
-  g_autofree char *label =
-      g_strdup_printf ("Text, words that moved %s %s", is_tagged ? tag : "the score", of[self->shown]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_autofree char *below = g_strdup_printf ("Text by B, words that moved %s", is_tagged ? tag : "the score");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view_below), GTK_ACCESSIBLE_PROPERTY_LABEL, below,
-                                  -1);
-}
-
 /* An answer of another text than that of now is never marked: the next one is on its way. */
 static gboolean
 is_of_now (CpTextEditor *self, const CpTextAnswer *answer) {
@@ -416,7 +204,7 @@ static void
 show_answers (CpTextEditor *self) {
   if (cp_text_answers_get_field (self->answers) == NULL || !cp_session_is_open (self->session))
     return;
-  show_heading (self);
+  cp_text_editor_show_head (self);
   const CpTextAnswer *a = cp_text_answers_get (self->answers, 0), *b = cp_text_answers_get (self->answers, 1);
   if (a != NULL && !is_of_now (self, a))
     return;
@@ -424,8 +212,6 @@ show_answers (CpTextEditor *self) {
   g_clear_pointer (&self->items, g_ptr_array_unref);
   self->items = cp_text_items_new (a, b, self->output, FALSE);
   self->asked = -1;
-  show_counts (self);
-  show_notice (self);
   mark_words (self);
 }
 
@@ -465,12 +251,6 @@ cp_text_editor_set_session (CpTextEditor *self, CpSession *session) {
 /* ---- the type ---- */
 
 static void
-popover_closed (CpTextEditor *self) {
-  cp_word_view_forget_pointer (CP_WORD_VIEW (self->view));
-  cp_word_view_forget_pointer (CP_WORD_VIEW (self->view_below));
-}
-
-static void
 cp_text_editor_dispose (GObject *object) {
   CpTextEditor *self = CP_TEXT_EDITOR (object);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
@@ -506,8 +286,8 @@ cp_text_editor_class_init (CpTextEditorClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, popover);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, popover_title);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, replacement);
-  gtk_widget_class_bind_template_callback (widget_class, remove_word);
-  gtk_widget_class_bind_template_callback (widget_class, replace_word);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, replace);
+  gtk_widget_class_bind_template_child (widget_class, CpTextEditor, remove);
   gtk_widget_class_bind_template_callback (widget_class, swap_clicked);
   gtk_widget_class_bind_template_callback (widget_class, cp_text_editor_find_flip);
 }
@@ -523,9 +303,7 @@ add_badge (GtkWidget *half, const char *letter) {
 }
 
 static void
-watch_view (CpTextEditor *self, GtkWidget *view, GtkWidget *scrolled_window) {
-  g_signal_connect_object (view, "word-changed", G_CALLBACK (word_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (view, "word-activated", G_CALLBACK (word_activated), self, G_CONNECT_SWAPPED);
+watch_view (CpTextEditor *self, GtkWidget *scrolled_window) {
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled_window)),
                            "value-changed", G_CALLBACK (scrolled), self, 0);
 }
@@ -539,16 +317,12 @@ cp_text_editor_init (CpTextEditor *self) {
   add_badge (self->below, "B");
   gtk_widget_set_visible (self->badge, FALSE);              /* both texts are in sight only on request */
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self)); /* its layout places it */
-  self->card = CP_CARD (cp_card_new ());
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->card));
-  gtk_widget_set_visible (GTK_WIDGET (self->card), FALSE);
-  g_signal_connect (self->overlay, "get-child-position", G_CALLBACK (place_card), self);
   /* before the buffer's own handlers, while the places are still those of the text before */
   g_signal_connect_object (get_buffer (self), "insert-text", G_CALLBACK (follow_insert), self, 0);
   g_signal_connect_object (get_buffer (self), "delete-range", G_CALLBACK (follow_delete), self, 0);
   g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flip, "changed", G_CALLBACK (strike_words), self, G_CONNECT_SWAPPED);
-  watch_view (self, self->view, self->scrolled);
-  watch_view (self, self->view_below, self->scrolled_below);
-  g_signal_connect_object (self->popover, "closed", G_CALLBACK (popover_closed), self, G_CONNECT_SWAPPED);
+  cp_text_editor_watch_words (self);
+  watch_view (self, self->scrolled);
+  watch_view (self, self->scrolled_below);
 }

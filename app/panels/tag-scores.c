@@ -11,6 +11,7 @@
 #define MOST_TAGS 200 /* shown; a model of more outputs is no tagger */
 #define MOST_MODELS 2
 #define NAME 76
+#define FIGURE 46
 #define TICK 24
 
 typedef struct {
@@ -236,6 +237,7 @@ add_model (CpTagScores *self, Line *line, GtkWidget *grid, guint m, guint output
   g_object_set_data (G_OBJECT (line->bars[m]), "output", GUINT_TO_POINTER (output));
   g_signal_connect (line->bars[m], "notify::threshold", G_CALLBACK (threshold_moved), self);
   line->figures[m] = make_label ("cp-number", 1, 5);
+  gtk_widget_set_size_request (line->figures[m], FIGURE, -1); /* bold ones are wider */
   line->ticks[m] = make_label ("cp-number", 0.5, 2);
   gtk_widget_set_size_request (line->ticks[m], TICK, -1); /* bars stay under each other */
   gtk_grid_attach (GTK_GRID (grid), badge, 1, (int)m, 1, 1);

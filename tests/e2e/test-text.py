@@ -104,12 +104,12 @@ def typing_is_scored_and_undone(start, session, folder):
 
 def a_word_is_removed_replaced_and_an_absent_one_inserted(start, session, folder):
     window = open_text(start, session)
-    whole = content(window)
-    assert whole.startswith("How to count")
+    assert content(window).startswith("How to count")
     window.click("text", text(window).name)
     window.keys("ctrl+Home", "alt+Return")
     window.press("push button", "Remove the word")
-    window.wait(lambda: content(window) == whole[len("How "):], "the text without its first word")
+    window.wait(lambda: content(window).startswith("to count the") and "how" not in content(window).split(),
+                "the text without that word, wherever it stood")
     window.keys("ctrl+Home", "alt+Return")
     window.find("text", "Replace the word with").queryEditableText().setTextContents("Please")
     window.press("push button", "Replace")

@@ -43,7 +43,9 @@ show_value (CpMarkBar *self) {
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* By hand, by a key, by assistive technology. */
+/* The slider that is not drawn lies under the mark and reaches beyond the bar's ends by half its width (in
+ * the style sheet), so a press on the mark takes hold of it where it is. By hand, by a key, by assistive
+ * technology. */
 static void
 cp_mark_bar_value_changed (GtkRange *range) {
   CpMarkBar *self = CP_MARK_BAR (range);

@@ -16,8 +16,9 @@ struct _CpTextEditor {
   CpTextShown shown;
   GPtrArray *items; /* (nullable) of CpTextItem: those marked */
   gboolean is_showing;
-  char *rest; /* (nullable): of a long text what lies beyond the part that is shown */
-  int asked;  /* the item whose score without it was asked for; −1 */
+  GArray *chosen; /* (nullable) of CpSpan: the places of the word the menu is open for */
+  char *rest;     /* (nullable): of a long text what lies beyond the part that is shown */
+  int asked;      /* the item whose score without it was asked for; −1 */
   double without[2];
   GtkWidget *box, *before_tag, *tag, *after_tag, *unknown_legend, *notice, *overlay, *view, *scrolled,
       *counts;

@@ -85,13 +85,13 @@ place_card (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *out, CpTextEdit
 
 /* ---- the menu of a word ---- */
 
+/* The menu takes focus and pointer away from the word, so its places were kept when the menu opened. */
 static void
 change_word (CpTextEditor *self, const char *replacement) {
-  const CpTextItem *item = get_item (self);
-  if (item == NULL)
+  if (self->chosen == NULL)
     return;
   g_autofree char *text = cp_text_answers_dup_text (self->answers);
-  g_autofree char *changed = cp_text_replace (text, item->spans, replacement);
+  g_autofree char *changed = cp_text_replace (text, self->chosen, replacement);
   gtk_popover_popdown (GTK_POPOVER (self->popover));
   cp_text_editor_edit (self, changed);
   gtk_widget_grab_focus (self->view);
@@ -125,6 +125,8 @@ word_activated (CpTextEditor *self) {
   g_autofree char *title = item->spans->len == 1
                                ? g_strdup (item->word)
                                : g_strdup_printf ("%s, in %u places", item->word, item->spans->len);
+  g_clear_pointer (&self->chosen, g_array_unref);
+  self->chosen = g_array_ref (item->spans);
   gtk_label_set_text (GTK_LABEL (self->popover_title), title);
   gtk_editable_set_text (GTK_EDITABLE (self->replacement), "");
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);

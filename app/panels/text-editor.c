@@ -256,6 +256,7 @@ cp_text_editor_dispose (GObject *object) {
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->rest, g_free);
+  g_clear_pointer (&self->chosen, g_array_unref);
   cp_dispose_template (GTK_WIDGET (object), CP_TYPE_TEXT_EDITOR);
   G_OBJECT_CLASS (cp_text_editor_parent_class)->dispose (object);
 }

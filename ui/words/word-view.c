@@ -123,9 +123,13 @@ released (GtkGesture *gesture, int n_press, double x, double y, CpWordView *self
     g_signal_emit (self, signals[WORD_ACTIVATED], 0);
 }
 
+/* Before the text view, for which Alt Enter is a line break like any Enter. */
 static gboolean
-activate_caret (GtkWidget *widget, GVariant *arguments, gpointer data) {
-  CpWordView *self = CP_WORD_VIEW (widget);
+key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+             CpWordView *self) {
+  gboolean is_enter = key == GDK_KEY_Return || key == GDK_KEY_KP_Enter;
+  if (!is_enter || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_ALT_MASK)
+    return GDK_EVENT_PROPAGATE;
   set_words (self, -1, find_caret (self));
   if (self->caret >= 0)
     g_signal_emit (self, signals[WORD_ACTIVATED], 0);
@@ -343,8 +347,6 @@ cp_word_view_class_init (CpWordViewClass *class) {
   G_OBJECT_CLASS (class)->finalize = cp_word_view_finalize;
   widget_class->css_changed = cp_word_view_css_changed;
   GTK_TEXT_VIEW_CLASS (class)->snapshot_layer = cp_word_view_snapshot_layer;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_ALT_MASK, activate_caret, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_ALT_MASK, activate_caret, NULL);
   signals[WORD_CHANGED] = g_signal_new ("word-changed", CP_TYPE_WORD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 0);
   signals[WORD_ACTIVATED] = g_signal_new ("word-activated", CP_TYPE_WORD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -368,6 +370,10 @@ cp_word_view_init (CpWordView *self) {
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   g_signal_connect (motion, "leave", G_CALLBACK (pointer_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   GtkGesture *click = gtk_gesture_click_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);

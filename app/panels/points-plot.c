@@ -69,8 +69,9 @@ static char *
 label_row (guint row, gpointer data) {
   CpPointsPlot *self = data;
   CpColumnChoice choice;
-  if (!cp_points_plot_is_ready (self) || !cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &choice))
-    return NULL;
+  if (self->set == NULL || !cp_points_plot_is_ready (self) ||
+      !cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &choice))
+    return NULL; /* the points are those of what was open before */
   return cp_points_card_value (self->session, &choice, self->distance, row);
 }
 
@@ -78,6 +79,8 @@ static char *
 describe_row (guint row, gpointer data) {
   CpPointsPlot *self = data;
   CpColumnChoice choice;
+  if (self->set == NULL)
+    return NULL;
   gboolean has_label = cp_points_toolbar_get (self->toolbar, CP_POINTS_LABEL, &choice);
   return cp_points_card_describe (self->session, has_label ? &choice : NULL, self->distance, row);
 }
@@ -188,13 +191,15 @@ update_points (CpPointsPlot *self) {
 
 static void
 row_activated (CpScatter *scatter, guint row, gpointer data) {
-  cp_session_select_row (CP_POINTS_PLOT (data)->session, row);
+  CpPointsPlot *self = data;
+  if (self->set != NULL) /* else the points are those of what was open before */
+    cp_session_select_row (self->session, row);
 }
 
 static void
 rows_chosen (CpScatter *scatter, GArray *rows, gpointer data) {
   CpPointsPlot *self = data;
-  if (!cp_session_is_open (self->session))
+  if (self->set == NULL)
     return;
   if (rows->len == 0) {
     g_autoptr (GError) error = g_error_new (

@@ -95,11 +95,12 @@ show_panels (CpPointsPlot *self, const CpPointSet *set) {
   g_auto (GStrv) notes = facets->panels != NULL ? g_new0 (char *, n_panels + 1) : NULL;
   for (guint i = 0; notes != NULL && i < n_panels; i++) {
     double n = set->panel_rows[i];
+    const char *rows = n == 1 ? "row" : "rows";
     g_autofree char *count = cp_format_count (n);
     g_autofree char *share = cp_format_percent (n > 0 ? set->panel_marked[i] / n : NAN);
-    notes[i] = n_models == 0
-                   ? g_strdup_printf ("%s rows", count)
-                   : g_strdup_printf ("%s rows\n%s %s", count, share, n_models > 1 ? "differ" : "positive");
+    notes[i] = n_models == 0 ? g_strdup_printf ("%s %s", count, rows)
+                             : g_strdup_printf ("%s %s\n%s %s", count, rows, share,
+                                                n_models > 1 ? "differ" : "positive");
   }
   cp_scatter_set_panels (
       CP_SCATTER (self->scatter), facets->across != NULL ? (const char *const *)facets->across->titles : NULL,
@@ -124,7 +125,7 @@ describe_points (CpPointsPlot *self, const CpPointSet *set) {
   if (set->n_drawn < n_present)
     g_string_append_printf (text, "%s of %s rows", drawn, all);
   else
-    g_string_append_printf (text, "%s rows", all);
+    g_string_append_printf (text, n_present == 1 ? "%s row" : "%s rows", all);
   if (cp_session_get_n_models (self->session) > 1) {
     g_autofree char *differ = cp_format_count (set->n_disagree);
     g_autofree char *share =

@@ -96,6 +96,28 @@ test_lasso (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A line drawn just before another table is shown chooses nothing of that one. */
+static void
+test_late_lasso (void) {
+  static const double few[] = {0.1, 0.9};
+  g_autoptr (GArray) rows = NULL;
+  CpScatter *scatter = make_grid ();
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 480);
+  cp_scatter_set_mode (scatter, CP_SCATTER_LASSO);
+  g_signal_connect (scatter, "rows-chosen", G_CALLBACK (keep_rows), &rows);
+  begin_drag (scatter, 100, 100);
+  move_drag (scatter, 300, 0);
+  move_drag (scatter, 300, 200);
+  end_drag (scatter, 300, 200);
+  cp_scatter_set_points (scatter, few, few, NULL, 2);
+  for (guint i = 0; i < 30; i++) {
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (10000);
+  }
+  g_assert_null (rows);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* With the keys, as the hand with Shift does: from the middle two steps right and down, then Enter. */
 static void
 test_box (void) {
@@ -386,5 +408,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/points-in-other-series-are-recoloured-in-place", test_recolour);
   g_test_add_func ("/ui/scatter/labels-lie-on-nothing-and-come-when-few-rows-are-in-sight", test_labels);
   g_test_add_func ("/ui/scatter/a-point-has-the-menu-of-its-row", test_row_menu);
+  g_test_add_func ("/ui/scatter/a-line-drawn-around-rows-that-are-gone-chooses-none", test_late_lasso);
   return g_test_run ();
 }

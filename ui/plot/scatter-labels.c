@@ -146,14 +146,19 @@ cp_scatter_place_labels (CpScatter *self, CpPaint *paint) {
   return labels;
 }
 
-/* In the lower left corner of the first panel. */
+/* In the lower left corner of the first panel, on a ground of its own: there are many points. */
 static void
 say_when (CpScatter *self, CpPaint *paint) {
   const graphene_rect_t *plot = &self->frame.plot;
   g_autofree char *most = cp_format_count (CP_SCATTER_LABELLED);
   g_autofree char *text = g_strdup_printf ("Labels appear when at most %s rows are in sight: zoom in", most);
-  cp_paint_rimmed_text (paint, CP_TEXT_AXIS, "t2", text, plot->origin.x + 8,
-                        plot->origin.y + plot->size.height - 6, 0, 1, plot->size.width - 16);
+  double width, height, x = plot->origin.x + 5, y = plot->origin.y + plot->size.height - 5;
+  cp_paint_measure (paint, CP_TEXT_AXIS, text, &width, &height);
+  width = MIN (width, plot->size.width - 18);
+  cp_paint_rounded (paint->cr, x, y - height - 4, width + 8, height + 4, 2);
+  cp_paint_set_colour (paint, "surface", 0.9);
+  cairo_fill (paint->cr);
+  cp_paint_text (paint, CP_TEXT_AXIS, "t2", text, x + 4, y - 2, 0, 1, width);
 }
 
 void

@@ -49,11 +49,19 @@ dup_line (CpScatter *self) {
   return g_array_append_vals (line, corners, G_N_ELEMENTS (corners));
 }
 
+typedef struct {
+  CpScatter *scatter;
+  CpPoints *points; /* among which rows are chosen */
+} Choosing;
+
 static void
 rows_chosen (GObject *source, GAsyncResult *result, gpointer data) {
-  g_autoptr (CpScatter) self = data;
+  g_autofree Choosing *choosing = data;
+  g_autoptr (CpScatter) self = choosing->scatter;
+  g_autoptr (CpPoints) points = choosing->points;
   g_autoptr (GArray) rows = cp_lasso_choose_finish (result);
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL) /* not gone meanwhile */
+  /* the chart may be gone meanwhile, and rows of other points are other rows, or none */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && cp_points_share_places (points, self->points))
     g_signal_emit_by_name (self, "rows-chosen", rows);
 }
 
@@ -68,8 +76,10 @@ cp_scatter_finish_lasso (CpScatter *self) {
   if (is_seen) {
     CpRaster in_sight = self->cloud->spec.raster;
     in_sight.margin[0] = in_sight.margin[1] = 0; /* nothing beyond the edges is chosen */
+    Choosing *choosing = g_new (Choosing, 1);
+    *choosing = (Choosing){g_object_ref (self), cp_points_ref (self->points)};
     cp_lasso_choose_async (self->points, &in_sight, (const CpLassoPoint *)line->data, line->len, rows_chosen,
-                           g_object_ref (self));
+                           choosing);
   }
   cp_scatter_cancel_lasso (self);
 }

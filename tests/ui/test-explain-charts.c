@@ -5,6 +5,8 @@
 #include "ui/plot/effect-bars.h"
 #include "ui/plot/effect-scatter.h"
 #include "ui/plot/force-bar.h"
+#include "ui/plot/frame.h"
+#include "ui/plot/response.h"
 #include "ui/plot/robust-range.h"
 #include "ui/plot/waterfall.h"
 #include "ui/style/style.h"
@@ -335,6 +337,83 @@ test_beeswarm_keys (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- how a score goes with a column --- */
+
+static GtkWidget *
+make_response (gboolean is_number) {
+  static const double x[] = {10, 20, 80}, a[] = {0.2, 0.5, 0.75}, b[] = {0.6, 0.4, 0.1},
+                      lo[] = {0.1, 0.3, 0.7}, hi[] = {0.4, 0.9, 0.8};
+  GtkWidget *chart = cp_response_chart_new ();
+  CpResponseChart *self = CP_RESPONSE_CHART (chart);
+  cp_chart_set_title (CP_CHART (chart), "Score if income changed");
+  cp_response_chart_set_points (self, "income", is_number ? x : NULL,
+                                (const char *const[]){"10", "20", "80", NULL}, 3, is_number);
+  cp_response_chart_set_y_axis (self, "Score", 0, 1);
+  guint first = cp_response_chart_add_curve (self, "A, mean", "a_line", FALSE, a);
+  cp_response_chart_set_band (self, first, lo, hi);
+  cp_response_chart_add_curve (self, "A, this row", "a_line", TRUE, b);
+  cp_response_chart_set_mark (self, is_number ? 21 : 1, "this row 21");
+  return chart;
+}
+
+static void
+remember_point (GtkWidget *chart, guint point, guint *out) {
+  *out = point;
+}
+
+static void
+test_response_keys (void) {
+  guint chosen = G_MAXUINT;
+  GtkWidget *chart = make_response (TRUE), *window = show_widget (chart, 480, 300);
+  g_signal_connect (chart, "point-chosen", G_CALLBACK (remember_point), &chosen);
+  g_assert_false (press_key (chart, GDK_KEY_Return, 0)); /* nothing is pointed at */
+  press_key (chart, GDK_KEY_Right, 0);                   /* begins at the value in force */
+  g_assert_cmpstr (get_card (chart), ==,
+                   "20\nA, mean\t0.500\n80 % of rows\t0.300 to 0.900\nA, this row\t0.400");
+  press_key (chart, GDK_KEY_Right, 0);
+  press_key (chart, GDK_KEY_Right, 0); /* the last one stays */
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpuint (chosen, ==, 2);
+  press_key (chart, GDK_KEY_Home, 0);
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpuint (chosen, ==, 0);
+  press_key (chart, GDK_KEY_Escape, 0);
+  g_assert_false (cp_chart_has_cursor (CP_CHART (chart)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The pointer means the nearest value wherever it is in the plot; words stand at even steps. */
+static void
+test_response_pointer (void) {
+  guint chosen = G_MAXUINT;
+  GtkWidget *chart = make_response (FALSE), *window = show_widget (chart, 480, 300);
+  g_signal_connect (chart, "point-chosen", G_CALLBACK (remember_point), &chosen);
+  graphene_rect_t plot = cp_chart_get_frame (CP_CHART (chart))->plot;
+  move_pointer (chart, plot.origin.x + plot.size.width * 0.9, plot.origin.y + 20);
+  g_assert_true (g_str_has_prefix (get_card (chart), "80\n"));
+  press_key (chart, GDK_KEY_Return, 0);
+  g_assert_cmpuint (chosen, ==, 2);
+  move_pointer (chart, plot.origin.x + plot.size.width / 2, plot.origin.y - 40);
+  g_assert_false (cp_chart_has_cursor (CP_CHART (chart)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_response_data (void) {
+  g_autoptr (GtkWidget) chart = g_object_ref_sink (make_response (TRUE));
+  g_autoptr (CpTable) curves = CP_CHART_GET_CLASS (chart)->get_data (CP_CHART (chart));
+  static const char *const names[] = {"income", "A, mean", "A, mean, 10 % of rows below",
+                                      "A, mean, 10 % of rows above", "A, this row"};
+  g_assert_cmpuint (cp_table_get_n_columns (curves), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpstr (cp_column_get_name (cp_table_get_column (curves, i)), ==, names[i]);
+  g_assert_cmpfloat (cp_column_get_numbers (cp_table_get_column (curves, 0))[2], ==, 80);
+  g_assert_cmpfloat (cp_column_get_numbers (cp_table_get_column (curves, 3))[1], ==, 0.9);
+  g_autoptr (GtkWidget) words = g_object_ref_sink (make_response (FALSE));
+  g_autoptr (CpTable) even = CP_CHART_GET_CLASS (words)->get_data (CP_CHART (words));
+  g_assert_cmpint (cp_column_get_type (cp_table_get_column (even, 0)), ==, CP_COLUMN_CATEGORY);
+}
+
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -350,6 +429,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/effect-scatter/categories-are-words", test_scatter_words);
   g_test_add_func ("/ui/robust-range/one-far-value-does-not-rule", test_robust_range);
   g_test_add_func ("/ui/effect-bars/arrows-walk-enter-chooses", test_effect_bars_keys);
+  g_test_add_func ("/ui/response/arrows-walk-the-values-enter-chooses", test_response_keys);
+  g_test_add_func ("/ui/response/the-pointer-means-the-nearest-value", test_response_pointer);
+  g_test_add_func ("/ui/response/gives-every-curve-as-a-column", test_response_data);
   g_test_add_func ("/ui/beeswarm/arrows-walk-by-effect-and-keep-the-row", test_beeswarm_keys);
   return g_test_run ();
 }

@@ -17,6 +17,7 @@
 #include "ui/plot/gap-bars.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/rate-bar.h"
+#include "ui/plot/response.h"
 #include "ui/plot/scatter.h"
 #include "ui/plot/score-bar.h"
 #include "ui/plot/waterfall.h"
@@ -145,6 +146,18 @@ make_word_view (void) {
   return view;
 }
 
+static GtkWidget *
+make_response (void) {
+  GtkWidget *chart = cp_response_chart_new ();
+  const double x[] = {1, 2, 4}, y[] = {0.2, 0.5, 0.4}, lo[] = {0.1, 0.2, 0.3}, hi[] = {0.4, 0.6, 0.8};
+  cp_response_chart_set_points (CP_RESPONSE_CHART (chart), "income", x,
+                                (const char *const[]){"1", "2", "4", NULL}, 3, TRUE);
+  cp_response_chart_add_curve (CP_RESPONSE_CHART (chart), "A, mean", "a_line", FALSE, y);
+  cp_response_chart_set_band (CP_RESPONSE_CHART (chart), 0, lo, hi);
+  cp_response_chart_set_mark (CP_RESPONSE_CHART (chart), 2, "this row 2");
+  return chart;
+}
+
 static GtkWidget *(*const makers[]) (void) = {
     make_badge,         cp_message_bar_new,    make_threshold,
     make_number,        make_category,         make_boolean,
@@ -155,7 +168,7 @@ static GtkWidget *(*const makers[]) (void) = {
     cp_waterfall_new,   cp_effect_bars_new,    cp_beeswarm_new,
     cp_force_bar_new,   cp_effect_scatter_new, make_effect_cell,
     make_sparkline,     make_word_bars,        make_effect_stacks,
-    make_mark_bar,      make_word_view,
+    make_mark_bar,      make_word_view,        make_response,
 };
 
 static void

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/session.h"
+#include "core/explain/distance.h"
 
 /* What computed columns are worked out from: the session's snapshots and copies of its small settings, so
  * that a job may read it on a worker. Immutable, but for the distance, which the first job to need it builds.

@@ -1,284 +1,136 @@
 #include "app/session-private.h"
 
-#include "core/base/error.h"
+#include "core/explain/immutable.h"
 #include "core/table/edits.h"
 
 #include <math.h>
 
-/* The nearest counterfactual of the selected row as it was scored last. One job finds it; the distance it
- * needs is built by the first one and kept until another table or label comes. */
+/* The nearest rows of the table that are decided differently, found by one job. */
 
-/* What the job reads: references to the snapshots, copies of the rest. */
 typedef struct {
-  CpTable *table, *row;
-  CpDistance *distance; /* (nullable): not built yet */
-  char **ignored;
+  CpCompareBasis basis;
   CpNorm norm;
-  guint model;
-  char *name;
-  CpTask task;
-  CpScores *scores;
+  GPtrArray *one_hot;
   GArray *absent; /* guint32: deleted rows, no neighbours */
   CpSlices *slices;
   double *thresholds; /* one a slice */
-  double score, threshold;
 } Search;
-
-typedef struct {
-  CpDistance *distance;
-  CpCounterfactual *answer;
-} Found;
 
 static void
 search_free (gpointer data) {
   Search *search = data;
-  cp_table_unref (search->table);
-  cp_table_unref (search->row);
-  g_clear_pointer (&search->distance, cp_distance_unref);
-  g_strfreev (search->ignored);
-  g_free (search->name);
-  cp_scores_unref (search->scores);
+  cp_compare_basis_clear (&search->basis);
+  g_ptr_array_unref (search->one_hot);
   g_array_unref (search->absent);
   cp_slices_unref (search->slices);
   g_free (search->thresholds);
   g_free (search);
 }
 
-static void
-counterfactual_free (CpCounterfactual *answer) {
-  g_clear_pointer (&answer->state, cp_table_unref);
-  g_free (answer->reason);
-  g_free (answer);
-}
-
-static void
-found_free (gpointer data) {
-  Found *found = data;
-  g_clear_pointer (&found->distance, cp_distance_unref);
-  g_clear_pointer (&found->answer, counterfactual_free);
-  g_free (found);
-}
-
 static char *
-explain_none (const Search *search) {
-  const char *reason = isnan (search->score) ? "has no score for this row"
-                       : search->task == CP_TASK_REGRESSION
+explain_none (const Search *search, gboolean is_held) {
+  const CpModel *model = search->basis.model;
+  const char *reason = isnan (search->basis.score) ? "has no score for this row"
+                       : is_held ? "decides every row that has the values kept as it decides this one"
+                       : model->task == CP_TASK_REGRESSION
                            ? "predicts nothing a standard deviation away from this row's prediction"
                            : "decides every row as it decides this one";
-  return g_strdup_printf ("%s %s; there is no counterfactual.", search->name, reason);
+  return g_strdup_printf ("%s %s; there is no counterfactual.", model->name, reason);
 }
 
 /* (transfer full) (nullable): the scores with none for deleted rows: what has no score is nobody's neighbour
  */
 static double *
 leave_out (const Search *search) {
-  guint n_outputs = cp_scores_get_n_outputs (search->scores);
+  CpScores *scores = search->basis.scores;
+  guint n_outputs = cp_scores_get_n_outputs (scores);
   if (search->absent->len == 0)
     return NULL;
-  gsize n = cp_table_get_n_rows (search->table) * n_outputs;
-  double *scores = g_memdup2 (cp_scores_get_values (search->scores), n * sizeof (double));
+  gsize n = cp_table_get_n_rows (search->basis.table) * n_outputs;
+  double *left = g_memdup2 (cp_scores_get_values (scores), n * sizeof (double));
   for (guint i = 0; i < search->absent->len; i++)
-    scores[(gsize)g_array_index (search->absent, guint32, i) * n_outputs] = NAN;
-  return scores;
+    left[(gsize)g_array_index (search->absent, guint32, i) * n_outputs] = NAN;
+  return left;
 }
 
-static CpCounterfactual *
+/* Rows that differ in what must stay are out of reach. */
+static gboolean
+exclude_held (const Search *search, double *distances, GError **error) {
+  const CpCompareBasis *basis = &search->basis;
+  if (*basis->held == NULL)
+    return TRUE;
+  g_autofree gboolean *is_held =
+      cp_immutable_find (basis->table, search->one_hot, (const char *const *)basis->held, error);
+  if (is_held != NULL)
+    cp_immutable_exclude (basis->table, basis->row, is_held, distances);
+  return is_held != NULL;
+}
+
+static CpCompareFound *
 choose (const Search *search, const double *distances) {
-  CpCounterfactual *answer = g_new0 (CpCounterfactual, 1);
+  const CpCompareBasis *basis = &search->basis;
+  CpCompareFound *found = cp_compare_found_new (basis->distance);
   g_autofree double *left = leave_out (search);
-  CpDecisions decisions = {.task = search->task,
-                           .n_outputs = cp_scores_get_n_outputs (search->scores),
-                           .scores = left != NULL ? left : cp_scores_get_values (search->scores),
+  CpDecisions decisions = {.task = basis->model->task,
+                           .n_outputs = cp_scores_get_n_outputs (basis->scores),
+                           .scores = left != NULL ? left : cp_scores_get_values (basis->scores),
                            .thresholds = search->thresholds,
                            .slice_of_rows = cp_slices_get_slice_of_rows (search->slices),
                            .min_difference = NAN};
-  g_autoptr (GArray) nearest = cp_nearest_counterfactuals (&decisions, &search->score, search->threshold,
-                                                           distances, cp_table_get_n_rows (search->table), 1);
-  answer->model = search->model;
-  answer->row = CP_NO_ROW;
-  answer->distance = answer->score = NAN;
-  if (nearest->len == 0) {
-    answer->reason = explain_none (search);
-    return answer;
+  g_autoptr (GArray) nearest = cp_nearest_counterfactuals (
+      &decisions, &basis->score, basis->threshold, distances, cp_table_get_n_rows (basis->table), basis->n);
+  for (guint i = 0; i < nearest->len; i++) {
+    const CpNeighbour *neighbour = &g_array_index (nearest, CpNeighbour, i);
+    cp_compare_found_add (found, basis, neighbour->row, neighbour->distance, decisions.scores[neighbour->row],
+                          cp_table_take_rows (basis->table, &neighbour->row, 1));
   }
-  const CpNeighbour *neighbour = &g_array_index (nearest, CpNeighbour, 0);
-  answer->row = neighbour->row;
-  answer->distance = neighbour->distance;
-  answer->score = decisions.scores[neighbour->row];
-  answer->state = cp_table_take_rows (search->table, &answer->row, 1);
-  return answer;
+  g_autofree char *none = nearest->len == 0 ? explain_none (search, *basis->held != NULL) : NULL;
+  if (none != NULL)
+    cp_compare_answers_add_none (found->answers, basis->letter, none);
+  return found;
 }
 
 static gpointer
 search_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   Search *search = data;
   cp_progress_report (progress, -1, "Finding the counterfactual");
-  if (search->distance == NULL)
-    search->distance =
-        cp_distance_build (search->table, (const char *const *)search->ignored, NULL, 0, error);
-  if (search->distance == NULL)
+  if (!cp_compare_basis_prepare (&search->basis, error))
     return NULL;
-  g_autofree double *distances = g_new (double, cp_table_get_n_rows (search->table));
-  if (!cp_distance_to_all (search->distance, search->row, search->norm, distances, cancellable, error))
+  g_autofree double *distances = g_new (double, cp_table_get_n_rows (search->basis.table));
+  if (!cp_distance_to_all (search->basis.distance, search->basis.row, search->norm, distances, cancellable,
+                           error) ||
+      !exclude_held (search, distances, error))
     return NULL;
-  Found *found = g_new0 (Found, 1);
-  found->distance = cp_distance_ref (search->distance);
-  found->answer = choose (search, distances);
-  return found;
+  return choose (search, distances);
 }
 
 static void
 finish_search (gpointer result, const GError *error, gpointer owner) {
-  CpSession *self = owner;
-  Found *found = result;
-  g_clear_pointer (&self->counterfactual, counterfactual_free);
-  if (found != NULL) {
-    g_clear_pointer (&self->distance, cp_distance_unref);
-    self->distance = g_steal_pointer (&found->distance);
-    self->counterfactual = g_steal_pointer (&found->answer);
-    found_free (found);
-  } else if (!g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED)) {
-    self->counterfactual = g_new0 (CpCounterfactual, 1);
-    *self->counterfactual = (CpCounterfactual){.model = self->compared_model,
-                                               .row = CP_NO_ROW,
-                                               .distance = NAN,
-                                               .score = NAN,
-                                               .reason = g_strdup (error->message)};
-  }
-  cp_session_emit (self, SIGNAL_COUNTERFACTUAL_CHANGED);
+  cp_session_note_found (owner, CP_COMPARE_ROWS, result, error);
 }
 
 static const CpJobKind counterfactual_kind = {
     .kind = "counterfactual",
     .run = search_on_worker,
     .free_data = search_free,
-    .free_result = found_free,
+    .free_result = cp_compare_found_free,
     .done = finish_search,
 };
 
-/* The columns no feature is proposed from, with the label as it is now. */
-static char **
-dup_ignored (CpSession *self) {
-  g_auto (GStrv) names = cp_sources_dup_ignored (self->open->sources);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_strv_builder_addv (builder, (const char **)names);
-  if (self->open->question->label != NULL)
-    g_strv_builder_add (builder, self->open->question->label);
-  return g_strv_builder_end (builder);
-}
-
-static Search *
-search_new (CpSession *self) {
-  guint m = self->compared_model, n_slices = cp_session_get_n_slices (self);
-  const CpRowHistory *history = cp_session_get_history (self);
-  CpModel *model = cp_session_get_model (self, m);
+void
+cp_session_search_rows (CpSession *self) {
+  guint m = self->compared.model, n_slices = cp_session_get_n_slices (self);
   Search *search = g_new0 (Search, 1);
-  search->table = cp_table_ref (self->open->inputs->table);
-  /* a column of scores speaks of the row as the table has it */
-  search->row = cp_table_ref (cp_session_can_rescore (self, m) ? cp_row_history_get_scored (history)
-                                                               : cp_row_history_get_original (history));
-  search->distance = self->distance != NULL ? cp_distance_ref (self->distance) : NULL;
-  search->ignored = dup_ignored (self);
-  search->norm = self->compared_norm;
-  search->model = m;
-  search->name = g_strdup (model->name);
-  search->task = model->task;
-  search->scores = cp_scores_ref (cp_session_get_scores (self, m));
+  cp_compare_basis_init (&search->basis, self);
+  search->norm = self->compared.norm;
+  search->one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (self));
   search->absent = g_array_copy (self->open->absent);
   search->slices = cp_slices_ref (self->open->question->slices);
   search->thresholds = g_memdup2 (self->thresholds + (gsize)m * n_slices, n_slices * sizeof (double));
-  search->score = cp_session_get_row_score (self, m, self->row);
-  search->threshold = cp_session_get_row_threshold (self, m, self->row);
-  return search;
+  cp_jobs_start (self->jobs, &counterfactual_kind, search, self);
 }
 
-/* The answer on the screen stands until the next one, unless it is of another row or model. */
-static void
-search (CpSession *self) {
-  gboolean has_row = cp_session_get_row (self) != CP_NO_ROW && cp_session_get_n_models (self) > 0;
-  if (self->is_comparing && has_row)
-    cp_jobs_start (self->jobs, &counterfactual_kind, search_new (self), self);
-}
-
-static void
-forget (CpSession *self) {
+void
+cp_session_cancel_rows (CpSession *self) {
   cp_jobs_cancel (self->jobs, &counterfactual_kind);
-  g_clear_pointer (&self->counterfactual, counterfactual_free);
-  cp_session_emit (self, SIGNAL_COUNTERFACTUAL_CHANGED);
-}
-
-static void
-search_anew (CpSession *self) {
-  forget (self);
-  search (self);
-}
-
-static void
-opened (CpSession *self) {
-  g_clear_pointer (&self->distance, cp_distance_unref);
-  if (self->compared_model >= cp_session_get_n_models (self))
-    self->compared_model = 0;
-  search_anew (self);
-}
-
-/* Another label is left out of the distance. */
-static void
-question_changed (CpSession *self) {
-  if (g_strcmp0 (self->compared_label, self->open->question->label) == 0)
-    return;
-  g_free (self->compared_label);
-  self->compared_label = g_strdup (self->open->question->label);
-  g_clear_pointer (&self->distance, cp_distance_unref);
-  search_anew (self);
-}
-
-void
-cp_session_watch_counterfactual (CpSession *self) {
-  g_signal_connect (self, "opened", G_CALLBACK (opened), NULL);
-  g_signal_connect (self, "row-changed", G_CALLBACK (search_anew), NULL);
-  g_signal_connect (self, "runs-changed", G_CALLBACK (search), NULL);
-  g_signal_connect (self, "thresholds-changed", G_CALLBACK (search), NULL);
-  g_signal_connect (self, "question-changed", G_CALLBACK (question_changed), NULL);
-}
-
-void
-cp_session_clear_counterfactual (CpSession *self) {
-  g_clear_pointer (&self->counterfactual, counterfactual_free);
-  g_clear_pointer (&self->distance, cp_distance_unref);
-  g_clear_pointer (&self->compared_label, g_free);
-}
-
-gboolean
-cp_session_is_comparing (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), FALSE);
-  return self->is_comparing;
-}
-
-guint
-cp_session_get_compared_model (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), 0);
-  return self->compared_model;
-}
-
-CpNorm
-cp_session_get_compared_norm (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), CP_NORM_L1);
-  return self->compared_norm;
-}
-
-void
-cp_session_compare (CpSession *self, gboolean is_comparing, guint model, CpNorm norm) {
-  g_return_if_fail (model < cp_session_get_n_models (self));
-  if (self->is_comparing == is_comparing && self->compared_model == model && self->compared_norm == norm)
-    return;
-  self->is_comparing = is_comparing;
-  self->compared_model = model;
-  self->compared_norm = norm;
-  search_anew (self);
-}
-
-const CpCounterfactual *
-cp_session_get_counterfactual (CpSession *self) {
-  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
-  return self->counterfactual;
 }

@@ -2,7 +2,7 @@
 #include "app/edit-journal.h"
 #include "app/question.h"
 #include "app/row-additions.h"
-#include "app/session.h"
+#include "app/session-counterfactual.h"
 #include "core/metrics/tags.h"
 
 /* Shared by the files session-*.c only. */
@@ -39,6 +39,21 @@ typedef struct {
 void cp_opened_free (CpOpened *opened);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpOpened, cp_opened_free)
 
+/* What the selected row is compared with (session-compare.c). */
+typedef struct {
+  gboolean is_on;
+  guint model;
+  CpNorm norm;
+  gboolean is_left_out[CP_N_COMPARE_KINDS]; /* nothing of this kind is wanted */
+  guint n;                                  /* of each kind */
+  GHashTable *weights;                      /* (nullable): column → double *: those other than 1 */
+  GHashTable *held;                         /* (nullable): columns that stay as they are */
+  char *label;                              /* (nullable): left out of @distance */
+  CpDistance *distance;                     /* (nullable): not built yet */
+  GPtrArray *found[CP_N_COMPARE_KINDS];     /* (nullable) of CpCounterfactual */
+  guint chosen[CP_N_COMPARE_KINDS];
+} CpCompared;
+
 struct _CpSession {
   GObject parent_instance;
   CpJobs *jobs;
@@ -71,13 +86,8 @@ struct _CpSession {
 
   guint32 row;
   GArray *selection; /* (nullable): guint32, ascending, more than one; holds @row */
-  gboolean is_comparing;
-  guint compared_model;
-  CpNorm compared_norm;
-  char *compared_label;             /* (nullable): left out of @distance */
-  CpDistance *distance;             /* (nullable): not built yet */
-  CpCounterfactual *counterfactual; /* (nullable) */
-  GHashTable *refused;              /* field name → GError: cells of the selected row that hold no value */
+  CpCompared compared;
+  GHashTable *refused; /* field name → GError: cells of the selected row that hold no value */
 };
 
 enum {
@@ -166,9 +176,51 @@ void cp_session_want_frontier (CpSession *self,
 void cp_session_update_frontier (CpSession *self);
 void cp_session_clear_frontier (CpSession *self);
 
-/* session-counterfactual.c: answers the session's own signals */
+/* compare-basis.c is what the searches share; session-compare.c answers the session's own signals */
 void cp_session_watch_counterfactual (CpSession *self);
-void cp_session_clear_counterfactual (CpSession *self);
+void cp_session_clear_counterfactual (CpSession *self); /* what is of the table and its row */
+void cp_session_free_compared (CpSession *self);        /* the choices too */
+void cp_session_reset_compared (CpSession *self);       /* the choices as at first */
+
+/* What a search for counterfactuals reads on its worker: references to the snapshots, copies of the rest. */
+typedef struct {
+  CpTable *table, *row;
+  CpDistance *distance; /* (nullable): not built yet */
+  char **ignored, **held;
+  GArray *weights; /* CpDistanceWeight */
+  CpModel *model;
+  CpEncoder *encoder; /* (nullable): a column of scores */
+  guint letter, n;    /* letter: the model's number */
+  CpScores *scores;
+  double score, threshold; /* of the row */
+} CpCompareBasis;
+
+void cp_compare_basis_init (CpCompareBasis *basis, CpSession *self);
+void cp_compare_basis_clear (CpCompareBasis *basis);
+/* On a worker: sees to its distance. Weights of columns that are not compared (the label) are passed over. */
+gboolean cp_compare_basis_prepare (CpCompareBasis *basis, GError **error);
+
+/* What a search found, and the distance it was found with. */
+typedef struct {
+  CpDistance *distance;
+  GPtrArray *answers; /* CpCounterfactual: never empty */
+} CpCompareFound;
+
+CpCompareFound *cp_compare_found_new (CpDistance *distance);
+void cp_compare_found_free (gpointer found);
+/* @state: (transfer full): the counterfactual as a table of one row */
+void cp_compare_found_add (CpCompareFound *found, const CpCompareBasis *basis, guint32 row, double distance,
+                           double score, CpTable *state);
+GPtrArray *cp_compare_answers_new (void); /* (transfer full) (element-type CpCounterfactual) */
+void cp_compare_answers_add_none (GPtrArray *answers, guint model, const char *reason);
+/* The done function of both searches. @found: (transfer full) (nullable) */
+void cp_session_note_found (CpSession *self, CpCompareKind kind, CpCompareFound *found, const GError *error);
+
+/* session-counterfactual.c, session-minimal.c: the jobs */
+void cp_session_search_rows (CpSession *self);
+void cp_session_cancel_rows (CpSession *self);
+void cp_session_search_changes (CpSession *self);
+void cp_session_cancel_changes (CpSession *self);
 
 /* session-edit.c */
 CpRowHistory *cp_session_ensure_history (CpSession *self, guint32 row);

@@ -58,6 +58,7 @@ cp_session_dispose (GObject *object) {
 
 static void
 cp_session_finalize (GObject *object) {
+  cp_session_free_compared (CP_SESSION (object));
   g_free (CP_SESSION (object)->title);
   g_hash_table_unref (CP_SESSION (object)->refused);
   g_clear_pointer (&CP_SESSION (object)->views, g_ptr_array_unref);

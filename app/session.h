@@ -2,7 +2,6 @@
 #include "app/jobs.h"
 #include "app/row-history.h"
 #include "app/sources.h"
-#include "core/explain/counterfactual.h"
 #include "core/metrics/histogram.h"
 #include "core/report/audit.h"
 
@@ -19,7 +18,7 @@
  *   "row-changed"        another row is selected
  *   "edits-changed"      the selected row's cells
  *   "runs-changed"       a row was scored
- *   "counterfactual-changed" the nearest counterfactual is known, or no longer
+ *   "counterfactual-changed" counterfactuals are known, or no longer (app/session-counterfactual.h)
  *   "selection-changed"  several rows are selected, or no longer (app/session-selection.h)
  *   "scope-changed"      other rows are looked at (app/session-scope.h); every result is already of them
  *   "frontier-changed"   what a smaller gap costs is known, or no longer
@@ -142,24 +141,5 @@ gboolean cp_session_run (CpSession *session, GError **error);
 GPtrArray *cp_session_get_runs (CpSession *session); /* (element-type CpRun): oldest first */
 const CpRun *cp_session_get_last_run (CpSession *session,
                                       guint32 row); /* (nullable): the newest of that row */
-
-/* The nearest counterfactual of the selected row as it was scored last (session-counterfactual.c) */
-typedef struct {
-  guint model;
-  guint32 row;     /* of the table; CP_NO_ROW: there is none */
-  double distance; /* from the row as scored; NaN for none */
-  double score;    /* by @model; NaN for none */
-  CpTable *state;  /* (nullable): that row as a table of one row */
-  char *reason;    /* (nullable): why there is none, as a sentence */
-} CpCounterfactual;
-
-gboolean cp_session_is_comparing (CpSession *session); /* off at first */
-guint cp_session_get_compared_model (CpSession *session);
-CpNorm cp_session_get_compared_norm (CpSession *session);
-/* Whether a counterfactual is wanted, by which model's decision and by which distance. It is found by a job,
- * again whenever the row, its run, the thresholds or these choices change. */
-void cp_session_compare (CpSession *session, gboolean is_comparing, guint model, CpNorm norm);
-const CpCounterfactual *cp_session_get_counterfactual (CpSession *session); /* (nullable): not wanted or not
-                                                                               known yet */
 
 G_END_DECLS

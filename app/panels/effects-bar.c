@@ -1,6 +1,6 @@
 #include "app/panels/effects-bar.h"
 
-#include "app/panels/effects-words.h"
+#include "app/panels/effects-line.h"
 #include "app/settings.h"
 #include "ui/controls/sparkline.h"
 
@@ -11,24 +11,27 @@
 struct _CpEffectsBar {
   GtkWidget parent_instance;
   CpSession *session; /* (nullable) */
-  GtkWidget *effects_switch, *headings;
-  GPtrArray *lines; /* GtkBox: a cell, a sparkline; borrowed */
-  gboolean is_shown, is_wanting;
+  GtkWidget *toggle;  /* (nullable) the editor's, as is what stands around it */
+  GtkWidget *toggle_line;
+  GtkWidget *effect_heading, *effect_title, *curve_heading;
+  GPtrArray *lines; /* CpEffectsLine, borrowed */
+  CpEffectsOf of;
+  int widths[2]; /* of the pictures */
+  gboolean is_shown, wants_row, wants_table;
 };
 
 G_DEFINE_FINAL_TYPE (CpEffectsBar, cp_effects_bar, GTK_TYPE_WIDGET)
 
 enum { PROP_SHOWN = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
-static GtkWidget *
-get_cell (CpEffectsBar *self, guint index) {
-  return gtk_widget_get_first_child (g_ptr_array_index (self->lines, index));
-}
+static const char *const of_keys[] = {"row", "table"};
 
-static GtkWidget *
-get_sparkline (CpEffectsBar *self, guint index) {
-  return gtk_widget_get_last_child (g_ptr_array_index (self->lines, index));
+static const CpField *
+get_field (CpEffectsBar *self, guint index) {
+  return cp_fields_get (cp_session_get_fields (self->session), index);
 }
 
 /* ---- what the lines show ---- */
@@ -38,6 +41,8 @@ static gboolean
 is_stale (CpEffectsBar *self) {
   const CpRowHistory *history = cp_session_get_history (self->session);
   CpExplanations *explanations = cp_session_get_explanations (self->session);
+  if (self->of == CP_EFFECTS_OF_TABLE)
+    return cp_global_explanations_is_stale (cp_session_get_global_explanations (self->session));
   if (history == NULL || cp_explanations_is_stale (explanations))
     return TRUE;
   for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
@@ -52,98 +57,65 @@ is_stale (CpEffectsBar *self) {
 }
 
 static void
-show_effect (CpEffectsBar *self, guint index, double most, gboolean is_stale) {
-  CpEffectCell *cell = CP_EFFECT_CELL (get_cell (self, index));
-  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
-  CpEffectMark effects[CP_EFFECT_CELL_MODELS];
-  guint n = cp_effect_marks_find (self->session, field, effects);
-  gboolean is_read = FALSE;
-  for (guint m = 0; m < n; m++)
-    is_read = is_read || effects[m].is_read;
-  if (g_strcmp0 (field->name, cp_session_get_label (self->session)) == 0 && !is_read)
-    cp_effect_cell_set_note (cell, "label", "The ground truth; no model reads it");
-  else if (!is_read)
-    cp_effect_cell_set_note (cell, "no input", "No model reads this column");
-  else {
-    g_autofree char *words = cp_effect_marks_describe (self->session, effects, n);
-    cp_effect_cell_set (cell, effects, n, most, words);
-  }
-  cp_effect_cell_set_stale (cell, is_stale);
-}
-
-static void
 show_effects (CpEffectsBar *self) {
   if (!self->is_shown || cp_session_get_row (self->session) == CP_NO_ROW)
     return;
-  double most = cp_effect_marks_find_most (self->session);
+  double most = cp_effect_marks_find_most (self->session, self->of);
   gboolean stale = is_stale (self);
   for (guint i = 0; i < self->lines->len; i++)
-    show_effect (self, i, most, stale);
+    cp_effects_line_show_effect (self->lines->pdata[i], self->session, self->of, get_field (self, i), most,
+                                 stale);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* The value the row holds now, among those the curve was worked out for. */
 static void
-show_mark (CpEffectsBar *self, guint index, const CpColumnCurves *curves) {
-  const CpRowHistory *history = cp_session_get_history (self->session);
-  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
-  g_autofree char *cell =
-      history != NULL ? cp_field_dup_cell (field, cp_row_history_get_current (history), 0) : g_strdup ("");
-  cp_sparkline_set_mark (CP_SPARKLINE (get_sparkline (self, index)), cp_curves_find_mark (curves, cell));
+explanations_changed (CpEffectsBar *self) {
+  if (self->of == CP_EFFECTS_OF_ROW)
+    show_effects (self);
+}
+
+static void
+global_changed (CpEffectsBar *self) {
+  if (self->of == CP_EFFECTS_OF_TABLE)
+    show_effects (self);
 }
 
 static void
 show_marks (CpEffectsBar *self) {
-  CpDependences *dependences = cp_session_get_dependences (self->session);
-  for (guint i = 0; self->is_shown && i < self->lines->len; i++) {
-    const CpField *field = cp_fields_get (cp_session_get_fields (self->session), i);
-    const CpColumnCurves *curves = cp_dependences_get (dependences, field->name);
-    if (curves != NULL && curves->grid != NULL)
-      show_mark (self, i, curves);
-  }
+  for (guint i = 0; self->is_shown && i < self->lines->len; i++)
+    cp_effects_line_show_mark (self->lines->pdata[i], self->session, get_field (self, i));
 }
 
 static void
 show_curves (CpEffectsBar *self) {
-  CpDependences *dependences = cp_session_get_dependences (self->session);
-  double span = cp_dependences_get_span (dependences);
-  for (guint i = 0; self->is_shown && i < self->lines->len; i++) {
-    CpSparkline *line = CP_SPARKLINE (get_sparkline (self, i));
-    const CpField *field = cp_fields_get (cp_session_get_fields (self->session), i);
-    const CpColumnCurves *curves = cp_dependences_get (dependences, field->name);
-    if (curves == NULL || curves->grid == NULL || curves->grid->n_points < 2) {
-      cp_sparkline_clear (line);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (line), NULL);
-      continue;
-    }
-    g_autofree char *words = cp_curves_describe (curves);
-    g_autofree char *tooltip = g_strdup_printf ("Mean score if every row had another value here\n%s", words);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (line), tooltip); /* before its words, for it is told as them */
-    /* numbers stand at equal counts of rows, so that a few large ones do not squeeze the rest */
-    g_autofree double *steps = g_new (double, curves->grid->n_points);
-    for (guint p = 0; p < curves->grid->n_points; p++)
-      steps[p] = p;
-    cp_sparkline_set (line, curves->grid->is_number ? steps : NULL, curves->grid->n_points,
-                      (const double *const *)curves->means, MIN (curves->n_models, CP_SPARKLINE_CURVES), span,
-                      words);
-    show_mark (self, i, curves);
-  }
+  double span = cp_dependences_get_span (cp_session_get_dependences (self->session));
+  for (guint i = 0; self->is_shown && i < self->lines->len; i++)
+    cp_effects_line_show_curves (self->lines->pdata[i], self->session, get_field (self, i), span);
 }
 
 /* ---- whether they are shown ---- */
 
 static void
 follow_wanting (CpEffectsBar *self) {
-  gboolean is_wanting = self->session != NULL && self->is_shown && gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (is_wanting == self->is_wanting)
-    return;
-  self->is_wanting = is_wanting;
-  if (is_wanting) {
-    cp_explanations_want (cp_session_get_explanations (self->session));
-    cp_dependences_want (cp_session_get_dependences (self->session));
-    return;
+  gboolean is_seen = self->session != NULL && self->is_shown && gtk_widget_get_mapped (GTK_WIDGET (self));
+  gboolean wants_table = is_seen && self->of == CP_EFFECTS_OF_TABLE;
+  if (is_seen != self->wants_row) {
+    self->wants_row = is_seen;
+    if (is_seen) {
+      cp_explanations_want (cp_session_get_explanations (self->session));
+      cp_dependences_want (cp_session_get_dependences (self->session));
+    } else {
+      cp_explanations_unwant (cp_session_get_explanations (self->session));
+      cp_dependences_unwant (cp_session_get_dependences (self->session));
+    }
   }
-  cp_explanations_unwant (cp_session_get_explanations (self->session));
-  cp_dependences_unwant (cp_session_get_dependences (self->session));
+  if (wants_table == self->wants_table)
+    return;
+  self->wants_table = wants_table;
+  if (wants_table)
+    cp_global_explanations_want (cp_session_get_global_explanations (self->session));
+  else
+    cp_global_explanations_unwant (cp_session_get_global_explanations (self->session));
 }
 
 static gboolean
@@ -157,9 +129,9 @@ can_explain (CpSession *session) {
 static void
 follow_switch (CpEffectsBar *self) {
   gboolean can = self->session != NULL && can_explain (self->session);
-  gboolean is_shown = can && gtk_switch_get_active (GTK_SWITCH (self->effects_switch));
-  gtk_widget_set_visible (GTK_WIDGET (self), can);
-  gtk_widget_set_visible (self->headings, is_shown);
+  gboolean is_shown = can && gtk_switch_get_active (GTK_SWITCH (self->toggle));
+  gtk_widget_set_visible (self->toggle_line, can);
+  gtk_widget_set_visible (GTK_WIDGET (self), is_shown);
   if (is_shown != self->is_shown) {
     self->is_shown = is_shown;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOWN]);
@@ -169,22 +141,28 @@ follow_switch (CpEffectsBar *self) {
 
 static void
 switched (CpEffectsBar *self) {
-  cp_settings_set_shows_effects (gtk_switch_get_active (GTK_SWITCH (self->effects_switch)));
+  cp_settings_set_shows_effects (gtk_switch_get_active (GTK_SWITCH (self->toggle)));
   follow_switch (self);
-  if (self->session != NULL)
-    cp_effects_bar_update (self);
+  cp_effects_bar_update (self);
 }
 
 static void
 settings_changed (CpEffectsBar *self) {
-  gtk_switch_set_active (GTK_SWITCH (self->effects_switch), cp_settings_get_shows_effects ());
+  if (self->session != NULL)
+    gtk_switch_set_active (GTK_SWITCH (self->toggle), cp_settings_get_shows_effects ());
+}
+
+void
+cp_effects_bar_show (CpEffectsBar *self) {
+  g_return_if_fail (CP_IS_EFFECTS_BAR (self) && self->toggle != NULL);
+  gtk_switch_set_active (GTK_SWITCH (self->toggle), TRUE);
 }
 
 static void
 edited (CpEffectsBar *self) {
   gboolean stale = is_stale (self);
   for (guint i = 0; self->is_shown && i < self->lines->len; i++)
-    cp_effect_cell_set_stale (CP_EFFECT_CELL (get_cell (self, i)), stale);
+    cp_effects_line_set_stale (self->lines->pdata[i], stale);
   show_marks (self);
 }
 
@@ -197,7 +175,7 @@ row_changed (CpEffectsBar *self) {
 void
 cp_effects_bar_update (CpEffectsBar *self) {
   g_return_if_fail (CP_IS_EFFECTS_BAR (self));
-  if (!cp_session_is_open (self->session))
+  if (self->session == NULL || !cp_session_is_open (self->session))
     return;
   follow_switch (self);
   show_effects (self);
@@ -210,6 +188,62 @@ cp_effects_bar_is_shown (CpEffectsBar *self) {
   return self->is_shown;
 }
 
+/* ---- of this row, or of the table ---- */
+
+CpEffectsOf
+cp_effects_bar_get_of (CpEffectsBar *self) {
+  g_return_val_if_fail (CP_IS_EFFECTS_BAR (self), CP_EFFECTS_OF_ROW);
+  return self->of;
+}
+
+static void
+show_of (CpEffectsBar *self) {
+  static const char *const titles[] = {"\u2212 effect +", "mean size"};
+  static const char *const tips[] = {
+      "What this value added to the score or took from it (attribution); A above, B below",
+      "How far the column moves the score on average, whichever way (mean |attribution|), over a sample of "
+      "the rows looked at; A above, B below"};
+  gtk_label_set_text (GTK_LABEL (self->effect_title), titles[self->of]);
+  gtk_widget_set_tooltip_text (self->effect_heading, tips[self->of]);
+}
+
+void
+cp_effects_bar_set_of (CpEffectsBar *self, CpEffectsOf of) {
+  g_return_if_fail (CP_IS_EFFECTS_BAR (self) && of <= CP_EFFECTS_OF_TABLE);
+  if (self->of == of)
+    return;
+  self->of = of;
+  gtk_widget_activate_action (GTK_WIDGET (self), "effects.of", "s", of_keys[of]);
+  show_of (self);
+  follow_wanting (self);
+  if (self->session != NULL && cp_session_is_open (self->session))
+    show_effects (self);
+}
+
+static void
+of_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
+  g_simple_action_set_state (action, value);
+  cp_effects_bar_set_of (data, g_str_equal (g_variant_get_string (value, NULL), of_keys[CP_EFFECTS_OF_TABLE])
+                                   ? CP_EFFECTS_OF_TABLE
+                                   : CP_EFFECTS_OF_ROW);
+}
+
+double *
+cp_effects_bar_dup_effects (CpEffectsBar *self, guint model) {
+  g_return_val_if_fail (CP_IS_EFFECTS_BAR (self), NULL);
+  if (!self->is_shown || model >= MIN (cp_session_get_n_models (self->session), CP_EFFECT_CELL_MODELS))
+    return NULL;
+  double *effects = g_new (double, self->lines->len + 1);
+  for (guint i = 0; i < self->lines->len; i++) {
+    CpEffectMark marks[CP_EFFECT_CELL_MODELS];
+    cp_effect_marks_find (self->session, self->of, get_field (self, i), marks);
+    effects[i] = marks[model].is_read ? marks[model].value : NAN;
+  }
+  return effects;
+}
+
+/* ---- the lines ---- */
+
 void
 cp_effects_bar_clear (CpEffectsBar *self) {
   g_return_if_fail (CP_IS_EFFECTS_BAR (self));
@@ -219,28 +253,44 @@ cp_effects_bar_clear (CpEffectsBar *self) {
 GtkWidget *
 cp_effects_bar_add_line (CpEffectsBar *self, guint index) {
   g_return_val_if_fail (CP_IS_EFFECTS_BAR (self) && index == self->lines->len, NULL);
-  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
-  GtkWidget *children[] = {cp_effect_cell_new (field->name), cp_sparkline_new (field->name)};
-  for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
-    gtk_widget_set_valign (children[i], GTK_ALIGN_CENTER);
-    gtk_box_append (GTK_BOX (line), children[i]);
-  }
+  GtkWidget *line = cp_effects_line_new (self->session, get_field (self, index));
   g_ptr_array_add (self->lines, line);
   return line;
 }
 
 void
-cp_effects_bar_set_session (CpEffectsBar *self, CpSession *session) {
-  g_return_if_fail (CP_IS_EFFECTS_BAR (self) && CP_IS_SESSION (session));
+cp_effects_bar_set_has_curves (CpEffectsBar *self, gboolean has_curves) {
+  g_return_if_fail (CP_IS_EFFECTS_BAR (self));
+  gtk_widget_set_visible (self->curve_heading, has_curves);
+  gtk_widget_set_size_request (GTK_WIDGET (self),
+                               self->widths[0] + (has_curves ? SPACING + self->widths[1] : 0), -1);
+  for (guint i = 0; i < self->lines->len; i++)
+    cp_effects_line_set_has_curves (self->lines->pdata[i], has_curves);
+}
+
+void
+cp_effects_bar_set_session (CpEffectsBar *self, CpSession *session, GtkSwitch *toggle,
+                            GtkWidget *toggle_line) {
+  g_return_if_fail (CP_IS_EFFECTS_BAR (self) && CP_IS_SESSION (session) && GTK_IS_SWITCH (toggle));
+  static const struct {
+    const char *signal;
+    void (*update) (CpEffectsBar *);
+  } answers[] = {{"row-changed", row_changed}, {"edits-changed", edited}, {"question-changed", show_effects}};
   self->session = session;
-  g_signal_connect_object (cp_session_get_explanations (session), "changed", G_CALLBACK (show_effects), self,
-                           G_CONNECT_SWAPPED);
+  self->toggle = GTK_WIDGET (toggle);
+  self->toggle_line = toggle_line;
+  gtk_switch_set_active (toggle, cp_settings_get_shows_effects ());
+  cp_settings_watch (G_CALLBACK (settings_changed), G_OBJECT (self));
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (switched), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cp_session_get_explanations (session), "changed",
+                           G_CALLBACK (explanations_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cp_session_get_global_explanations (session), "changed",
+                           G_CALLBACK (global_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cp_session_get_dependences (session), "changed", G_CALLBACK (show_curves), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "row-changed", G_CALLBACK (row_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "edits-changed", G_CALLBACK (edited), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "question-changed", G_CALLBACK (show_effects), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    g_signal_connect_object (session, answers[i].signal, G_CALLBACK (answers[i].update), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* ---- the widget ---- */
@@ -285,52 +335,60 @@ cp_effects_bar_class_init (CpEffectsBarClass *class) {
   props[PROP_SHOWN] = g_param_spec_boolean (
       "shown", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CHANGED] =
+      g_signal_new ("changed", CP_TYPE_EFFECTS_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   widget_class->map = cp_effects_bar_map;
   widget_class->unmap = cp_effects_bar_unmap;
   gtk_widget_class_set_css_name (widget_class, "cpeffectsbar");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
+/* Both together are as wide as what stands below them; the words need more than a picture does. */
+static void
+measure_pictures (CpEffectsBar *self) {
+  GtkWidget *likes[] = {cp_effect_cell_new (""), cp_sparkline_new ("")};
+  for (guint i = 0; i < G_N_ELEMENTS (likes); i++) {
+    int width;
+    g_object_ref_sink (likes[i]);
+    gtk_widget_measure (likes[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+    g_object_unref (likes[i]);
+    self->widths[i] = width;
+  }
+}
+
 static GtkWidget *
-add_heading (CpEffectsBar *self, const char *text, GtkWidget *like, const char *tooltip) {
-  GtkWidget *label = gtk_label_new (text);
-  int width;
-  g_object_ref_sink (like);
-  gtk_widget_measure (like, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
-  g_object_unref (like);
-  gtk_widget_set_size_request (label, width, -1);
-  gtk_widget_set_tooltip_text (label, tooltip);
-  gtk_box_append (GTK_BOX (self->headings), label);
-  return label;
+make_effect_heading (CpEffectsBar *self) {
+  GtkWidget *heading = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_menu_append (menu, "Effects in this row", "effects.of::row");
+  g_menu_append (menu, "Mean size over the table", "effects.of::table");
+  self->effect_title = gtk_label_new (NULL);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (heading), self->effect_title);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (heading), G_MENU_MODEL (menu));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (heading), GTK_ACCESSIBLE_PROPERTY_LABEL, "Effects of", -1);
+  return heading;
 }
 
 static void
 cp_effects_bar_init (CpEffectsBar *self) {
-  static const char *const tip =
-      "How far each value moved the score of A (above) and B (below), and how scores would go with other "
-      "values";
-  GtkWidget *title = gtk_label_new ("Effects"), *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) of = g_simple_action_new_stateful (
+      "of", G_VARIANT_TYPE_STRING, g_variant_new_string (of_keys[CP_EFFECTS_OF_ROW]));
+  g_signal_connect (of, "activate", G_CALLBACK (of_chosen), self);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (of));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "effects", G_ACTION_GROUP (actions));
   self->lines = g_ptr_array_new ();
-  self->effects_switch = gtk_switch_new ();
-  self->headings = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
-  gtk_switch_set_active (GTK_SWITCH (self->effects_switch), cp_settings_get_shows_effects ());
-  gtk_widget_set_valign (self->effects_switch, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->effects_switch, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->effects_switch), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Effects", -1);
-  gtk_widget_set_hexpand (space, TRUE);
-  add_heading (self, "\u2212 effect +", cp_effect_cell_new (""),
-               "What this value added to the score or took from it (attribution); A above, B below");
-  add_heading (self, "If changed", cp_sparkline_new (""),
-               "Mean score over the whole table for each value (partial dependence); this row's value is "
-               "marked");
-  GtkWidget *children[] = {self->effects_switch, title, space, self->headings};
-  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
-    gtk_widget_set_parent (children[i], GTK_WIDGET (self));
-  gtk_widget_add_css_class (GTK_WIDGET (self), "cp-list-head");
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), SPACING);
+  self->effect_heading = make_effect_heading (self);
+  self->curve_heading = gtk_label_new ("If changed");
+  gtk_widget_set_halign (self->curve_heading, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (self->curve_heading, TRUE);
+  gtk_widget_set_tooltip_text (self->curve_heading,
+                               "Mean score over the whole table for each value (partial dependence); this "
+                               "row's value is marked");
+  gtk_widget_set_parent (self->effect_heading, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->curve_heading, GTK_WIDGET (self));
+  measure_pictures (self);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE); /* its titles do not widen it */
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  cp_settings_watch (G_CALLBACK (settings_changed), G_OBJECT (self));
-  g_signal_connect_object (self->effects_switch, "notify::active", G_CALLBACK (switched), self,
-                           G_CONNECT_SWAPPED);
+  show_of (self);
 }

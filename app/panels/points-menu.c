@@ -1,4 +1,5 @@
 #include "app/panels/points-plot-private.h"
+#include "app/session-counterfactual.h"
 
 #include "app/panels/rows-csv.h"
 #include "app/session-scope.h"

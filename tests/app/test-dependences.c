@@ -1,3 +1,4 @@
+#include "app/dependence-row.h"
 #include "app/dependences.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
@@ -84,6 +85,55 @@ test_another_table_begins_anew (void) {
   g_assert_nonnull (cp_dependences_get (dependences, "amount")->grid);
 }
 
+static void
+test_a_row_has_a_curve_of_its_own (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  cp_session_select_row (session, 1); /* 2, Male */
+  const CpTable *state = cp_row_history_get_current (cp_session_get_history (session));
+  const CpDependenceSubject *subject = cp_dependences_get_subject (dependences);
+  CpDependenceGrid *amount = cp_dependences_get (dependences, "amount")->grid;
+  g_autofree double *own = cp_dependence_of_row (subject, 0, amount, state);
+  for (guint p = 0; p < 4; p++)
+    assert_close (own[p], sigmoid (p), 1e-6);
+  g_assert_null (cp_dependence_of_row (subject, 1, amount, state)); /* scores that stand in the table */
+}
+
+/* Two women and two men: of four values a ≤ a ≤ b ≤ b the 10 % quantile stands 0.3 after the first, which is
+ * a, and the 90 % one is b. */
+static void
+test_most_rows_lie_between_two_quantiles (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpDependenceSpread) spread =
+      cp_dependence_spread_build (cp_dependences_get_subject (dependences),
+                                  cp_dependences_get (dependences, "amount")->grid, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (spread->n_rows, ==, 4);
+  for (guint p = 0; p < 4; p++) {
+    assert_close (spread->lo[0][p], sigmoid (p - 2.0), 1e-6);
+    assert_close (spread->hi[0][p], sigmoid (p), 1e-6);
+  }
+  g_assert_null (spread->lo[1]);
+  /* amounts 0 to 3 of women: between 0 and 1 three tenths of the way, and as far below 3 */
+  g_autoptr (CpDependenceSpread) sex = cp_dependence_spread_build (
+      cp_dependences_get_subject (dependences), cp_dependences_get (dependences, "sex")->grid, NULL, &error);
+  guint p = g_str_equal (cp_dependences_get (dependences, "sex")->grid->cells[0], "Female") ? 0 : 1;
+  assert_close (sex->lo[0][p], 0.7 * sigmoid (-2) + 0.3 * sigmoid (-1), 1e-6);
+  assert_close (sex->hi[0][p], 0.3 * sigmoid (0) + 0.7 * sigmoid (1), 1e-6);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_cancellable_cancel (cancellable);
+  g_assert_null (cp_dependence_spread_build (cp_dependences_get_subject (dependences),
+                                             cp_dependences_get (dependences, "amount")->grid, cancellable,
+                                             &error));
+  g_assert_nonnull (error);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -93,6 +143,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/dependences/what-no-model-reads-has-no-curve",
                    test_what_no_model_reads_has_no_curve);
   g_test_add_func ("/app/dependences/another-table-begins-anew", test_another_table_begins_anew);
+  g_test_add_func ("/app/dependences/a-row-has-a-curve-of-its-own", test_a_row_has_a_curve_of_its_own);
+  g_test_add_func ("/app/dependences/most-rows-lie-between-two-quantiles",
+                   test_most_rows_lie_between_two_quantiles);
   int status = g_test_run ();
   g_free (folder);
   return status;

@@ -34,11 +34,11 @@ open_table (void) {
 }
 
 static void
-assert_order (CpSession *session, CpFieldOrder order, const char *expected) {
+assert_order (CpSession *session, CpFieldOrder order, const double *effects, const char *expected) {
   const CpRowHistory *history = cp_session_get_history (session);
   CpFields *fields = cp_session_get_fields (session);
   g_autofree guint *built = cp_field_order_build (order, fields, cp_row_history_get_current (history),
-                                                  cp_row_history_get_original (history), NULL);
+                                                  cp_row_history_get_original (history), NULL, effects);
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; i < cp_fields_get_n (fields); i++)
     g_string_append_printf (names, "%s%s", i > 0 ? " " : "", cp_fields_get (fields, built[i])->name);
@@ -51,10 +51,22 @@ test_columns_are_ordered_as_asked (void) {
   cp_session_select_row (session, 1);
   const CpField *field = cp_fields_find (cp_session_get_fields (session), "Berlin");
   g_assert_true (cp_session_edit (session, field, "z", NULL));
-  assert_order (session, CP_FIELD_ORDER_TABLE, "amount sex Berlin granted");
-  assert_order (session, CP_FIELD_ORDER_NAME, "amount Berlin granted sex");
-  assert_order (session, CP_FIELD_ORDER_CHANGED, "Berlin amount sex granted");
-  assert_order (session, CP_FIELD_ORDER_DIFFERS, "amount sex Berlin granted"); /* none is known */
+  assert_order (session, CP_FIELD_ORDER_TABLE, NULL, "amount sex Berlin granted");
+  assert_order (session, CP_FIELD_ORDER_NAME, NULL, "amount Berlin granted sex");
+  assert_order (session, CP_FIELD_ORDER_CHANGED, NULL, "Berlin amount sex granted");
+  assert_order (session, CP_FIELD_ORDER_DIFFERS, NULL, "amount sex Berlin granted"); /* none is known */
+}
+
+/* Whichever way it goes; what has none stands last, in the table's order. */
+static void
+test_columns_are_ordered_by_their_effects (void) {
+  g_autoptr (CpSession) session = open_table ();
+  cp_session_select_row (session, 1);
+  const double effects[] = {0.1, -0.4, NAN, 0};
+  assert_order (session, CP_FIELD_ORDER_EFFECT_A, effects, "sex amount granted Berlin");
+  assert_order (session, CP_FIELD_ORDER_EFFECT_B, NULL, "amount sex Berlin granted"); /* not known yet */
+  g_assert_true (cp_field_order_is_by_effect (CP_FIELD_ORDER_EFFECT_B));
+  g_assert_false (cp_field_order_is_by_effect (CP_FIELD_ORDER_NAME));
 }
 
 static void
@@ -91,6 +103,8 @@ main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   folder = g_dir_make_tmp ("cp-order-XXXXXX", NULL);
   g_test_add_func ("/app/field-order/columns-are-ordered-as-asked", test_columns_are_ordered_as_asked);
+  g_test_add_func ("/app/field-order/columns-are-ordered-by-their-effects",
+                   test_columns_are_ordered_by_their_effects);
   g_test_add_func ("/app/row-head/steps-stay-among-the-rows-looked-at",
                    test_steps_stay_among_the_rows_looked_at);
   g_test_add_func ("/app/row-head/a-row-is-copied-as-it-stands", test_a_row_is_copied_as_it_stands);

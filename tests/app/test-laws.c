@@ -1,4 +1,5 @@
 #include "app/app-resources.h"
+#include "app/panels/curve-window.h"
 #include "app/panels/draft-features.h"
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"
@@ -89,10 +90,16 @@ make_effects_bar (void) {
   return bar;
 }
 
-static GtkWidget *(*const makers[]) (void) = {make_features,          make_models,        make_preview,
-                                              make_open_dialog,       make_locate_dialog, make_start_page,
-                                              make_lists_pane,        make_runs_list,     make_runs_compare,
-                                              make_explanations_page, make_effects_bar};
+static GtkWidget *
+make_curve_window (void) {
+  g_autoptr (CpSession) session = cp_session_new ();
+  return cp_curve_window_new (session);
+}
+
+static GtkWidget *(*const makers[]) (void) = {make_curve_window, make_features,          make_models,
+                                              make_preview,      make_open_dialog,       make_locate_dialog,
+                                              make_start_page,   make_lists_pane,        make_runs_list,
+                                              make_runs_compare, make_explanations_page, make_effects_bar};
 
 static void
 drain (void) {

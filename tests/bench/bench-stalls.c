@@ -1,4 +1,5 @@
 #include "app/application.h"
+#include "app/session-counterfactual.h"
 #include "app/session-inputs.h"
 #include "app/session-output.h"
 #include "app/session-rows.h"

@@ -1,6 +1,7 @@
 #include "app/dependences.h"
 #include "app/explanations-global.h"
 #include "app/explanations.h"
+#include "app/session-counterfactual.h"
 #include "app/session-rows.h"
 #include "app/session-selection.h"
 #include "tests/app/unit.h"

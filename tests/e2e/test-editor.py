@@ -58,7 +58,7 @@ def a_value_outside_the_table_is_marked_and_scores_all_the_same(start, session, 
 def a_counterfactual_is_adopted_as_a_whole_and_run(start, session, folder):
     window = open_row(start, session)
     window.click("check box", "Compare with counterfactual")
-    window.label("This row against row ")
+    window.label("Nearest row ")
     neighbour = window.ask("counterfactual", session, "--row", str(ROW))["models"][0]["neighbours"][0]
     window.press("push button", "Adopt all")
     window.press("push button", "Run inference")

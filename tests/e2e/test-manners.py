@@ -95,7 +95,7 @@ def what_is_shown_comes_back(start, session, folder):
     program.find("tree table", "Rows")
     program.passed_over = lambda node: node.getRoleName() == "tree table"
     program.click("check box", "Compare with counterfactual")
-    program.label("This row against row ")
+    program.label("Nearest row ")
     program.keys("alt+2")
     program.find("label", "Selection rate, 95\u00a0% interval")
     program.keys("ctrl+s")
@@ -108,7 +108,7 @@ def what_is_shown_comes_back(start, session, folder):
     program.find("label", "Selection rate, 95\u00a0% interval")
     program.keys("alt+1")
     program.label("Row 42")
-    program.label("This row against row ")
+    program.label("Nearest row ")
     program.find("tree table", "Rows")
     program.keys("alt+2")
     program.keys("ctrl+s")

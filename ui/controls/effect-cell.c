@@ -19,7 +19,7 @@ struct _CpEffectCell {
   guint n;
   CpEffectMark effects[CP_EFFECT_CELL_MODELS];
   double most;
-  gboolean is_stale;
+  gboolean is_stale, is_size;
 };
 
 G_DEFINE_FINAL_TYPE (CpEffectCell, cp_effect_cell, GTK_TYPE_WIDGET)
@@ -44,6 +44,22 @@ draw_effect (CpEffectCell *self, CpPaint *paint, const CpEffectMark *effect, dou
   if (fabs (share) >= FAINT)
     cp_paint_text (paint, CP_TEXT_STRONG, is_up ? "pos_text" : "neg_text", is_up ? "+" : "\u2212",
                    is_up ? centre + length + 2 : centre - length - 2, middle, is_up ? 0 : 1, 0.5, 0);
+}
+
+/* A bar a model, from the left. */
+static void
+draw_sizes (CpEffectCell *self, CpPaint *paint, double width, double height) {
+  double step = self->n > 1 ? BAR + 4 : 0, first = rint (height / 2) - step / 2, left = TICK + 3;
+  for (guint m = 0; m < self->n; m++) {
+    double middle = first + m * step, share = CLAMP (self->effects[m].value / self->most, 0, 1);
+    cp_paint_set_colour (paint, model_colours[m], 1);
+    cairo_rectangle (paint->cr, 0, middle - BAR / 2.0, TICK, BAR);
+    if (self->effects[m].is_read && isfinite (share))
+      cairo_rectangle (paint->cr, left, middle - BAR / 2.0, MAX (share * (width - left - 2), 1), BAR);
+    cairo_fill (paint->cr);
+    if (!self->effects[m].is_read)
+      cp_paint_text (paint, CP_TEXT_AXIS, "t3", "no input", left, middle, 0, 0.5, 0);
+  }
 }
 
 static void
@@ -74,6 +90,8 @@ cp_effect_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   cp_paint_begin (&paint, widget, cr);
   if (self->note != NULL)
     cp_paint_text (&paint, CP_TEXT_AXIS, "t3", self->note, width / 2.0, height / 2.0, 0.5, 0.5, width);
+  else if (self->is_size)
+    draw_sizes (self, &paint, width, height);
   else
     draw_bars (self, &paint, width, height);
   cp_paint_end (&paint);
@@ -148,6 +166,15 @@ cp_effect_cell_set_note (CpEffectCell *self, const char *note, const char *words
   self->note = copy;
   self->n = 0;
   say (self, words);
+}
+
+void
+cp_effect_cell_set_is_size (CpEffectCell *self, gboolean is_size) {
+  g_return_if_fail (CP_IS_EFFECT_CELL (self));
+  if (self->is_size == is_size)
+    return;
+  self->is_size = is_size;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -24,6 +24,8 @@ void cp_effect_cell_set (CpEffectCell *self, const CpEffectMark *effects, guint 
                          const char *words);
 /* In place of bars: why there are none ("no input"). @words: (nullable): as above */
 void cp_effect_cell_set_note (CpEffectCell *self, const char *note, const char *words);
+/* Sizes rather than effects: bars from the left in the models' colours, without a sign. FALSE at first. */
+void cp_effect_cell_set_is_size (CpEffectCell *self, gboolean is_size);
 /* Whether what is shown is of the row before its edits: dimmed. */
 void cp_effect_cell_set_stale (CpEffectCell *self, gboolean is_stale);
 gboolean cp_effect_cell_is_stale (CpEffectCell *self);

@@ -6,8 +6,8 @@
 
 #define MISSING "(missing)"
 #define MIXED "mixed"
-/* By how compact it is. */
-static const int name_widths[] = {132, 118, 88}, control_widths[] = {140, 120, 92};
+#define NAME_WIDTH 132
+#define CONTROL_WIDTH 140
 
 struct _CpValueRow {
   GtkWidget parent_instance;
@@ -20,7 +20,8 @@ struct _CpValueRow {
   GtkLabel *name_label, *was_label, *mark_label, *error_label;
   GtkWidget *mark, *revert_button;
   gboolean is_refused;
-  gboolean is_mixed; /* several rows with several values */
+  gboolean is_mixed;  /* several rows with several values */
+  gboolean was_mixed; /* originally: no one text stands for them, so there is none to go back to */
 };
 
 G_DEFINE_FINAL_TYPE (CpValueRow, cp_value_row, GTK_TYPE_WIDGET)
@@ -62,7 +63,7 @@ show_change (CpValueRow *self) {
   gtk_label_set_text (self->was_label, was);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->was_label), was);
   gtk_widget_set_visible (GTK_WIDGET (self->was_label), is_changed);
-  gtk_widget_set_visible (self->revert_button, is_changed);
+  gtk_widget_set_visible (self->revert_button, is_changed && !self->was_mixed);
   set_class (GTK_WIDGET (self), "cp-changed", is_changed);
 }
 
@@ -165,6 +166,7 @@ void
 cp_value_row_set_value (CpValueRow *self, const char *text) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
   char *original = g_strdup (text != NULL ? text : "");
+  self->was_mixed = FALSE;
   mark_mixed (self, FALSE);
   g_free (self->original);
   self->original = original;
@@ -179,10 +181,26 @@ cp_value_row_set_edited (CpValueRow *self, const char *text) {
 }
 
 void
+cp_value_row_show (CpValueRow *self, const char *original, const char *now) {
+  g_return_if_fail (CP_IS_VALUE_ROW (self) && original != NULL && now != NULL);
+  g_autofree char *shown = cp_value_row_get_text (self);
+  if (!self->is_mixed && !self->was_mixed && !self->is_refused && g_str_equal (shown, now) &&
+      g_str_equal (self->original, original))
+    return;
+  char *copy = g_strdup (original);
+  self->was_mixed = FALSE;
+  mark_mixed (self, FALSE);
+  g_free (self->original);
+  self->original = copy;
+  show_text (self, now);
+}
+
+void
 cp_value_row_set_mixed (CpValueRow *self, const char *now) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
   g_free (self->original);
   self->original = g_strdup (MIXED);
+  self->was_mixed = TRUE;
   mark_mixed (self, now == NULL);
   if (now != NULL) {
     show_text (self, now);
@@ -196,6 +214,8 @@ void
 cp_value_row_revert (CpValueRow *self) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
   gboolean was_changed = cp_value_row_is_changed (self);
+  if (self->was_mixed)
+    return;
   show_text (self, self->original);
   if (was_changed)
     g_signal_emit (self, signals[CHANGED], 0);
@@ -217,10 +237,10 @@ cp_value_row_set_range (CpValueRow *self, double min, double max) {
 }
 
 void
-cp_value_row_set_compact (CpValueRow *self, guint level) {
-  g_return_if_fail (CP_IS_VALUE_ROW (self) && level < G_N_ELEMENTS (name_widths));
-  gtk_widget_set_size_request (gtk_widget_get_first_child (GTK_WIDGET (self)), name_widths[level], -1);
-  gtk_widget_set_size_request (cp_value_control_get_widget (self->control), control_widths[level], -1);
+cp_value_row_set_widths (CpValueRow *self, int name, int control) {
+  g_return_if_fail (CP_IS_VALUE_ROW (self));
+  gtk_widget_set_size_request (gtk_widget_get_first_child (GTK_WIDGET (self)), name, -1);
+  gtk_widget_set_size_request (cp_value_control_get_widget (self->control), control, -1);
 }
 
 void
@@ -287,7 +307,7 @@ make_names (CpValueRow *self, const char *title) {
   gtk_box_append (GTK_BOX (head), names);
   gtk_box_append (GTK_BOX (head), make_revert (self));
   gtk_widget_set_hexpand (head, FALSE);
-  gtk_widget_set_size_request (head, name_widths[0], -1);
+  gtk_widget_set_size_request (head, NAME_WIDTH, -1);
   return head;
 }
 
@@ -301,7 +321,7 @@ assemble (CpValueRow *self, const char *unit) {
   GtkWidget *control = cp_value_control_get_widget (self->control);
   self->error_label = make_label (NULL, "cp-error");
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (control, control_widths[0], -1);
+  gtk_widget_set_size_request (control, CONTROL_WIDTH, -1);
   gtk_widget_add_css_class (control, "cp-control");
   gtk_widget_set_hexpand (control, TRUE); /* rows line up whatever their words; an error takes its share */
   gtk_label_set_wrap (self->error_label, TRUE);

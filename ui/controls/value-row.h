@@ -29,6 +29,8 @@ const char *cp_value_row_get_name (CpValueRow *self);
 void cp_value_row_set_value (CpValueRow *self, const char *text);
 /* Shows @text as an edit of the original (undo, replay, a copied counterfactual); emits nothing. */
 void cp_value_row_set_edited (CpValueRow *self, const char *text);
+/* Both at once; costs nothing where they are shown already. */
+void cp_value_row_show (CpValueRow *self, const char *original, const char *now);
 /* For several rows that differ in the column: shows that, until the person gives all one value. @now:
  * (nullable): the value all of them share after an edit */
 void cp_value_row_set_mixed (CpValueRow *self, const char *now);
@@ -43,8 +45,8 @@ gboolean cp_value_row_has_error (CpValueRow *self);
  * NaN: nothing is marked. */
 void cp_value_row_set_range (CpValueRow *self, double min, double max);
 gboolean cp_value_row_is_outside (CpValueRow *self);
-/* Narrower, where more stands beside it: 0 (at first) to 2. */
-void cp_value_row_set_compact (CpValueRow *self, guint level);
+/* How wide the name and the control are at least, in pixels. */
+void cp_value_row_set_widths (CpValueRow *self, int name, int control);
 void cp_value_row_grab_focus (CpValueRow *self); /* the control's */
 
 G_END_DECLS

@@ -63,7 +63,8 @@ save (GKeyFile *file) {
   g_mkdir_with_parents (folder, 0700);
   if (!g_key_file_save_to_file (file, path, &error))
     g_info ("settings are not kept: %s", error->message);
-  g_signal_emit (get_default (), changed_signal, 0);
+  CpSettings *settings = get_default (); /* first: there is no signal before there is one of them */
+  g_signal_emit (settings, changed_signal, 0);
 }
 
 /* ---- one by one ---- */

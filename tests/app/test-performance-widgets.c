@@ -1,7 +1,10 @@
 #include "app/panels/column-picker.h"
 #include "app/panels/performance-page.h"
 #include "app/panels/slice-chip.h"
+#include "app/panels/slice-row.h"
+#include "tests/app/question-fixture.h"
 #include "tests/ui/display.h"
+#include "ui/controls/threshold.h"
 #include "ui/style/style.h"
 
 /* The laws of every widget, for those of Performance & Fairness: each finalises, shown or not. */
@@ -86,6 +89,56 @@ test_chip (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* (transfer none): the row of @slice in what the page shows */
+static GtkWidget *
+find_row (GtkWidget *root, guint slice) {
+  if (CP_IS_SLICE_ROW (root))
+    return cp_slice_row_get_slice (CP_SLICE_ROW (root)) == slice ? root : NULL;
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, slice);
+  return found;
+}
+
+static double
+get_left_of_threshold (GtkWidget *row) {
+  graphene_rect_t bounds;
+  GtkWidget *control = find_widget (row, CP_TYPE_THRESHOLD_CONTROL);
+  g_assert_true (gtk_widget_compute_bounds (control, row, &bounds));
+  return bounds.origin.x;
+}
+
+/* A name that is cut at two lines asked for more width than a short one, and pushed its row's figures aside.
+ */
+static void
+test_columns_stand_under_each_other (void) {
+  static const char *const keys[] = {"town", "sex", NULL};
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  GtkWidget *page = cp_performance_page_new (asked.session), *window = show_widget (page, 1024, 760);
+  CpSources *sources = cp_sources_new (); /* a page fills when a session opens */
+  sources->data = g_strdup (asked.table);
+  sources->label = g_strdup ("good");
+  cp_sources_add_model (sources, NULL, "column:first", NULL);
+  cp_sources_add_model (sources, NULL, "column:second", NULL);
+  cp_session_open_sources (asked.session, sources);
+  asked_wait (&asked);
+  asked_slice_by (&asked, keys);
+  wait_for_draws (page);
+  GtkWidget *all = find_row (page, CP_ALL_ROWS);
+  double left = get_left_of_threshold (all);
+  for (guint s = 0; s < 3; s++) {
+    GtkWidget *row = find_row (page, s);
+    GtkWidget *name = find_label (row, cp_slices_get_label (cp_session_get_slices (asked.session), s));
+    gtk_label_set_text (GTK_LABEL (name), "Native Hawaiian or Other Pacific Islander · One-to-four family "
+                                          "dwelling · Secured by a first lien");
+    wait_for_draws (page);
+    assert_close (get_left_of_threshold (row), left, 0.01);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv) {
   cp_app_register_resource ();
@@ -95,6 +148,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/performance/a-widget-never-shown-finalises", test_finalise);
   g_test_add_func ("/app/performance/a-widget-shown-finalises", test_finalise_seen);
   g_test_add_func ("/app/performance/a-chip-asks-for-the-bins-chosen", test_chip);
+  g_test_add_func ("/app/performance/columns-of-slices-stand-under-each-other",
+                   test_columns_stand_under_each_other);
   int status = g_test_run ();
   g_object_unref (session);
   return status;

@@ -2,159 +2,21 @@
 
 #include "core/base/format.h"
 #include "ui/plot/curve-data.h"
-#include "ui/plot/frame.h"
-#include "ui/plot/polyline.h"
-#include "ui/style/style.h"
+#include "ui/plot/curve-private.h"
 
 #include <math.h>
 
 #define REACH 40  /* how far from a curve the pointer still means it */
-#define LINE 2    /* width of a curve */
 #define STRIDE 10 /* vertices a step with Shift goes */
-
-/* A vertex worth drawing, in pixels. */
-typedef struct {
-  double x, y;
-  gboolean starts;
-} Vertex;
-
-typedef struct {
-  CpPolyline line;
-  double mark[2];     /* NaN: none */
-  char *label;        /* (nullable): beside the mark */
-  GArray *thin;       /* (nullable) of Vertex: those to draw at... */
-  CpScale thin_at[2]; /* ...these scales: a mark that moves does not walk a million vertices */
-} Curve;
-
-struct _CpCurveChart {
-  CpChart parent_instance; /* the series of its frame are the curves' names and colours */
-  GArray *curves;
-  gboolean has_diagonal;
-  CpDescribeVertex describe;
-  gpointer describe_data;
-  GDestroyNotify describe_destroy;
-  guint cursor_curve;
-  gsize cursor_vertex;
-};
 
 G_DEFINE_FINAL_TYPE (CpCurveChart, cp_curve_chart, CP_TYPE_CHART)
 
-static Curve *
-get_curve (CpCurveChart *self, guint i) {
-  return &g_array_index (self->curves, Curve, i);
-}
-
 static void
 clear_curve (gpointer data) {
-  Curve *curve = data;
+  CpCurveLine *curve = data;
   cp_polyline_clear (&curve->line);
   g_clear_pointer (&curve->thin, g_array_unref);
   g_free (curve->label);
-}
-
-static CpFrame *
-get_frame (CpCurveChart *self) {
-  return cp_chart_get_frame (CP_CHART (self));
-}
-
-static const CpScale *
-get_scale (CpCurveChart *self, guint axis) {
-  return &get_frame (self)->axes[axis].view;
-}
-
-/* --- drawing --- */
-
-static void
-add_vertex (double x, double y, gboolean starts, gpointer data) {
-  Vertex vertex = {x, y, starts};
-  g_array_append_val ((GArray *)data, vertex);
-}
-
-static gboolean
-is_same_scale (const CpScale *a, const CpScale *b) {
-  return a->lo == b->lo && a->hi == b->hi && a->start == b->start && a->length == b->length;
-}
-
-static void
-add_path (Curve *curve, cairo_t *cr, const CpScale *x, const CpScale *y) {
-  if (curve->thin == NULL || !is_same_scale (&curve->thin_at[0], x) ||
-      !is_same_scale (&curve->thin_at[1], y)) {
-    g_clear_pointer (&curve->thin, g_array_unref);
-    curve->thin = g_array_new (FALSE, FALSE, sizeof (Vertex));
-    curve->thin_at[0] = *x;
-    curve->thin_at[1] = *y;
-    cp_polyline_thin (&curve->line, x, y, add_vertex, curve->thin);
-  }
-  for (guint i = 0; i < curve->thin->len; i++) {
-    const Vertex *vertex = &g_array_index (curve->thin, Vertex, i);
-    if (vertex->starts)
-      cairo_move_to (cr, vertex->x, vertex->y);
-    else
-      cairo_line_to (cr, vertex->x, vertex->y);
-  }
-}
-
-static void
-draw_diagonal (CpCurveChart *self, CpPaint *paint) {
-  const CpScale *x = get_scale (self, 0), *y = get_scale (self, 1);
-  cairo_save (paint->cr);
-  cairo_set_dash (paint->cr, (const double[]){3, 3}, 2, 0);
-  cairo_set_line_width (paint->cr, 1);
-  cairo_move_to (paint->cr, cp_scale_to_pixel (x, x->lo), cp_scale_to_pixel (y, y->lo));
-  cairo_line_to (paint->cr, cp_scale_to_pixel (x, x->hi), cp_scale_to_pixel (y, y->hi));
-  cp_paint_set_colour (paint, "line2", 1);
-  cairo_stroke (paint->cr);
-  cairo_restore (paint->cr);
-}
-
-static void
-draw_dot (CpPaint *paint, const char *colour, double x, double y) {
-  cairo_new_sub_path (paint->cr);
-  cairo_arc (paint->cr, x, y, 6, 0, 2 * G_PI);
-  cp_paint_set_colour (paint, "surface", 1);
-  cairo_fill (paint->cr);
-  cairo_arc (paint->cr, x, y, 4.5, 0, 2 * G_PI);
-  cp_paint_set_colour (paint, colour, 1);
-  cairo_fill (paint->cr);
-}
-
-static void
-draw_curves (CpCurveChart *self, CpPaint *paint) {
-  const graphene_rect_t *plot = &get_frame (self)->plot;
-  const CpScale *x = get_scale (self, 0), *y = get_scale (self, 1);
-  cairo_save (paint->cr);
-  cairo_rectangle (paint->cr, plot->origin.x - LINE, plot->origin.y - LINE, plot->size.width + 2 * LINE,
-                   plot->size.height + 2 * LINE);
-  cairo_clip (paint->cr);
-  cairo_set_line_width (paint->cr, LINE);
-  cairo_set_line_join (paint->cr, CAIRO_LINE_JOIN_ROUND);
-  /* the first curve is drawn last: A lies over B where they meet */
-  for (guint i = self->curves->len; i-- > 0;) {
-    add_path (get_curve (self, i), paint->cr, x, y);
-    cp_paint_set_colour (paint, cp_frame_get_series (get_frame (self), i)->colour, 1);
-    cairo_stroke (paint->cr);
-  }
-  cairo_restore (paint->cr);
-}
-
-static void
-cp_curve_chart_draw (CpChart *chart, CpPaint *paint) {
-  CpCurveChart *self = CP_CURVE_CHART (chart);
-  const graphene_rect_t *plot = &get_frame (self)->plot;
-  cp_frame_draw (get_frame (self), paint);
-  if (self->has_diagonal)
-    draw_diagonal (self, paint);
-  draw_curves (self, paint);
-  for (guint i = self->curves->len; i-- > 0;) {
-    Curve *curve = get_curve (self, i);
-    double x = cp_scale_to_pixel (get_scale (self, 0), curve->mark[0]);
-    double y = cp_scale_to_pixel (get_scale (self, 1), curve->mark[1]);
-    if (!isfinite (x) || !isfinite (y))
-      continue;
-    draw_dot (paint, cp_frame_get_series (get_frame (self), i)->colour, x, y);
-    if (curve->label != NULL)
-      cp_paint_tag (paint, curve->label, x, y, plot->origin.x + plot->size.width);
-  }
 }
 
 static CpTable *
@@ -162,45 +24,15 @@ cp_curve_chart_get_data (CpChart *chart) {
   CpCurveChart *self = CP_CURVE_CHART (chart);
   g_autofree const CpPolyline **lines = g_new (const CpPolyline *, self->curves->len + 1);
   for (guint i = 0; i < self->curves->len; i++)
-    lines[i] = &get_curve (self, i)->line;
-  return cp_curve_data_build (get_frame (self), lines, self->curves->len);
-}
-
-static void
-cp_curve_chart_locate (CpChart *chart, double *out_x, double *out_y) {
-  CpCurveChart *self = CP_CURVE_CHART (chart);
-  const CpPolyline *line = &get_curve (self, self->cursor_curve)->line;
-  *out_x = cp_scale_to_pixel (get_scale (self, 0), line->x[self->cursor_vertex]);
-  *out_y = cp_scale_to_pixel (get_scale (self, 1), line->y[self->cursor_vertex]);
-}
-
-static void
-cp_curve_chart_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
-  CpCurveChart *self = CP_CURVE_CHART (chart);
-  const graphene_rect_t *plot = &get_frame (self)->plot;
-  double x, y;
-  cp_curve_chart_locate (chart, &x, &y);
-  GdkRGBA ink;
-  cp_style_lookup (GTK_WIDGET (self), "t3", &ink);
-  ink.alpha = 0.6f;
-  gtk_snapshot_append_color (snapshot, &ink,
-                             &GRAPHENE_RECT_INIT (floorf ((float)x), plot->origin.y, 1, plot->size.height));
-  gtk_snapshot_append_color (snapshot, &ink,
-                             &GRAPHENE_RECT_INIT (plot->origin.x, floorf ((float)y), plot->size.width, 1));
-  cairo_t *cr =
-      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x - 8, (float)y - 8, 16, 16));
-  CpPaint paint;
-  cp_paint_begin (&paint, GTK_WIDGET (self), cr);
-  draw_dot (&paint, cp_frame_get_series (get_frame (self), self->cursor_curve)->colour, x, y);
-  cp_paint_end (&paint);
-  cairo_destroy (cr);
+    lines[i] = &cp_curve_get_line (self, i)->line;
+  return cp_curve_data_build (cp_curve_get_frame (self), lines, self->curves->len);
 }
 
 /* --- the data cursor --- */
 
 static const char *
 axis_name (CpCurveChart *self, guint axis) {
-  const char *title = get_frame (self)->axes[axis].title;
+  const char *title = cp_curve_get_frame (self)->axes[axis].title;
   return title != NULL ? title : axis == 0 ? "x" : "y";
 }
 
@@ -208,11 +40,11 @@ static char *
 describe_cursor (CpCurveChart *self) {
   if (self->describe != NULL)
     return self->describe (self->cursor_curve, self->cursor_vertex, self->describe_data);
-  const CpPolyline *line = &get_curve (self, self->cursor_curve)->line;
+  const CpPolyline *line = &cp_curve_get_line (self, self->cursor_curve)->line;
   g_autofree char *x = cp_format_score (line->x[self->cursor_vertex]);
   g_autofree char *y = cp_format_score (line->y[self->cursor_vertex]);
   return g_strdup_printf ("%s\n%s\t%s\n%s\t%s",
-                          cp_frame_get_series (get_frame (self), self->cursor_curve)->name,
+                          cp_frame_get_series (cp_curve_get_frame (self), self->cursor_curve)->name,
                           axis_name (self, 0), x, axis_name (self, 1), y);
 }
 
@@ -230,8 +62,8 @@ pick (CpCurveChart *self, double x, double y, double reach, guint *out_curve, gs
   double best = reach, distance;
   gboolean is_found = FALSE;
   for (guint i = 0; i < self->curves->len; i++) {
-    gsize vertex = cp_polyline_nearest (&get_curve (self, i)->line, get_scale (self, 0), get_scale (self, 1),
-                                        x, y, &distance);
+    gsize vertex = cp_polyline_nearest (&cp_curve_get_line (self, i)->line, cp_curve_get_scale (self, 0),
+                                        cp_curve_get_scale (self, 1), x, y, &distance);
     if (vertex == G_MAXSIZE || !(distance < best))
       continue;
     best = distance;
@@ -277,8 +109,8 @@ cp_curve_chart_drag (CpChart *chart, double x, double y) {
   if (!cp_chart_has_cursor (chart))
     return;
   guint curve = self->cursor_curve;
-  gsize vertex = cp_polyline_nearest (&get_curve (self, curve)->line, get_scale (self, 0),
-                                      get_scale (self, 1), x, y, NULL);
+  gsize vertex = cp_polyline_nearest (&cp_curve_get_line (self, curve)->line, cp_curve_get_scale (self, 0),
+                                      cp_curve_get_scale (self, 1), x, y, NULL);
   if (vertex == G_MAXSIZE || vertex == self->cursor_vertex)
     return;
   move_cursor (self, curve, vertex, FALSE);
@@ -288,9 +120,9 @@ cp_curve_chart_drag (CpChart *chart, double x, double y) {
 /* Where the keyboard starts: the mark of the first curve, else the vertex nearest to the plot's corner. */
 static void
 start_cursor (CpCurveChart *self) {
-  const CpScale *across = get_scale (self, 0), *up = get_scale (self, 1);
+  const CpScale *across = cp_curve_get_scale (self, 0), *up = cp_curve_get_scale (self, 1);
   for (guint i = 0; i < self->curves->len; i++) {
-    Curve *curve = get_curve (self, i);
+    CpCurveLine *curve = cp_curve_get_line (self, i);
     gboolean is_marked = isfinite (curve->mark[0]) && isfinite (curve->mark[1]);
     double x = is_marked ? cp_scale_to_pixel (across, curve->mark[0]) : across->start;
     double y = is_marked ? cp_scale_to_pixel (up, curve->mark[1]) : up->start;
@@ -307,8 +139,9 @@ change_curve (CpCurveChart *self, int by) {
   double x, y;
   cp_curve_chart_locate (CP_CHART (self), &x, &y);
   for (gint64 i = (gint64)self->cursor_curve + by; i >= 0 && i < self->curves->len; i += by) {
-    gsize vertex = cp_polyline_nearest (&get_curve (self, (guint)i)->line, get_scale (self, 0),
-                                        get_scale (self, 1), x, y, NULL);
+    gsize vertex =
+        cp_polyline_nearest (&cp_curve_get_line (self, (guint)i)->line, cp_curve_get_scale (self, 0),
+                             cp_curve_get_scale (self, 1), x, y, NULL);
     if (vertex == G_MAXSIZE)
       continue;
     move_cursor (self, (guint)i, vertex, TRUE);
@@ -318,7 +151,7 @@ change_curve (CpCurveChart *self, int by) {
 
 static void
 walk (CpCurveChart *self, gint64 by) {
-  const CpPolyline *line = &get_curve (self, self->cursor_curve)->line;
+  const CpPolyline *line = &cp_curve_get_line (self, self->cursor_curve)->line;
   move_cursor (self, self->cursor_curve, cp_polyline_walk (line, self->cursor_vertex, by), TRUE);
 }
 
@@ -349,14 +182,14 @@ cp_curve_chart_key (CpChart *chart, guint key, GdkModifierType state) {
 void
 cp_curve_chart_set_x_axis (CpCurveChart *self, const char *title, double lo, double hi) {
   g_return_if_fail (CP_IS_CURVE_CHART (self));
-  cp_frame_set_axis (get_frame (self), 0, title, lo, hi, NULL);
+  cp_frame_set_axis (cp_curve_get_frame (self), 0, title, lo, hi, NULL);
   cp_chart_relayout (CP_CHART (self));
 }
 
 void
 cp_curve_chart_set_y_axis (CpCurveChart *self, const char *title, double lo, double hi) {
   g_return_if_fail (CP_IS_CURVE_CHART (self));
-  cp_frame_set_axis (get_frame (self), 1, title, lo, hi, NULL);
+  cp_frame_set_axis (cp_curve_get_frame (self), 1, title, lo, hi, NULL);
   cp_chart_relayout (CP_CHART (self));
 }
 
@@ -370,14 +203,14 @@ cp_curve_chart_set_diagonal (CpCurveChart *self, gboolean shown) {
 void
 cp_curve_chart_set_square (CpCurveChart *self, gboolean is_square) {
   g_return_if_fail (CP_IS_CURVE_CHART (self));
-  get_frame (self)->is_square = is_square;
+  cp_curve_get_frame (self)->is_square = is_square;
   cp_chart_relayout (CP_CHART (self));
 }
 
 void
 cp_curve_chart_set_legend (CpCurveChart *self, gboolean shown) {
   g_return_if_fail (CP_IS_CURVE_CHART (self));
-  get_frame (self)->has_legend = shown;
+  cp_curve_get_frame (self)->has_legend = shown;
   cp_chart_relayout (CP_CHART (self));
 }
 
@@ -386,7 +219,7 @@ cp_curve_chart_clear (CpCurveChart *self) {
   g_return_if_fail (CP_IS_CURVE_CHART (self));
   cp_chart_hide_cursor (CP_CHART (self));
   g_array_set_size (self->curves, 0);
-  cp_frame_clear_series (get_frame (self));
+  cp_frame_clear_series (cp_curve_get_frame (self));
   cp_chart_relayout (CP_CHART (self));
 }
 
@@ -394,9 +227,9 @@ guint
 cp_curve_chart_add_curve (CpCurveChart *self, const char *name, const char *colour, const double *x,
                           const double *y, gsize n) {
   g_return_val_if_fail (CP_IS_CURVE_CHART (self) && name != NULL && colour != NULL, 0);
-  Curve curve = {.line = cp_polyline_new (x, y, n), .mark = {NAN, NAN}};
+  CpCurveLine curve = {.line = cp_polyline_new (x, y, n), .mark = {NAN, NAN}};
   g_array_append_val (self->curves, curve);
-  cp_frame_add_series (get_frame (self), name, colour, NAN);
+  cp_frame_add_series (cp_curve_get_frame (self), name, colour, NAN);
   cp_chart_relayout (CP_CHART (self));
   return self->curves->len - 1;
 }
@@ -404,7 +237,7 @@ cp_curve_chart_add_curve (CpCurveChart *self, const char *name, const char *colo
 void
 cp_curve_chart_set_mark (CpCurveChart *self, guint curve, double x, double y, const char *label) {
   g_return_if_fail (CP_IS_CURVE_CHART (self) && curve < self->curves->len);
-  Curve *marked = get_curve (self, curve);
+  CpCurveLine *marked = cp_curve_get_line (self, curve);
   marked->mark[0] = x;
   marked->mark[1] = y;
   g_free (marked->label);
@@ -459,7 +292,7 @@ cp_curve_chart_class_init (CpCurveChartClass *class) {
 
 static void
 cp_curve_chart_init (CpCurveChart *self) {
-  self->curves = g_array_new (FALSE, TRUE, sizeof (Curve));
+  self->curves = g_array_new (FALSE, TRUE, sizeof (CpCurveLine));
   g_array_set_clear_func (self->curves, clear_curve);
 }
 

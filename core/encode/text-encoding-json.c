@@ -1,10 +1,10 @@
 #include "core/encode/text-encoding-private.h"
 
 #include "core/base/error.h"
+#include "core/encode/vocabulary-private.h"
 
 #include <string.h>
 
-#define MOST_WORDS 10000000
 #define LONGEST_SEQUENCE 100000
 
 static gboolean refuse (GError **error, const char *place, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -210,7 +210,7 @@ static gboolean
 read_vocabulary (const json_t *json, CpTextEncoding *self, const char *place, GError **error) {
   const json_t *list = json_object_get (json, "vocabulary");
   gsize n = json_array_size (list);
-  if (n == 0 || n > MOST_WORDS)
+  if (n == 0 || n > CP_MOST_WORDS)
     return refuse (error, place, ".vocabulary: expected a list of at least one word%s.",
                    json_is_string (list) ? ", and this is the name of a file that was not read" : "");
   self->words = g_new0 (char *, n);

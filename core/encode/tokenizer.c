@@ -1,5 +1,7 @@
 #include "core/encode/tokenizer.h"
 
+#include "core/base/error.h"
+
 #include <string.h>
 
 /* The characters that Keras' TextVectorization deletes: its own list, which is ASCII punctuation. */
@@ -56,7 +58,12 @@ cp_tokenizer_set_pattern (CpTokenizer *tokenizer, const char *pattern, GError **
     pattern += strlen ("(?u)"); /* Python 3's default; PCRE has no such switch */
   g_autofree char *unicode = g_strconcat ("(*UCP)", pattern, NULL);
   tokenizer->pattern = g_regex_new (unicode, G_REGEX_OPTIMIZE, 0, error);
-  return tokenizer->pattern != NULL;
+  if (tokenizer->pattern == NULL || g_regex_get_capture_count (tokenizer->pattern) <= 1)
+    return tokenizer->pattern != NULL;
+  g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%d groups, expected at most one, as scikit-learn does",
+               g_regex_get_capture_count (tokenizer->pattern));
+  g_clear_pointer (&tokenizer->pattern, g_regex_unref);
+  return FALSE;
 }
 
 void
@@ -91,63 +98,148 @@ next_character (const char *text, const char *end, guint32 *out_width) {
   return c;
 }
 
-static void
+/* Room was made by make_plain(). */
+static inline void
 append (CpTokens *out, gunichar c, guint32 begin, guint32 width) {
-  char buffer[6];
-  int n = g_unichar_to_utf8 (c, buffer);
-  Origin origin = {begin, begin + width};
-  g_string_append_len (out->words, buffer, n);
+  char *at = out->words->str + out->words->len;
+  int n = 1;
+  if (c < 0x80)
+    *at = (char)c;
+  else
+    n = g_unichar_to_utf8 (c, at);
   for (int i = 0; i < n; i++)
-    g_array_append_val (out->origins, origin);
+    g_array_index (out->origins, Origin, out->words->len++) = (Origin){begin, begin + width};
+}
+
+/* Characters that Unicode's rule for a final sigma looks through: marks, modifiers, and the punctuation that
+ * stands within words. */
+static gboolean
+is_case_ignorable (gunichar c) {
+  static const gunichar within_words[] = {'\'',   '.',    ':',    0xB7,   0x387,  0x55F,
+                                          0x5F4,  0x2018, 0x2019, 0x2024, 0x2027, 0xFE13,
+                                          0xFE52, 0xFE55, 0xFF07, 0xFF0E, 0xFF1A};
+  for (guint i = 0; i < G_N_ELEMENTS (within_words); i++)
+    if (c == within_words[i])
+      return TRUE;
+  switch (g_unichar_type (c)) {
+  case G_UNICODE_NON_SPACING_MARK:
+  case G_UNICODE_ENCLOSING_MARK:
+  case G_UNICODE_FORMAT:
+  case G_UNICODE_MODIFIER_LETTER:
+  case G_UNICODE_MODIFIER_SYMBOL:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+is_cased (gunichar c) {
+  return g_unichar_isupper (c) || g_unichar_islower (c) || g_unichar_istitle (c);
 }
 
 /* Python's rule: a capital sigma that ends a word becomes the final form. */
 static gboolean
 is_final_sigma (const char *text, const char *at, const char *after, const char *end) {
-  if (at == text)
-    return FALSE;
-  const char *before = at - 1;
-  while (before > text && ((guchar)*before & 0xC0) == 0x80)
-    before--;
+  gunichar before = 0, behind = 0;
   guint32 width;
-  gunichar previous = next_character (before, end, &width);
-  return g_unichar_isalpha (previous) &&
-         (after >= end || !g_unichar_isalpha (next_character (after, end, &width)));
+  for (const char *begin = at; begin > text && (before == 0 || is_case_ignorable (before));) {
+    do
+      begin--;
+    while (begin > text && ((guchar)*begin & 0xC0) == 0x80);
+    before = next_character (begin, end, &width);
+  }
+  for (; after < end && (behind == 0 || is_case_ignorable (behind)); after += width)
+    behind = next_character (after, end, &width);
+  return is_cased (before) && !is_cased (behind);
 }
 
-static void
-append_lower (CpTokens *out, gunichar c, const char *text, const char *at, guint32 width, const char *end) {
-  guint32 begin = (guint32)(at - text);
-  if (c == 0x130) { /* İ becomes i and a dot above, as in Python */
-    append (out, 'i', begin, width);
-    append (out, 0x307, begin, width);
-  } else if (c == 0x3A3 && is_final_sigma (text, at, at + width, end)) {
-    append (out, 0x3C2, begin, width);
-  } else {
-    append (out, g_unichar_tolower (c), begin, width);
+/* As Python's str.lower(): @out (2). GLib leaves the numerals and the letters in circles as they are. Returns
+ * how many characters it makes */
+static guint
+lower_character (gunichar c, const char *text, const char *at, guint32 width, const char *end,
+                 gunichar *out) {
+  out[0] = g_unichar_tolower (c);
+  out[1] = 0x307;
+  if (c == 0x130) { /* İ becomes i and a dot above */
+    out[0] = 'i';
+    return 2;
   }
+  if (c == 0x3A3 && is_final_sigma (text, at, at + width, end))
+    out[0] = 0x3C2;
+  else if (c >= 0x2160 && c <= 0x216F)
+    out[0] = c + 16;
+  else if (c >= 0x24B6 && c <= 0x24CF)
+    out[0] = c + 26;
+  return 1;
+}
+
+/* Which characters become the separator: of most texts one look in a table */
+typedef struct {
+  gboolean is_ascii[128];
+  const char *others; /* (nullable) */
+  gunichar separator;
+} Separators;
+
+static void
+separators_init (Separators *self, const CpTokenizer *tokenizer) {
+  gboolean cuts = tokenizer->kind == CP_TOKENIZER_KERAS && !tokenizer->by_character;
+  *self = (Separators){.separator = cuts ? tokenizer->separator : 0};
+  if (cuts && tokenizer->separator < 0x80)
+    self->is_ascii[tokenizer->separator] = TRUE;
+  for (const char *at = tokenizer->filters; cuts && *at != 0; at++) {
+    if ((guchar)*at < 0x80)
+      self->is_ascii[(guchar)*at] = TRUE;
+    else
+      self->others = tokenizer->filters;
+  }
+}
+
+static gboolean
+is_separator (const Separators *self, gunichar c) {
+  return c < 0x80
+             ? self->is_ascii[c]
+             : c == self->separator || (self->others != NULL && g_utf8_strchr (self->others, -1, c) != NULL);
+}
+
+/* Keras and scikit-learn: lower case first, then what separates */
+static void
+append_plain (const CpTokenizer *tokenizer, const Separators *separators, gunichar c, const char *text,
+              const char *at, guint32 width, const char *end, CpTokens *out) {
+  gunichar lower[2] = {c};
+  guint n = 1;
+  if (tokenizer->lowers && c < 0x80)
+    lower[0] = (gunichar)g_ascii_tolower ((char)c);
+  else if (tokenizer->lowers)
+    n = lower_character (c, text, at, width, end, lower);
+  for (guint i = 0; i < n; i++) /* no word holds a NUL */
+    append (out, is_separator (separators, lower[i]) ? 0 : lower[i], (guint32)(at - text), width);
 }
 
 static void
 make_plain (const CpTokenizer *tokenizer, const char *text, gsize length, CpTokens *out) {
-  const char *end = text + MIN (length, G_MAXUINT32 - 8);
+  enum { MOST_GROWTH = 3 }; /* a byte that is no text becomes U+FFFD */
+  length = MIN (length, G_MAXUINT32 / MOST_GROWTH - 8);
+  const char *end = text + length;
+  Separators separators;
+  separators_init (&separators, tokenizer);
+  g_string_set_size (out->words, MOST_GROWTH * length);
+  g_array_set_size (out->origins, (guint)(MOST_GROWTH * length));
+  out->words->len = 0;
   guint32 width;
   for (const char *at = text; at < end; at += width) {
     gunichar c = next_character (at, end, &width);
-    guint32 begin = (guint32)(at - text);
-    if (tokenizer->kind == CP_TOKENIZER_TEXT_VECTORIZATION) {
-      if (tokenizer->strips && c < 0x80 && c != 0 && strchr (PUNCTUATION, (int)c) != NULL)
-        continue;
-      append (out, tokenizer->lowers && c < 0x80 ? (gunichar)g_ascii_tolower ((char)c) : c, begin, width);
-    } else if (tokenizer->kind == CP_TOKENIZER_KERAS && !tokenizer->by_character &&
-               (c == tokenizer->separator || g_utf8_strchr (tokenizer->filters, -1, c) != NULL)) {
-      append (out, 0, begin, width); /* no word holds a NUL, so it separates */
-    } else if (tokenizer->lowers) {
-      append_lower (out, c, text, at, width, end);
-    } else {
-      append (out, c, begin, width);
+    if (tokenizer->kind != CP_TOKENIZER_TEXT_VECTORIZATION) {
+      append_plain (tokenizer, &separators, c, text, at, width, end, out);
+      continue;
     }
+    if (tokenizer->strips && c < 0x80 && c != 0 && strchr (PUNCTUATION, (int)c) != NULL)
+      continue;
+    gunichar lower = tokenizer->lowers && c < 0x80 ? (gunichar)g_ascii_tolower ((char)c) : c;
+    append (out, lower, (guint32)(at - text), width);
   }
+  g_string_truncate (out->words, out->words->len);
+  g_array_set_size (out->origins, (guint)out->words->len);
 }
 
 /* ---- cutting ---- */

@@ -37,7 +37,8 @@ typedef struct {
 
 void cp_tokenizer_init (CpTokenizer *tokenizer, CpTokenizerKind kind);
 void cp_tokenizer_clear (CpTokenizer *tokenizer);
-/* Compiles Python's @pattern; (?u) and Unicode classes as in Python 3. FALSE with GLib's error. */
+/* Compiles Python's @pattern; (?u) and Unicode classes as in Python 3. FALSE with @error: GLib's, or of more
+ * than one group. */
 gboolean cp_tokenizer_set_pattern (CpTokenizer *tokenizer, const char *pattern, GError **error);
 
 /* One word, or n-gram of several, of a text. */
@@ -57,7 +58,7 @@ void cp_tokens_init (CpTokens *tokens);
 void cp_tokens_clear (CpTokens *tokens);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CpTokens, cp_tokens_clear)
 
-/* A byte that is not UTF-8 counts as one character, U+FFFD. Texts of 4 GB and more are cut there. */
+/* A byte that is not UTF-8 counts as one character, U+FFFD. Texts are cut at 1.4 GB. */
 void cp_tokenizer_split (const CpTokenizer *tokenizer, const char *text, gsize length, CpTokens *out);
 
 G_END_DECLS

@@ -54,8 +54,11 @@ take_list (json_t *words, const json_t *input) {
   return json_pack ("{so}", "vocabulary", words);
 }
 
+/* A blank line is a gap, but for the first, where Keras' get_vocabulary() has the padding, and at the end. */
 static json_t *
 read_lines (const char *text, gsize length, const json_t *input, const char *place, GError **error) {
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
   const char *end = text + length;
   json_t *words = json_array ();
   for (const char *line = text; line < end;) {
@@ -63,10 +66,14 @@ read_lines (const char *text, gsize length, const json_t *input, const char *pla
     gsize width = (gsize)((stop != NULL ? stop : end) - line);
     if (width > 0 && line[width - 1] == '\r')
       width--;
-    if (!g_utf8_validate_len (line, width, NULL)) {
-      gsize number = json_array_size (words) + 1;
+    gsize number = json_array_size (words) + 1;
+    gboolean is_utf8 = g_utf8_validate_len (line, width, NULL);
+    if (!is_utf8 || (width == 0 && number > 1)) {
       json_decref (words);
-      return cp_vocabulary_refuse (error, place, "line %zu is not UTF-8 text.", number);
+      return cp_vocabulary_refuse (error, place,
+                                   is_utf8 ? "line %zu is blank; expected one word a line, without a gap."
+                                           : "line %zu is not UTF-8 text.",
+                                   number);
     }
     json_array_append_new (words, width > 0 ? json_stringn (line, width) : json_null ());
     line = stop != NULL ? stop + 1 : end;

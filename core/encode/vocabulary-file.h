@@ -9,7 +9,7 @@
  *   scikit-learn                  {"vocabulary": {WORD: INDEX} or [WORD…], "idf": [NUMBER…], "settings":
  *                                 get_params()}; the settings may stand beside the vocabulary, too
  *   a JSON list of words          word i is feature i; for the keras tokenizer feature i + 1
- *   a plain text                  one word a line, as the JSON list */
+ *   a plain text                  one word a line, as the JSON list; only the first line may be blank */
 G_BEGIN_DECLS
 
 /**

@@ -73,6 +73,9 @@ cp_vocabulary_read_keras (const json_t *document, const json_t *input, const cha
     return NULL;
   const json_t *limit = json_object_get (input, "num_words");
   json_int_t most = json_integer_value (limit != NULL ? limit : json_object_get (config, "num_words"));
+  if (most > CP_MOST_WORDS)
+    return cp_vocabulary_refuse (error, place, "num_words is %" JSON_INTEGER_FORMAT "; expected at most %d.",
+                                 most, CP_MOST_WORDS);
   while (most > 0 && json_array_size (words) > (gsize)most)
     json_array_remove (words, json_array_size (words) - 1);
   /* asked for more words than there are: the matrix keeps its width */
@@ -187,6 +190,10 @@ finish_layer (const json_t *config, const char *mode, json_t *words, json_t *tok
     if (i == 2 && idf == NULL)
       return NULL;
     json_int_t most = json_integer_value (json_object_get (config, "max_tokens"));
+    if (most > CP_MOST_WORDS)
+      return cp_vocabulary_refuse (error, place,
+                                   "config.max_tokens is %" JSON_INTEGER_FORMAT "; expected at most %d.",
+                                   most, CP_MOST_WORDS);
     if (json_is_true (json_object_get (config, "pad_to_max_tokens")))
       while (json_array_size (words) < (gsize)most) {
         json_array_append_new (words, json_null ());

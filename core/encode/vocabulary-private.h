@@ -5,6 +5,8 @@
  * the feature specification says: its "encoding", "mode" and "num_words" decide what is needed. */
 G_BEGIN_DECLS
 
+#define CP_MOST_WORDS 10000000 /* of a vocabulary: a count in a file is no reason to run out of memory */
+
 json_t *cp_vocabulary_read_keras (const json_t *document, const json_t *input, const char *place,
                                   GError **error);
 json_t *cp_vocabulary_read_text_vectorization (const json_t *document, const json_t *input, const char *place,

@@ -54,7 +54,7 @@ take_setting (const char *key, const json_t *value, json_t *tokenizer, json_t *r
 static json_t *
 finish (json_t *result, json_t *idf, const char *place, GError **error) {
   gboolean is_binary = json_is_true (json_object_get (result, "binary"));
-  gboolean wants_idf = !json_is_false (json_object_get (result, "use_idf")) && idf != NULL;
+  gboolean wants_idf = !json_is_false (json_object_get (result, "use_idf"));
   gboolean is_tfidf = idf != NULL || json_object_get (result, "norm") != NULL ||
                       json_object_get (result, "use_idf") != NULL ||
                       json_is_true (json_object_get (result, "log_counts"));
@@ -63,6 +63,12 @@ finish (json_t *result, json_t *idf, const char *place, GError **error) {
   if (is_tfidf && is_binary) {
     json_decref (result);
     return cp_vocabulary_refuse (error, place, "binary together with idf or a norm is not supported.");
+  }
+  if (is_tfidf && wants_idf &&
+      idf == NULL) { /* TfidfVectorizer's default: without it every number is another */
+    json_decref (result);
+    return cp_vocabulary_refuse (error, place,
+                                 "idf is missing; expected one number a word, or use_idf = false.");
   }
   json_object_set_new (result, "mode", json_string (is_tfidf ? "tfidf" : is_binary ? "binary" : "count"));
   if (!is_tfidf) {

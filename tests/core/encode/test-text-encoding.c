@@ -160,6 +160,41 @@ test_sequences_are_filled_and_cut_on_the_side_named (void) {
   }
 }
 
+/* Python 3.11: [w for w in TEXT.lower ().translate ({c: SPLIT for c in FILTERS}).split (SPLIT) if w] */
+static void
+test_keras_lowers_before_it_splits (void) {
+  static const struct {
+    const char *filters;
+    gunichar separator;
+    const char *text, *expected;
+  } cases[] = {{"A", ' ', "A bAb", "a|bab"},
+               {"a", ' ', "A bAb", "b|b"},
+               {"", 'X', "aXb", "axb"},
+               {"", 'x', "aXb", "a|b"},
+               {"\u0307", ' ', "\u0130\u0130", "i|i"},
+               {"", ' ', "\u2167 \u24b6", "\u2177|\u24d0"},
+               {"", ' ', "\u03a3\u0391\u03a3 \u03a3' \u0391\u03a3'\u0391 \u65e5\u03a3",
+                "\u03c3\u03b1\u03c2|\u03c3'|\u03b1\u03c3'\u03b1|\u65e5\u03c3"}};
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CpTokenizer tokenizer;
+    cp_tokenizer_init (&tokenizer, CP_TOKENIZER_KERAS);
+    g_free (tokenizer.filters);
+    tokenizer.filters = g_strdup (cases[i].filters);
+    tokenizer.separator = cases[i].separator;
+    g_auto (CpTokens) tokens = {0};
+    cp_tokens_init (&tokens);
+    cp_tokenizer_split (&tokenizer, cases[i].text, strlen (cases[i].text), &tokens);
+    g_autoptr (GString) joined = g_string_new (NULL);
+    for (guint k = 0; k < tokens.tokens->len; k++) {
+      CpToken token = g_array_index (tokens.tokens, CpToken, k);
+      g_string_append (joined, k > 0 ? "|" : "");
+      g_string_append_len (joined, tokens.words->str + token.word, token.length);
+    }
+    g_assert_cmpstr (joined->str, ==, cases[i].expected);
+    cp_tokenizer_clear (&tokenizer);
+  }
+}
+
 static void
 test_words_know_where_they_stand (void) {
   g_autoptr (GError) error = NULL;
@@ -291,8 +326,15 @@ test_wrong_vocabularies_are_refused_with_their_place (void) {
       {"a\nb\na\n", "{\"encoding\":\"bag-of-words\",\"tokenizer\":\"scikit-learn\"}",
        "spec.json: inputs[0].vocabulary[2]: 'a' is listed before, at 0."},
       {"a\n\xff\n", "{}", "words.json: line 2 is not UTF-8 text."},
+      {"a\n\nb\n", "{}", "words.json: line 2 is blank; expected one word a line, without a gap."},
       {"{\"class_name\":\"Tokenizer\",\"config\":{\"word_index\":\"{\\\"a\\\": 1, \\\"b\\\": 3}\"}}", "{}",
        "words.json: the index of 'b' is 3; expected 2 words to have the indices 1 to 2, without a gap."},
+      {"{\"class_name\":\"Tokenizer\",\"config\":{\"num_words\":1000000000000,\"word_index\":{\"a\":1}}}",
+       "{}", "words.json: num_words is 1000000000000; expected at most 10000000."},
+      {"{\"class_name\":\"TextVectorization\",\"config\":{\"output_mode\":\"count\",\"pad_to_max_tokens\":"
+       "true,"
+       "\"max_tokens\":1000000000000,\"vocabulary\":[\"a\"]}}",
+       "{}", "words.json: config.max_tokens is 1000000000000; expected at most 10000000."},
       {"{\"class_name\":\"Tokenizer\",\"config\":{}}", "{}",
        "words.json: config.word_index: expected a table of words."},
       {"{\"class_name\":\"TextVectorization\",\"config\":{\"vocabulary\":[]}}", "{}",
@@ -303,6 +345,10 @@ test_wrong_vocabularies_are_refused_with_their_place (void) {
        "words.json: the setting analyzer = \"char\" is not supported."},
       {"{\"vocabulary\":[\"a\"],\"stop_words\":\"english\"}", "{}",
        "words.json: stop_words is 'english'; expected the list of the words themselves."},
+      {"{\"vocabulary\":[\"a\"],\"norm\":\"l2\"}", "{}",
+       "words.json: idf is missing; expected one number a word, or use_idf = false."},
+      {"{\"vocabulary\":[\"a\"],\"token_pattern\":\"(a)(b)\"}", "{}",
+       "spec.json: inputs[0].tokenizer.pattern: 2 groups, expected at most one, as scikit-learn does."},
       {"a\n", "{\"encoding\":\"tokens\",\"tokenizer\":\"keras\"}",
        "spec.json: inputs[0].length: expected the number of words the model reads."},
       {"a\n", "{\"encoding\":\"bag-of-words\",\"tokenizer\":\"spacy\"}",
@@ -341,6 +387,7 @@ main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/text-encoding/keras-matrices-are-keras-own", test_keras_matrices_are_keras_own);
   g_test_add_func ("/core/text-encoding/keras-words-are-keras-own", test_keras_words_are_keras_own);
+  g_test_add_func ("/core/text-encoding/keras-lowers-before-it-splits", test_keras_lowers_before_it_splits);
   g_test_add_func ("/core/text-encoding/scikit-learn-rows-are-its-own", test_scikit_learn_rows_are_its_own);
   g_test_add_func ("/core/text-encoding/text-vectorization-follows-its-documentation",
                    test_text_vectorization_follows_its_documentation);

@@ -189,6 +189,7 @@ read_shape (CpKerasConfig *config, const json_t *shape, const char *place, GErro
 static gboolean
 add_layers (CpKerasConfig *config, const json_t *layers, const char *place, GError **error) {
   const json_t *shape = NULL;
+  gboolean has_embedding = FALSE;
   gsize i;
   json_t *json;
   json_array_foreach ((json_t *)layers, i, json) {
@@ -202,6 +203,15 @@ add_layers (CpKerasConfig *config, const json_t *layers, const char *place, GErr
     if (!cp_keras_layer_init (&layer, json, config->layers->len + 1, place, error))
       return FALSE;
     g_array_append_val (config->layers, layer);
+    has_embedding |= layer.kind == CP_LAYER_EMBEDDING;
+    if (has_embedding &&
+        layer.is_channels_first) { /* it would put every word's first value before the second */
+      refuse (place, error,
+              "layer %u '%s' puts the values of an Embedding in the order channels_first, which is not "
+              "known; expected channels_last.",
+              config->layers->len, layer.name);
+      return FALSE;
+    }
   }
   return shape == NULL || read_shape (config, shape, place, error);
 }

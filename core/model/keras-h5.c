@@ -108,6 +108,17 @@ read_part (const Reader *reader, const CpKerasLayer *layer, guint number, const 
 #define GUESSED_LENGTH                                                                                       \
   256 /* of a sequence whose length the model leaves open, until a specification tells it */
 
+/* Whether all behind it is the same for sequences of any length */
+static gboolean
+has_pooling (const CpKerasConfig *config) {
+  for (guint i = 0; i < config->layers->len; i++) {
+    CpLayerKind kind = g_array_index (config->layers, CpKerasLayer, i).kind;
+    if (kind == CP_LAYER_GLOBAL_AVERAGE || kind == CP_LAYER_GLOBAL_MAX)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The words of an embedding in front, where the configuration leaves their number open; 0: no embedding */
 static guint64
 find_length (const CpKerasConfig *config, gboolean *out_takes_any) {
@@ -117,7 +128,7 @@ find_length (const CpKerasConfig *config, gboolean *out_takes_any) {
       continue;
     if (layer->kind != CP_LAYER_EMBEDDING)
       return 0;
-    *out_takes_any = layer->length == 0;
+    *out_takes_any = layer->length == 0 && has_pooling (config);
     return layer->length > 0 ? layer->length : GUESSED_LENGTH;
   }
   return 0;

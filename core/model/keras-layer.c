@@ -200,6 +200,16 @@ parse_embedding (const Parser *parser, GError **error) {
   return TRUE;
 }
 
+/* Over the steps; channels_first would be over the values of each step. */
+static gboolean
+parse_pooling (const Parser *parser, GError **error) {
+  if (!parser->layer->is_channels_first)
+    return TRUE;
+  refuse (parser, error,
+          "pools with data_format channels_first, which is not known; expected channels_last.");
+  return FALSE;
+}
+
 static gboolean
 parse_layer (const Parser *parser, GError **error) {
   CpKerasLayer *layer = parser->layer;
@@ -211,19 +221,19 @@ parse_layer (const Parser *parser, GError **error) {
     return parse_batch_normalization (parser, error);
   if (g_str_equal (class_name, "Embedding"))
     return parse_embedding (parser, error);
+  layer->is_channels_first = g_strcmp0 (get_text (parser->config, "data_format"), "channels_first") == 0;
   layer->kind = CP_LAYER_GLOBAL_AVERAGE;
   if (g_str_equal (class_name, "GlobalAveragePooling1D"))
-    return TRUE;
+    return parse_pooling (parser, error);
   layer->kind = CP_LAYER_GLOBAL_MAX;
   if (g_str_equal (class_name, "GlobalMaxPooling1D") || g_str_equal (class_name, "GlobalMaxPool1D"))
-    return TRUE;
+    return parse_pooling (parser, error);
   layer->kind = CP_LAYER_ACTIVATION;
   if (g_str_equal (class_name, "Activation"))
     return parse_activation_argument (parser, error);
   if (parse_activation_class (class_name, parser->config, &layer->activation, &layer->alpha, &reason))
     return TRUE;
   layer->kind = CP_LAYER_IDENTITY;
-  layer->is_channels_first = g_strcmp0 (get_text (parser->config, "data_format"), "channels_first") == 0;
   if (g_strv_contains (identities, class_name))
     return TRUE;
 

@@ -14,7 +14,7 @@ typedef struct {
   gboolean use_bias, center, scale; /* dense; batch normalization */
   CpActivation activation;          /* dense, activation */
   float alpha, epsilon;
-  gboolean is_channels_first; /* flatten: the order in which it goes through more than one dimension */
+  gboolean is_channels_first; /* flatten, pooling: the order of more than one dimension */
 } CpKerasLayer;
 
 /**

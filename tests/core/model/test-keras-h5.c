@@ -119,6 +119,11 @@ static const struct {
      "layer 1 'dense': the kernel holds a value that is not finite; its training has diverged."},
     {"random", "is no model of a format known here, expected a Keras .h5 or XGBoost model."},
     {"flatten", "a row has 2 dimensions and no Flatten layer (channels_last) makes it one list of features."},
+    {"pooling-order", "layer 2 'pool' pools with data_format channels_first, which is not known; expected "
+                      "channels_last."},
+    {"embedding-order",
+     "layer 2 'flatten' puts the values of an Embedding in the order channels_first, which "
+     "is not known; expected channels_last."},
     {"rank", "a row has 2 dimensions and no Flatten layer (channels_last) makes it one list of features."},
     {"relu6", "layer 2 'relu6' is a ReLU with a maximum or a threshold, which is not known."},
     {"shape-overflow", "the input shape in model_config is no shape of a row of features."},

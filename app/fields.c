@@ -8,21 +8,6 @@ struct _CpFields {
   GArray *fields;    /* CpField */
 };
 
-/* A column that belongs to a group is shown once, at the group's first column. */
-static const CpOneHotGroup *
-find_group (const GPtrArray *groups, guint column, gboolean *out_is_first) {
-  for (guint g = 0; g < groups->len; g++) {
-    const CpOneHotGroup *group = g_ptr_array_index (groups, g);
-    for (guint i = 0; i < group->n_values; i++) {
-      if (group->columns[i] == column) {
-        *out_is_first = i == 0;
-        return group;
-      }
-    }
-  }
-  return NULL;
-}
-
 CpFields *
 cp_fields_new (CpTable *table, GPtrArray *groups) {
   g_return_val_if_fail (table != NULL && groups != NULL, NULL);
@@ -31,10 +16,9 @@ cp_fields_new (CpTable *table, GPtrArray *groups) {
   fields->groups = g_ptr_array_ref (groups);
   fields->fields = g_array_new (FALSE, TRUE, sizeof (CpField));
   for (guint c = 0; c < cp_table_get_n_columns (table); c++) {
-    gboolean is_first = TRUE;
-    const CpOneHotGroup *group = find_group (fields->groups, c, &is_first);
-    if (!is_first)
-      continue;
+    const CpOneHotGroup *group = cp_one_hot_groups_find_of_column (fields->groups, c);
+    if (group != NULL && group->columns[0] != c)
+      continue; /* shown once, at its first column */
     const CpColumn *column = cp_table_get_column (table, c);
     CpField field = {
         .name = group != NULL ? group->name : cp_column_get_name (column),

@@ -416,6 +416,12 @@ make_grids (Work *work, GError **error) {
     if (work->grids[g] == NULL)
       return FALSE;
   }
+  if (work->grids[1] != NULL && g_str_equal (work->grids[0]->name, work->grids[1]->name)) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "--feature %s --feature %s: both are of the one-hot group '%s'; expected two columns.",
+                 work->arguments->features[0], work->arguments->features[1], work->grids[0]->name);
+    return FALSE;
+  }
   if (!work->arguments->is_accumulated || work->grids[0]->is_number)
     return TRUE;
   g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
@@ -478,6 +484,9 @@ check (const Arguments *arguments) {
                           MOST_POINTS);
   if (arguments->is_accumulated && arguments->n_features != 1)
     return cp_cli_misuse ("dependence", "--accumulated is of one column; expected one --feature.");
+  if (arguments->row < -1)
+    return cp_cli_misuse ("dependence", "--row %" G_GINT64_FORMAT ": expected a number from 0 up.",
+                          arguments->row);
   if (arguments->row >= 0 && arguments->n_features == 0)
     return cp_cli_misuse ("dependence", "--row is of one column or two; expected --feature.");
   return 0;

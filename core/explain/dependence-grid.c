@@ -28,14 +28,17 @@ cp_dependence_grid_unref (CpDependenceGrid *grid) {
   g_atomic_rc_box_release_full (grid, clear);
 }
 
+/* One column of a group stands for the group: set by itself it would make rows that cannot be. */
 static const CpOneHotGroup *
-find_group (const GPtrArray *one_hot, const char *name) {
+find_group (const CpTable *table, const GPtrArray *one_hot, const char *name) {
+  gsize index;
   for (guint i = 0; one_hot != NULL && i < one_hot->len; i++) {
     const CpOneHotGroup *group = g_ptr_array_index (one_hot, i);
     if (g_str_equal (group->name, name))
       return group;
   }
-  return NULL;
+  return cp_table_find_column_index (table, name, &index) ? cp_one_hot_groups_find_of_column (one_hot, index)
+                                                          : NULL;
 }
 
 static int
@@ -151,12 +154,12 @@ CpDependenceGrid *
 cp_dependence_grid_new (const CpTable *table, const GPtrArray *one_hot, const char *name, guint n_points,
                         GError **error) {
   g_return_val_if_fail (table != NULL && name != NULL && n_points >= 2, NULL);
-  const CpOneHotGroup *group = find_group (one_hot, name);
+  const CpOneHotGroup *group = find_group (table, one_hot, name);
   const CpColumn *column = group == NULL ? cp_table_require_column (table, name, "--feature", error) : NULL;
   if (group == NULL && column == NULL)
     return NULL;
   g_autoptr (CpDependenceGrid) self = g_atomic_rc_box_new0 (CpDependenceGrid);
-  self->name = g_strdup (name);
+  self->name = g_strdup (group != NULL ? group->name : name);
   if (column != NULL && cp_column_get_type (column) == CP_COLUMN_TEXT) {
     g_set_error (
         error, CP_ERROR, CP_ERROR_UNSUPPORTED,

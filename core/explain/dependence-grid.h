@@ -20,6 +20,7 @@ typedef struct {
 /**
  * cp_dependence_grid_new:
  * @one_hot: (nullable) (element-type CpOneHotGroup): those of @table
+ * @name: a column, a one-hot group, or one column of a group, which stands for the group
  * @n_points: at least 2, the most values
  *
  * Returns: (transfer full) (nullable): an error for a name the table lacks, a column of text, and one that is

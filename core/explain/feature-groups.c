@@ -20,15 +20,10 @@ group_free (gpointer data) {
 static const char *
 find_one_hot (const CpTable *table, const GPtrArray *one_hot, const char *column) {
   gsize index;
-  if (one_hot == NULL || !cp_table_find_column_index (table, column, &index))
-    return NULL;
-  for (guint g = 0; g < one_hot->len; g++) {
-    const CpOneHotGroup *group = g_ptr_array_index (one_hot, g);
-    for (guint i = 0; i < group->n_values; i++)
-      if (group->columns[i] == index)
-        return group->name;
-  }
-  return NULL;
+  const CpOneHotGroup *group = cp_table_find_column_index (table, column, &index)
+                                   ? cp_one_hot_groups_find_of_column (one_hot, index)
+                                   : NULL;
+  return group != NULL ? group->name : NULL;
 }
 
 CpFeatureGroups *
@@ -48,10 +43,11 @@ cp_feature_groups_new (CpEncoder *encoder, const CpTable *table, const GPtrArray
       group->name = g_strdup (name);
       group->input = index;
       group->text = input->text;
-      group->features = g_new (guint, cp_encoder_get_n_features (encoder));
       g_ptr_array_add (self->groups, group);
       g_hash_table_insert (self->by_name, group->name, group);
     }
+    if ((group->n_features & (group->n_features + 1)) == 0) /* grown where it is one less than a power of 2 */
+      group->features = g_renew (guint, group->features, 2 * group->n_features + 1);
     group->features[group->n_features++] = f;
   }
   return self;

@@ -173,6 +173,17 @@ cp_one_hot_groups_find (const CpTable *table) {
   return groups;
 }
 
+const CpOneHotGroup *
+cp_one_hot_groups_find_of_column (const GPtrArray *groups, gsize index) {
+  for (guint g = 0; groups != NULL && g < groups->len; g++) {
+    const CpOneHotGroup *group = g_ptr_array_index (groups, g);
+    for (guint i = 0; i < group->n_values; i++)
+      if (group->columns[i] == index)
+        return group;
+  }
+  return NULL;
+}
+
 guint32
 cp_one_hot_group_get_code (const CpOneHotGroup *group, const CpTable *table, gsize row) {
   guint32 code = CP_MISSING;

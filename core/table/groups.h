@@ -15,6 +15,8 @@ typedef struct {
 
 /* (transfer full) (element-type CpOneHotGroup): groups of at least two columns, in table order */
 GPtrArray *cp_one_hot_groups_find (const CpTable *table);
+/* (nullable): the group that table column @index belongs to; @groups nullable */
+const CpOneHotGroup *cp_one_hot_groups_find_of_column (const GPtrArray *groups, gsize index);
 /* Which value a row holds: index into @values, or CP_MISSING when all are 0 or any is missing. */
 guint32 cp_one_hot_group_get_code (const CpOneHotGroup *group, const CpTable *table, gsize row);
 /* (transfer full): the whole group as one category column */

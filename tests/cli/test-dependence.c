@@ -173,6 +173,10 @@ test_wrong_input_is_one_sentence (void) {
       run ("dependence", "--data", path, "--model", model, "--feature", "x", "--points", "1", NULL);
   g_assert_cmpint (points.status, ==, 2);
   g_assert_nonnull (g_strstr_len (points.err, -1, "--points 1: expected a number from 2 to 1000."));
+  g_auto (Run) same =
+      run ("dependence", "--data", path, "--model", model, "--feature", "sex_F", "--feature", "sex_M", NULL);
+  run_assert_refused (&same, "--feature sex_F --feature sex_M: both are of the one-hot group 'sex'; expected "
+                             "two columns.");
   g_auto (Run) twice =
       run ("dependence", "--data", path, "--model", model, "--feature", "x", "--feature", "x", NULL);
   g_assert_cmpint (twice.status, ==, 2);

@@ -236,6 +236,20 @@ test_grids_are_quantiles_and_frequencies_of_the_whole_table (void) {
 }
 
 static void
+test_one_column_of_a_group_stands_for_the_group (void) {
+  g_auto (Fixture) f = {0};
+  fixture_init (&f, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpDependenceGrid) whole = cp_dependence_grid_new (f.table, f.one_hot, "sex", 3, &error);
+  g_autoptr (CpDependenceGrid) single = cp_dependence_grid_new (f.table, f.one_hot, "sex_F", 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (single->name, ==, "sex");
+  g_assert_cmpuint (single->n_points, ==, whole->n_points);
+  for (guint i = 0; i < whole->n_points; i++)
+    g_assert_cmpstr (single->cells[i], ==, whole->cells[i]);
+}
+
+static void
 test_a_column_of_text_is_refused (void) {
   g_autoptr (CpTable) table = make_table ();
   g_autoptr (GError) error = NULL;
@@ -255,6 +269,8 @@ main (int argc, char **argv) {
                    test_accumulated_effects_follow_their_definition);
   g_test_add_func ("/core/dependence/grids-are-quantiles-and-frequencies-of-the-whole-table",
                    test_grids_are_quantiles_and_frequencies_of_the_whole_table);
+  g_test_add_func ("/core/dependence/one-column-of-a-group-stands-for-the-group",
+                   test_one_column_of_a_group_stands_for_the_group);
   g_test_add_func ("/core/dependence/a-column-of-text-is-refused", test_a_column_of_text_is_refused);
   return g_test_run ();
 }

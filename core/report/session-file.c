@@ -73,7 +73,7 @@ check_models (const json_t *models, const char *place, GError **error) {
     }
     if (!check_shapes (model, model_shapes, G_N_ELEMENTS (model_shapes), place, prefix, error))
       return FALSE;
-    if (json_object_get (model, "where") == NULL) {
+    if (!json_is_string (json_object_get (model, "where"))) {
       g_set_error (error, CP_ERROR, CP_ERROR_FORMAT,
                    "%s: %swhere: is missing; expected a file or column:NAME.", place, prefix);
       return FALSE;

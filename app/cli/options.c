@@ -5,7 +5,9 @@
 #include "core/encode/vocabulary-file.h"
 #include "core/report/session-file.h"
 
+#include <errno.h>
 #include <math.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -181,27 +183,39 @@ set_threads (const char *option, const char *value, gpointer data, GError **erro
   return TRUE;
 }
 
-/* g_cancellable_cancel is not safe inside a signal handler, so a thread waits for the signal; the second one
- * ends the program at once. */
-static gpointer
-wait_for_interrupt (gpointer data) {
-  sigset_t set;
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  int signal_number;
-  sigwait (&set, &signal_number);
-  g_cancellable_cancel (data);
-  sigwait (&set, &signal_number);
-  _exit (130);
+static sem_t interrupts;
+
+static void
+count_interrupt (int signal_number) {
+  sem_post (&interrupts);
 }
 
 static void
+wait_once (void) {
+  while (sem_wait (&interrupts) != 0 && errno == EINTR) {
+  }
+}
+
+/* g_cancellable_cancel is not safe inside a signal handler, so a thread waits for it; the second signal ends
+ * the program at once. */
+static gpointer
+wait_for_interrupt (gpointer data) {
+  wait_once ();
+  g_cancellable_cancel (data);
+  wait_once ();
+  _exit (130);
+}
+
+/* A handler, not a mask: the threads that OpenBLAS starts before main() have the signal unblocked, and any of
+ * them may get it. Where it is ignored, as behind nohup, it stays so. */
+static void
 catch_interrupt (GCancellable *cancellable) {
-  sigset_t set;
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  pthread_sigmask (SIG_BLOCK, &set, NULL);
+  struct sigaction action = {.sa_handler = count_interrupt, .sa_flags = SA_RESTART}, before;
+  if (sigaction (SIGINT, NULL, &before) != 0 || before.sa_handler == SIG_IGN)
+    return;
+  sem_init (&interrupts, 0, 0);
   g_thread_unref (g_thread_new ("interrupt", wait_for_interrupt, g_object_ref (cancellable)));
+  sigaction (SIGINT, &action, NULL);
 }
 
 /* Positional arguments: a session is taken out of them, everything else stays. */

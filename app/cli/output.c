@@ -110,6 +110,8 @@ cp_cli_rows_append (const CpCliRows *rows, CpCliFormat format, GString *out) {
 int
 cp_cli_write (const CpCliOptions *options, const char *text, gsize length) {
   g_autoptr (GError) error = NULL;
+  if (cp_check_cancelled (options->cancellable, &error))
+    return cp_cli_fail (error);
   if (options->output != NULL) {
     if (!cp_write_file (options->output, text, length, &error))
       return cp_cli_fail (error);

@@ -3,6 +3,7 @@
 #include "tests/fixture.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,19 +17,33 @@ run_init (int *argc, char ***argv) {
   program = (*argv)[1];
 }
 
+static void
+interrupt_after_a_line (GSubprocess *process) {
+  GInputStream *stream = g_subprocess_get_stderr_pipe (process);
+  char letter = 0;
+  while (letter != '\n' && g_input_stream_read (stream, &letter, 1, NULL, NULL) == 1) {
+  }
+  g_subprocess_send_signal (process, SIGINT);
+}
+
 static Run
-run_list (va_list arguments, const char *first) {
+run_list (va_list arguments, const char *first, gboolean is_interrupted) {
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
   g_ptr_array_add (list, (char *)program);
   for (const char *argument = first; argument != NULL; argument = va_arg (arguments, const char *))
     g_ptr_array_add (list, (char *)argument);
   g_ptr_array_add (list, NULL);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  if (is_interrupted)
+    g_subprocess_launcher_unsetenv (launcher, "OPENBLAS_NUM_THREADS");
   g_autoptr (GSubprocess) process =
-      g_subprocess_newv ((const char *const *)list->pdata,
-                         G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+      g_subprocess_launcher_spawnv (launcher, (const char *const *)list->pdata, &error);
   g_assert_no_error (error);
   Run result = {0};
+  if (is_interrupted)
+    interrupt_after_a_line (process);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_if_exited (process));
@@ -40,7 +55,16 @@ Run
 run (const char *argument, ...) {
   va_list arguments;
   va_start (arguments, argument);
-  Run result = run_list (arguments, argument);
+  Run result = run_list (arguments, argument, FALSE);
+  va_end (arguments);
+  return result;
+}
+
+Run
+run_and_interrupt (const char *argument, ...) {
+  va_list arguments;
+  va_start (arguments, argument);
+  Run result = run_list (arguments, argument, TRUE);
   va_end (arguments);
   return result;
 }

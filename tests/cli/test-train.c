@@ -52,6 +52,17 @@ test_same_seed_same_bytes (void) {
 }
 
 static void
+test_an_interrupt_leaves_nothing (void) {
+  g_autofree char *table = make_table (), *model = run_file ("stopped.h5", NULL);
+  g_auto (Run) stopped =
+      run_and_interrupt ("train", "--data", table, "--label", "y", "-o", model, "--epochs", "10000000", NULL);
+  g_assert_cmpint (stopped.status, ==, 130);
+  g_assert_cmpstr (stopped.out, ==, "");
+  g_assert_true (g_str_has_suffix (stopped.err, "counterpoint: The work was cancelled.\n"));
+  g_assert_false (g_file_test (model, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_drop (void) {
   g_autofree char *table = make_table ();
   g_autofree char *model = run_file ("limited.h5", NULL);
@@ -118,5 +129,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/train/a-share-of-the-matching-rows-is-dropped", test_drop);
   g_test_add_func ("/cli/train/the-specification-stands-beside-the-model", test_specification);
   g_test_add_func ("/cli/train/wrong-options-write-nothing", test_refusals);
+  g_test_add_func ("/cli/train/an-interrupt-leaves-nothing", test_an_interrupt_leaves_nothing);
   return g_test_run ();
 }

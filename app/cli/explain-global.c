@@ -83,7 +83,7 @@ told_to_json (const Told *told, guint top) {
   json_t *outputs = json_array ();
   for (guint o = 0; o < told->answer->n_outputs; o++)
     json_array_append_new (outputs, json_pack ("{s:s,s:o,s:o,s:o}", "output", names[o], "base",
-                                               cp_json_number (told->answer->base[o]), "features",
+                                               cp_json_number (told->answer->base[o]), "attributions",
                                                list_to_json (told, TRUE, o, top), "columns",
                                                list_to_json (told, FALSE, o, top)));
   json_t *json =

@@ -232,14 +232,16 @@ told_to_json (const Told *told) {
 
 /* ---- as rows ---- */
 
+/* @is_score: a base or score, which stands for itself; the others are moves */
 static void
 add_line (CpCliRows *rows, const Told *told, const char *output, const char *name, const char *value,
-          double attribution) {
+          double attribution, gboolean is_score) {
   cp_cli_rows_add_text (rows, told->model->name);
   cp_cli_rows_add_text (rows, output);
   cp_cli_rows_add_text (rows, name);
   cp_cli_rows_add_text (rows, value);
-  cp_cli_rows_add_number (rows, attribution, cp_format_delta (attribution, 3));
+  cp_cli_rows_add_number (rows, attribution,
+                          is_score ? cp_format_score (attribution) : cp_format_delta (attribution, 3));
 }
 
 /* The columns, the words of a text in their place, and what the sum is made of. */
@@ -250,11 +252,11 @@ add_lines (CpCliRows *rows, const Told *told, guint output, const char *name) {
   g_autofree double *sums = sum_groups (told, output);
   guint n_kept;
   g_autofree guint *order = rank (sums, cp_feature_groups_get_n (told->groups), told->top, &n_kept);
-  add_line (rows, told, name, "(base)", told->background->name, told->answer->base[output]);
+  add_line (rows, told, name, "(base)", told->background->name, told->answer->base[output], TRUE);
   for (guint i = 0; i < n_kept; i++) {
     const CpFeatureGroup *group = cp_feature_groups_get (told->groups, order[i]);
     g_autofree char *cell = group->text == NULL ? dup_cell (told, group) : g_strdup ("");
-    add_line (rows, told, name, group->name, cell, sums[order[i]]);
+    add_line (rows, told, name, group->name, cell, sums[order[i]], FALSE);
   }
   g_autofree double *values = g_new (double, words != NULL ? words->len + 1 : 1);
   for (guint i = 0; words != NULL && i < words->len; i++)
@@ -266,11 +268,11 @@ add_lines (CpCliRows *rows, const Told *told, guint output, const char *name) {
               effect->number < 0   ? "unknown word"
               : effect->is_present ? "word"
                                    : "absent word",
-              effect->value);
+              effect->value, FALSE);
   }
-  add_line (rows, told, name, "(residual)", "", told->answer->residuals[output]);
+  add_line (rows, told, name, "(residual)", "", told->answer->residuals[output], FALSE);
   add_line (rows, told, name, "(score)", cp_space_get_name (told->answer->space),
-            told->answer->scores[output]);
+            told->answer->scores[output], TRUE);
 }
 
 /* ---- the work ---- */
@@ -337,7 +339,7 @@ read_arguments (const Arguments *arguments, const CpCliOptions *options, CpExpla
                 GError **error) {
   how->seed = options->seed;
   how->halves = arguments->halves;
-  how->n_permutations = (guint)MAX (arguments->permutations, 0);
+  how->n_permutations = (guint)arguments->permutations;
   if (arguments->method != NULL && !cp_explain_method_parse (arguments->method, &how->method, error))
     return FALSE;
   if (arguments->space == NULL || cp_space_parse (arguments->space, &how->space))
@@ -365,7 +367,7 @@ answer_row (const CpCliOptions *options, const Arguments *arguments, const CpExp
   int status = 0;
   for (guint m = 0; m < n && status == 0; m++) {
     all[m].row = edited;
-    all[m].top = (guint)MAX (arguments->top, 0);
+    all[m].top = (guint)arguments->top;
     if (!explain_model (options, input, arguments, how, m, &all[m], &error))
       status = cp_cli_fail (error);
   }
@@ -406,6 +408,11 @@ check (const Arguments *arguments) {
     return cp_cli_misuse ("explain", "--rows is of --global; for one row expected --row N.");
   if (arguments->rows < 0)
     return cp_cli_misuse ("explain", "--rows %d: expected a number from 1 up.", arguments->rows);
+  if (arguments->top < 0)
+    return cp_cli_misuse ("explain", "--top %d: expected a number from 1 up.", arguments->top);
+  if (arguments->permutations < 0)
+    return cp_cli_misuse ("explain", "--permutations %d: expected a number from 1 up.",
+                          arguments->permutations);
   return check_importance (arguments);
 }
 
@@ -457,8 +464,8 @@ cp_command_explain (int argc, char **argv) {
     return cp_cli_fail (error);
   if (arguments.importance != NULL)
     return cp_cli_explain_importance (options, (guint)arguments.rows, (guint)arguments.repeats,
-                                      (guint)MAX (arguments.top, 0));
-  return arguments.is_global ? cp_cli_explain_global (options, &background, &how, (guint)arguments.rows,
-                                                      (guint)MAX (arguments.top, 0))
-                             : answer_row (options, &arguments, &how);
+                                      (guint)arguments.top);
+  return arguments.is_global
+             ? cp_cli_explain_global (options, &background, &how, (guint)arguments.rows, (guint)arguments.top)
+             : answer_row (options, &arguments, &how);
 }

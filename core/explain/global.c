@@ -1,6 +1,7 @@
 #include "core/explain/global.h"
 
 #include "core/base/random.h"
+#include "core/explain/explain-private.h"
 #include "core/table/edits.h"
 
 #include <math.h>
@@ -301,6 +302,12 @@ cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpoint
   Pass pass = {request, on_batch, data, progress, cancellable, FALSE};
   CpExplainOptions options = request->options, quick = options;
   if (!choose_method (request, &options.method, &quick.method, cancellable, error))
+    return NULL;
+  const CpExplainJob whole = {.model = request->model,
+                              .background = request->background,
+                              .n_rows = request->n_rows,
+                              .options = options};
+  if (!cp_explain_job_check (&whole, error)) /* what a batch of the rows would not be refused */
     return NULL;
   gboolean has_first = quick.method != options.method;
   pass.is_told = has_first && request->stage == CP_GLOBAL_REST;

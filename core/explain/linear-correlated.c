@@ -142,8 +142,9 @@ enumerate (Correlated *self) {
 
 /* --- permutations --- */
 
-/* The transform of one order and its reverse */
-static void
+/* The transform of one order and its reverse. FALSE when cancelled: one order of 2 000 features takes
+ * seconds. */
+static gboolean
 walk_pair (Correlated *self, const guint32 *order) {
   gsize n = self->n;
   memset (self->transform, 0, self->n_outputs * n * n * sizeof (double));
@@ -151,11 +152,14 @@ walk_pair (Correlated *self, const guint32 *order) {
     memcpy (self->stack[1].covariance, self->stack[0].covariance, n * n * sizeof (double));
     memset (self->stack[1].means, 0, n * n * sizeof (double));
     for (gsize step = 0; step < n; step++) {
+      if (g_cancellable_is_cancelled (self->job->cancellable))
+        return FALSE;
       gsize i = order[reverse ? n - 1 - step : step];
       add_gain (self, &self->stack[1], i, 0.5);
       join (self, &self->stack[1], i, &self->stack[1]);
     }
   }
+  return TRUE;
 }
 
 /* --- values --- */
@@ -183,10 +187,11 @@ sample (Correlated *self, CpAttributions *answer, GError **error) {
   CpRandom random;
   cp_random_init (&random, job->options.seed);
   for (guint pair = 0; pair < n_pairs; pair++) {
-    if (cp_check_cancelled (job->cancellable, error))
-      return FALSE;
     cp_random_shuffle (&random, order, self->n);
-    walk_pair (self, order);
+    if (!walk_pair (self, order)) {
+      cp_check_cancelled (job->cancellable, error);
+      return FALSE;
+    }
     for (gsize row = 0; row < job->n_rows; row++) {
       apply (self, row, values);
       for (gsize i = 0; i < n_values; i++) { /* mean and sum of squares by Welford's update */

@@ -111,6 +111,12 @@ find (CpMinimalSearch *search, const CpFeatureGroups *groups, const GPtrArray *o
       const CpProgress *progress, GError **error) {
   const CpMinimalQuery *query = search->query;
   search->moves = cp_moves_find (query, search->row, one_hot, groups, search->cancellable, error);
+  if (search->moves != NULL && search->moves->len > G_MAXUINT16) { /* CpMoveSet.columns */
+    g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
+                 "%s: %u columns may change, at most %d are searched; hold some of them.",
+                 query->model->place, search->moves->len, G_MAXUINT16);
+    return NULL;
+  }
   g_autoptr (GPtrArray) found =
       search->moves != NULL ? cp_minimal_search_run (search, progress, error) : NULL;
   if (found == NULL)

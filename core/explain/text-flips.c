@@ -313,6 +313,28 @@ has_word (const GArray *done, guint word) {
   return FALSE;
 }
 
+/* Whether a look at all options once is as much as may be done */
+static gboolean
+is_much (const Search *search, const GArray *options) {
+  return (double)options->len * (double)(search->length + 1) > MOST_WORK;
+}
+
+/* Of a long text with many words: some more join @done, by what each lacks alone, ever more at a time. */
+static gboolean
+add_many (const Search *search, const GArray *options, GArray *done, gboolean *out_flips, gboolean *out_any,
+          GError **error) {
+  guint n_before = done->len;
+  double score;
+  for (guint i = 0; i < options->len && done->len <= n_before + n_before / 4; i++)
+    if (!has_word (done, g_array_index (options, Option, i).word))
+      g_array_append_vals (done, &g_array_index (options, Option, i), 1);
+  *out_any = done->len > n_before;
+  if (!score_sets (search, (const Option *)(gpointer)done->data, done->len, 1, &score, error))
+    return FALSE;
+  *out_flips = cp_flip_happens (&search->flip, score);
+  return TRUE;
+}
+
 /* One more word joins @done: the one that leaves the least lack. @out_flips; FALSE in @out_any: none is left
  */
 static gboolean
@@ -342,9 +364,10 @@ add_greedily (const Search *search, const GArray *options, GArray *done, gboolea
   return TRUE;
 }
 
-/* Puts back every word whose change is not needed, the last to come first. */
+/* Puts back every word whose change is not needed, the last to come first; in a long text with many words
+ * each is tried once. */
 static gboolean
-prune (const Search *search, GArray *done, GError **error) {
+prune (const Search *search, gboolean is_once, GArray *done, GError **error) {
   for (guint i = done->len; i-- > 0 && done->len > 1;) {
     g_autoptr (GArray) fewer = g_array_copy (done);
     double score;
@@ -353,7 +376,7 @@ prune (const Search *search, GArray *done, GError **error) {
       return FALSE;
     if (cp_flip_happens (&search->flip, score)) {
       g_array_remove_index (done, i);
-      i = done->len; /* once more: another may have become free */
+      i = is_once ? i : done->len; /* once more: another may have become free */
     }
   }
   return TRUE;
@@ -380,12 +403,13 @@ run (const Search *search, GArray *done, gboolean *is_exact, GError **error) {
     return TRUE; /* every single change was tried */
   gboolean flips = FALSE, any = TRUE;
   *is_exact = FALSE;
+  gboolean has_much = is_much (search, kept);
   while (any && !flips)
-    if (!add_greedily (search, kept, done, &flips, &any, error))
+    if (!(has_much ? add_many : add_greedily) (search, kept, done, &flips, &any, error))
       return FALSE;
   if (!flips)
     g_array_set_size (done, 0);
-  return !flips || prune (search, done, error);
+  return !flips || prune (search, has_much, done, error);
 }
 
 static int

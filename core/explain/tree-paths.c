@@ -96,7 +96,7 @@ cp_tree_paths_walk (const CpTreePaths *self, const float *lanes, CpTreePattern *
     if (nodes[i].is_leaf)
       continue;
     CpTreePattern rights[CP_TREE_LANES], bit = (CpTreePattern)1 << self->slots[i];
-    const CpTreePattern *above = patterns + i * CP_TREE_LANES;
+    const CpTreePattern *above = patterns + (gsize)i * CP_TREE_LANES;
     CpTreePattern *left = patterns + (gsize)(nodes[i].left - self->root) * CP_TREE_LANES,
                   *right = left + CP_TREE_LANES;
     decide (self->trees, self->root + i, lanes + (gsize)nodes[i].feature * CP_TREE_LANES, rights);

@@ -2,6 +2,7 @@
 #include "tests/fixture.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *table =
     "x,sex_F,sex_M,y\n0.1,1,0,0\n0.9,0,1,1\n0.4,1,0,0\n0.7,0,1,1\n0.2,0,1,0\n0.8,1,0,1\n";
@@ -148,6 +149,101 @@ test_wrong_input_is_one_sentence (void) {
   run_assert_refused (&column, "column:x: its scores stand in the table, so they cannot be explained.");
 }
 
+/* tree_xgb_binary.xgb.json with @from put for @to once; (transfer full): its path */
+static char *
+spoil_trees (const char *from, const char *to) {
+  g_autofree char *whole = fixture_path ("attributions/tree_xgb_binary.xgb.json"), *text = NULL;
+  g_assert_true (g_file_get_contents (whole, &text, NULL, NULL));
+  g_autoptr (GString) spoiled = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (spoiled, from, to, 1), ==, 1);
+  return run_file ("spoiled.json", spoiled->str);
+}
+
+static void
+refuse_trees (const char *from, const char *to, const char *method, const char *message) {
+  g_autofree char *model = spoil_trees (from, to),
+                  *path = run_file ("trees.csv", "f0,f1,f2,f3,f4,f5,f6,f7,f8,f9\n1,2,3,4,5,6,7,8,9,10\n");
+  g_auto (Run) result =
+      run ("explain", "--data", path, "--model", model, "--row", "0", "--method", method, NULL);
+  g_autofree char *expected = g_strdup_printf ("%s%s", g_str_has_prefix (message, ":") ? model : "", message);
+  run_assert_refused (&result, expected);
+}
+
+static void
+test_wrong_trees_are_one_sentence (void) {
+  refuse_trees ("\"left_children\":[1,3,", "\"left_children\":[1,0,", "auto",
+                ": tree 0: node 1 has the root as a child; the nodes run in a circle.");
+  refuse_trees ("\"split_indices\":[2,", "\"split_indices\":[8,", "auto",
+                ": tree 0: node 0 splits on feature 8, but the model takes 8 features.");
+  refuse_trees (
+      "\"num_feature\":\"8\",\"num_target\"", "\"num_feature\":\"11\",\"num_target\"", "auto",
+      "The model takes 11 features, but the columns of trees.csv make 10 (f0 1, f1 1, f2 1, f3 1, f4 "
+      "1, f5 1, f6 1, f7 1, f8 1, f9 1); name its columns or give a feature specification.");
+}
+
+static void
+test_wrong_backgrounds_are_one_sentence (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  const struct {
+    const char *text, *message;
+  } cases[] = {
+      {"x,z\n1,2\n", "other.csv: no column 'sex_F', which inputs[1] of the feature specification of "},
+      {"x,sex_F,sex_M\n", "other.csv: has a header but no rows."},
+      {"x,sex_F,sex_M\nhigh,1,0\n", "other.csv: column 'x' is a category column, which inputs[0] of "}};
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *other = run_file ("other.csv", cases[i].text);
+    g_auto (Run) result =
+        run ("explain", "--data", path, "--model", model, "--row", "0", "--background", other, NULL);
+    g_autofree char *begin = g_strconcat ("counterpoint: ", cases[i].message, NULL);
+    g_assert_cmpint (result.status, ==, 1);
+    g_assert_cmpstr (result.out, ==, "");
+    g_assert_true (g_str_has_prefix (result.err, begin));
+  }
+}
+
+static void
+test_a_score_that_is_no_number_is_not_explained (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_autofree char *huge = run_file ("huge.csv", "x,sex_F,sex_M\n1e300,1,0\n0.5,0,1\n");
+  g_auto (Run) result = run ("explain", "--data", huge, "--model", model, "--row", "0", NULL);
+  g_autofree char *message = g_strconcat (
+      model, ": output 0 of the row to explain is not a finite number, so it cannot be explained.", NULL);
+  run_assert_refused (&result, message);
+}
+
+/* A megabyte is scored and explained; more is no field of a table. A byte that is no UTF-8 is told. */
+static void
+test_large_and_broken_texts (void) {
+  g_autofree char *path = run_file ("q.csv", questions), *model = train_tagger (path);
+  g_autoptr (GString) text = g_string_new ("question,tags\n\"");
+  while (text->len < 1000000)
+    g_string_append (text, "plot a legend ");
+  g_autofree char *begin = g_strdup (text->str);
+  g_string_append (text, "\",plot\n");
+  g_autofree char *large = run_file ("large.csv", text->str);
+  g_auto (Run) done = run ("explain", "--data", large, "--type", "question=text", "--model", model, "--row",
+                           "0", "--method", "exact", "--format", "json", NULL);
+  run_assert_done (&done);
+  g_autoptr (json_t) json = run_dup_json (&done);
+  json_t *words = run_get (json, "models", "0", "outputs", "0", "words", NULL);
+  g_assert_cmpuint (json_array_size (words), ==, 3);
+  g_assert_cmpuint (json_array_size (run_get (words, "0", "spans", NULL)), >, 70000);
+  g_autofree char *closed = g_strconcat (begin, begin + strlen ("question,tags\n\""), "\",plot\n", NULL);
+  g_autofree char *larger = run_file ("larger.csv", closed);
+  g_auto (Run) refused =
+      run ("explain", "--data", larger, "--type", "question=text", "--model", model, "--row", "0", NULL);
+  run_assert_refused (&refused,
+                      "larger.csv:2: a quote opens here and is not closed within 1 MiB, the most a field may "
+                      "hold.");
+  g_autofree char *broken = run_file ("broken.csv", "question,tags\n\"plot a \xff legend\",plot\n");
+  g_auto (Run) told = run ("explain", "--data", broken, "--type", "question=text", "--model", model, "--row",
+                           "0", "--format", "json", NULL);
+  g_assert_cmpint (told.status, ==, 0);
+  g_assert_cmpstr (told.err, ==,
+                   "counterpoint: note: The file is not UTF-8; it was read as Latin-1 (Windows-1252), which "
+                   "converted 1 character.\n");
+}
+
 /* The twin: every row explained alone, added up here. */
 static void
 test_global_is_the_mean_over_rows (void) {
@@ -160,7 +256,8 @@ test_global_is_the_mean_over_rows (void) {
   g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "method", NULL)), ==, "exact");
   json_t *columns = run_get (json, "models", "0", "outputs", "0", "columns", NULL), *item;
   g_assert_cmpuint (json_array_size (columns), ==, 2);
-  g_assert_cmpuint (json_array_size (run_get (json, "models", "0", "outputs", "0", "features", NULL)), ==, 3);
+  g_assert_cmpuint (json_array_size (run_get (json, "models", "0", "outputs", "0", "attributions", NULL)), ==,
+                    3);
   double mean[2] = {0}, mean_abs[2] = {0}; /* x, sex */
   for (guint row = 0; row < 6; row++) {
     g_autofree char *number = g_strdup_printf ("%u", row);
@@ -306,6 +403,12 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/explain/importance-is-the-fall-of-the-auc", test_importance_is_the_fall_of_the_auc);
   g_test_add_func ("/cli/explain/importance-of-every-tag", test_importance_of_every_tag);
   g_test_add_func ("/cli/explain/importance-says-what-it-needs", test_importance_refusals);
+  g_test_add_func ("/cli/explain/wrong-trees-are-one-sentence", test_wrong_trees_are_one_sentence);
+  g_test_add_func ("/cli/explain/wrong-backgrounds-are-one-sentence",
+                   test_wrong_backgrounds_are_one_sentence);
+  g_test_add_func ("/cli/explain/a-score-that-is-no-number-is-not-explained",
+                   test_a_score_that_is_no_number_is_not_explained);
+  g_test_add_func ("/cli/explain/large-and-broken-texts", test_large_and_broken_texts);
   g_test_add_func ("/cli/explain/wrong-input-is-one-sentence", test_wrong_input_is_one_sentence);
   return g_test_run ();
 }

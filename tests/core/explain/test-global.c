@@ -1,6 +1,7 @@
 #include "core/explain/global.h"
 
 #include "core/model/network.h"
+#include "core/model/trees.h"
 #include "core/table/csv.h"
 #include "tests/fixture.h"
 #include "tests/random-network.h"
@@ -265,6 +266,69 @@ test_what_was_not_sampled_has_no_error (void) {
   g_assert_cmpuint (got->n_pairs, ==, 0);
 }
 
+/* 20 features, of which the first batch varies in two and the last row in all: one method has to do. */
+static void
+test_rows_to_come_may_vary_in_more_than_exact_takes (void) {
+  enum { N = 20, ROWS = 300 };
+  g_autoptr (GString) text = g_string_new ("");
+  for (guint f = 0; f < N; f++)
+    g_string_append_printf (text, "f%u%s", f, f + 1 < N ? "," : "\n");
+  for (guint row = 0; row < ROWS; row++)
+    for (guint f = 0; f < N; f++)
+      g_string_append_printf (text, "%d%s", f < 2 ? (int)(row % 3) : row + 1 == ROWS, f + 1 < N ? "," : "\n");
+  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CpTable) table =
+      cp_csv_read_bytes (bytes, &(CpCsvOptions){.place = "t.csv"}, NULL, NULL, &error);
+  const double base = 0;
+  CpTreesBuilder *builder = cp_trees_builder_new ("x.json", N, 1);
+  for (guint f = 0; f < N; f++) {
+    cp_trees_builder_tree (builder, 0, 3);
+    cp_trees_builder_split (builder, 0, f, 0.5f, 1, 2, TRUE, NAN);
+    cp_trees_builder_leaf (builder, 1, -0.1, NAN);
+    cp_trees_builder_leaf (builder, 2, 0.2, NAN);
+  }
+  g_autoptr (CpModel) model = cp_trees_builder_end (builder, CP_LINK_LOGISTIC, &base, &error);
+  g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, NULL, N, CP_PROPOSE_PLAIN, &error);
+  g_assert_no_error (error);
+  g_autoptr (CpFeatureGroups) groups = cp_feature_groups_new (encoder, table, NULL);
+  g_autoptr (CpBackground) background = cp_background_zero (N);
+  guint32 rows[ROWS];
+  for (guint32 row = 0; row < ROWS; row++)
+    rows[row] = row;
+  CpGlobalRequest request = {.model = model,
+                             .encoder = encoder,
+                             .groups = groups,
+                             .table = table,
+                             .background = background,
+                             .rows = rows,
+                             .n_rows = ROWS};
+  g_autoptr (CpGlobal) got = cp_global_explain (&request, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (got->method, ==, "permutation");
+  g_assert_cmpuint (got->n_rows, ==, ROWS);
+}
+
+static void
+test_more_than_a_million_rows_are_not_explained_exactly (void) {
+  g_auto (Fixture) f = {0};
+  fixture_init (&f);
+  gsize n = 1000001;
+  g_autofree guint32 *rows = g_new0 (guint32, n);
+  CpGlobalRequest request = {.model = f.model,
+                             .encoder = f.encoder,
+                             .groups = f.groups,
+                             .table = f.table,
+                             .background = f.background,
+                             .options = {.method = CP_EXPLAIN_EXACT},
+                             .rows = rows,
+                             .n_rows = n};
+  g_autoptr (GError) error = NULL;
+  g_assert_null (cp_global_explain (&request, NULL, NULL, NULL, NULL, &error));
+  assert_message (error, "m: the method 'exact' explains at most 1000000 rows at a time, there are 1000001; "
+                         "explain a sample of them.");
+}
+
 static void
 test_the_first_rows_of_a_sample_are_one (void) {
   gsize n;
@@ -289,5 +353,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/global/what-was-not-sampled-has-no-error", test_what_was_not_sampled_has_no_error);
   g_test_add_func ("/core/global/the-first-rows-of-a-sample-are-one",
                    test_the_first_rows_of_a_sample_are_one);
+  g_test_add_func ("/core/global/rows-to-come-may-vary-in-more-than-exact-takes",
+                   test_rows_to_come_may_vary_in_more_than_exact_takes);
+  g_test_add_func ("/core/global/more-than-a-million-rows-are-not-explained-exactly",
+                   test_more_than_a_million_rows_are_not_explained_exactly);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/explain/chain.h"
+#include "core/explain/quadrature.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,29 +22,6 @@ typedef struct {
   gsize n_draws;           /* expected gradients */
   CpAttributions *answer;
 } Gradients;
-
-/* Points and weights of n-point Gauss–Legendre quadrature on [0, 1]: the roots of the Legendre polynomial by
- * Newton's method from Tricomi's estimate. */
-static void
-make_quadrature (gsize n, double *places, double *shares) {
-  for (gsize i = 0; i < n; i++) {
-    double x = cos (G_PI * ((double)i + 0.75) / ((double)n + 0.5)), slope = 1;
-    for (guint round = 0; round < 100; round++) {
-      double before = 0, here = 1; /* P_{k−1}, P_k at x */
-      for (gsize k = 1; k <= n; k++) {
-        double next = ((2.0 * (double)k - 1) * x * here - ((double)k - 1) * before) / (double)k;
-        before = here;
-        here = next;
-      }
-      slope = (double)n * (x * here - before) / (x * x - 1);
-      x -= here / slope;
-      if (fabs (here / slope) < 1e-15)
-        break;
-    }
-    places[n - 1 - i] = (1 + x) / 2;
-    shares[n - 1 - i] = 1 / ((1 - x * x) * slope * slope);
-  }
-}
 
 /* --- blocks of points --- */
 
@@ -186,7 +164,7 @@ explain (const CpExplainJob *job, gboolean is_sampled, GError **error) {
   self.n_draws = options->n_samples > 0 ? MAX (options->n_samples, 2) : DEFAULT_DRAWS;
   self.places = g_new (double, self.n_steps);
   self.shares = g_new (double, self.n_steps);
-  make_quadrature (self.n_steps, self.places, self.shares);
+  cp_quadrature_fill (self.n_steps, self.places, self.shares);
   self.answer = cp_attributions_new (is_sampled ? "expected-gradients" : "gradients", options->space,
                                      job->n_rows, job->model->n_outputs, job->model->n_features, is_sampled);
   cp_chain_fill_scores (&self.chain, job, self.answer);

@@ -1,6 +1,5 @@
+#include "core/explain/quadrature.h"
 #include "core/explain/tree-game.h"
-
-#include <math.h>
 
 /* Path-dependent TreeSHAP (Lundberg and others 2020): a feature outside the coalition sends the row both
  * ways, weighted by how the training rows went. A leaf of value v is then worth
@@ -79,27 +78,6 @@ share (const CpTreeGame *game, gconstpointer prepared, const CpTreePaths *paths,
     out[slot] *= (double)(row >> slot & 1) - shares[slot];
 }
 
-/* Points and weights of the Gauss–Legendre rule on (0, 1): the roots of the n-th Legendre polynomial by
- * Newton's method from their asymptotic places. */
-static void
-fill_rule (guint n, double *points, double *weights) {
-  for (guint i = 0; i < n; i++) {
-    double x = cos (G_PI * (i + 0.75) / (n + 0.5)), slope = 1;
-    for (guint step = 0; step < 20; step++) {
-      double previous = 1, current = x;
-      for (guint k = 2; k <= n; k++) {
-        double next = ((2 * k - 1) * x * current - (k - 1) * previous) / k;
-        previous = current;
-        current = next;
-      }
-      slope = n * (x * current - previous) / (x * x - 1);
-      x -= current / slope;
-    }
-    points[i] = (1 + x) / 2;
-    weights[i] = 1 / ((1 - x * x) * slope * slope);
-  }
-}
-
 /* (transfer full): (n_outputs): the mean margin by cover */
 static double *
 find_base (const CpTrees *trees) {
@@ -133,7 +111,7 @@ explain_tree_path (const CpExplainJob *job, GError **error) {
   g_autofree PathDependent *self = g_new0 (PathDependent, 1);
   self->game = (CpTreeGame){1, prepare, share, g_free};
   for (guint n = 1; n <= MOST_POINTS; n++)
-    fill_rule (n, self->points[n], self->weights[n]);
+    cp_quadrature_fill (n, self->points[n], self->weights[n]);
   g_autofree double *base = find_base (cp_model_get_trees (job->model));
   return cp_tree_game_play (&self->game, job, "tree-path", base, error);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/json.h"
+#include "core/base/parallel.h"
 #include "core/explain/explain.h"
 #include "tests/fixture.h"
 #include "tests/random-network.h"
@@ -85,6 +86,22 @@ explain_case (const Case *self, const CpExplainOptions *options) {
                                        cp_matrix_get_n_rows (self->rows), options, NULL, NULL, &error);
   g_assert_no_error (error);
   return answer;
+}
+
+/* One thread and three give the same bytes. */
+static inline void
+check_threads (const Case *self, const CpExplainOptions *options) {
+  cp_parallel_set_n_threads (1);
+  g_autoptr (CpAttributions) one = explain_case (self, options);
+  cp_parallel_set_n_threads (3);
+  g_autoptr (CpAttributions) many = explain_case (self, options);
+  cp_parallel_set_n_threads (0);
+  gsize n = one->n_rows * one->n_outputs * one->n_features * sizeof (double);
+  g_assert_cmpmem (one->values, n, many->values, n);
+  if (one->errors != NULL)
+    g_assert_cmpmem (one->errors, n, many->errors, n);
+  if (options->halves)
+    g_assert_cmpmem (one->disagreement, n, many->disagreement, n);
 }
 
 /* @value[i], or @value itself where a single output is given without a list */

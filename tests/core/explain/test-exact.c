@@ -1,7 +1,5 @@
 #include "tests/core/explain/explain-helpers.h"
 
-#include "core/base/parallel.h"
-
 static void
 check_reference (const char *name, CpSpace space) {
   g_auto (Case) self = load_case (name);
@@ -106,14 +104,7 @@ test_threads (void) {
   cp_random_init (&random, 4);
   g_auto (Case) self = draw_case (&random, draw_small_network (&random, 12), 9, 7, 0);
   CpExplainOptions options = {.method = CP_EXPLAIN_EXACT, .halves = TRUE};
-  cp_parallel_set_n_threads (1);
-  g_autoptr (CpAttributions) one = explain_case (&self, &options);
-  cp_parallel_set_n_threads (3);
-  g_autoptr (CpAttributions) many = explain_case (&self, &options);
-  cp_parallel_set_n_threads (0);
-  gsize n = one->n_rows * one->n_outputs * one->n_features * sizeof (double);
-  g_assert_cmpmem (one->values, n, many->values, n);
-  g_assert_cmpmem (one->disagreement, n, many->disagreement, n);
+  check_threads (&self, &options);
 }
 
 int

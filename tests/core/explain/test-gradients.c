@@ -1,4 +1,3 @@
-#include "core/base/parallel.h"
 #include "tests/core/explain/explain-helpers.h"
 
 static void
@@ -112,15 +111,7 @@ test_threads (void) {
   const CpExplainMethod methods[] = {CP_EXPLAIN_GRADIENTS, CP_EXPLAIN_EXPECTED_GRADIENTS};
   for (guint i = 0; i < 2; i++) {
     CpExplainOptions options = {.method = methods[i], .seed = 5};
-    cp_parallel_set_n_threads (1);
-    g_autoptr (CpAttributions) one = explain_case (&self, &options);
-    cp_parallel_set_n_threads (3);
-    g_autoptr (CpAttributions) many = explain_case (&self, &options);
-    cp_parallel_set_n_threads (0);
-    gsize n = one->n_rows * one->n_outputs * one->n_features * sizeof (double);
-    g_assert_cmpmem (one->values, n, many->values, n);
-    if (one->errors != NULL)
-      g_assert_cmpmem (one->errors, n, many->errors, n);
+    check_threads (&self, &options);
   }
 }
 

@@ -1,4 +1,3 @@
-#include "core/base/parallel.h"
 #include "tests/core/explain/explain-helpers.h"
 
 static void
@@ -70,14 +69,7 @@ test_reproducible (void) {
   cp_random_init (&random, 3);
   g_auto (Case) self = draw_case (&random, draw_small_network (&random, 25), 5, 20, 0);
   CpExplainOptions options = {.method = CP_EXPLAIN_KERNEL, .seed = 4};
-  cp_parallel_set_n_threads (1);
-  g_autoptr (CpAttributions) one = explain_case (&self, &options);
-  cp_parallel_set_n_threads (3);
-  g_autoptr (CpAttributions) many = explain_case (&self, &options);
-  cp_parallel_set_n_threads (0);
-  gsize n = one->n_rows * one->n_outputs * one->n_features * sizeof (double);
-  g_assert_cmpmem (one->values, n, many->values, n);
-  g_assert_cmpmem (one->errors, n, many->errors, n);
+  check_threads (&self, &options);
 }
 
 /* Never cut to the largest ten: a sum of 30 features gives each its share. */

@@ -25,9 +25,11 @@ cp_column_source_new (CpSession *session, CpDistance *distance) {
   source->scores = g_new0 (CpScores *, source->n_models + 1);
   source->slices = cp_slices_ref (slices);
   source->thresholds = g_new (double, (gsize)source->n_models *n_slices + 1);
+  source->can_rescore = g_new0 (gboolean, source->n_models + 1);
   source->labels = labels != NULL ? cp_labels_ref (labels) : NULL;
   for (guint m = 0; m < source->n_models; m++) {
     source->scores[m] = cp_scores_ref (cp_session_get_scores (session, m));
+    source->can_rescore[m] = cp_session_can_rescore (session, m);
     for (guint s = 0; s < n_slices; s++)
       source->thresholds[(gsize)m * n_slices + s] = cp_session_get_threshold (session, m, s);
   }
@@ -43,6 +45,7 @@ cp_column_source_free (CpColumnSource *source) {
   for (guint m = 0; m < source->n_models; m++)
     cp_scores_unref (source->scores[m]);
   g_free (source->scores);
+  g_free (source->can_rescore);
   g_free (source->thresholds);
   g_clear_pointer (&source->labels, cp_labels_unref);
   g_clear_pointer (&source->state, cp_table_unref);
@@ -64,4 +67,14 @@ double
 cp_column_source_get_threshold (const CpColumnSource *source, guint model, guint32 row) {
   gsize first = (gsize)model * cp_slices_get_n_slices (source->slices);
   return source->thresholds[first + cp_slices_get_slice_of_rows (source->slices)[row]];
+}
+
+double
+cp_column_source_get_state_threshold (const CpColumnSource *source, guint model, guint32 row,
+                                      const CpTable *state) {
+  if (state == NULL || source->can_rescore == NULL || !source->can_rescore[model])
+    return cp_column_source_get_threshold (source, model, row);
+  const double *thresholds = source->thresholds + (gsize)model * cp_slices_get_n_slices (source->slices);
+  return cp_slices_get_threshold (source->slices, thresholds, cp_slices_find (source->slices, state, 0),
+                                  CP_DEFAULT_THRESHOLD);
 }

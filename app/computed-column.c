@@ -97,8 +97,8 @@ cp_column_choice_get_type (const CpColumnChoice *choice, const CpFields *fields)
 
 /* 1, 0, or NaN without a score. */
 static inline double
-decide (const CpColumnSource *source, guint model, double score, guint32 row) {
-  return isnan (score) ? NAN : score >= cp_column_source_get_threshold (source, model, row);
+decide (const CpColumnSource *source, guint model, double score, guint32 row, const CpTable *state) {
+  return isnan (score) ? NAN : score >= cp_column_source_get_state_threshold (source, model, row, state);
 }
 
 static double
@@ -113,25 +113,27 @@ compare_with_label (const CpColumnSource *source, CpComputedKind kind, double de
 }
 
 static double
-compare_models (const CpColumnSource *source, const double *scores, guint32 row) {
-  double a = decide (source, 0, scores[0], row), b = decide (source, 1, scores[1], row);
+compare_models (const CpColumnSource *source, const double *scores, guint32 row, const CpTable *state) {
+  double a = decide (source, 0, scores[0], row, state), b = decide (source, 1, scores[1], row, state);
   if (isnan (a) || isnan (b))
     return NAN;
   return a == b ? a : a > b ? 2 : 3; /* as agreement_words */
 }
 
-/* Every kind but the distance. @scores: (n_models): only those the kind asks for are read */
+/* Every kind but the distance. @scores: (n_models): only those the kind asks for are read; @state:
+ * (nullable): what was scored, where it is not the row of the table */
 static double
-compute (const CpColumnChoice *choice, const CpColumnSource *source, const double *scores, guint32 row) {
+compute (const CpColumnChoice *choice, const CpColumnSource *source, const double *scores, guint32 row,
+         const CpTable *state) {
   switch (choice->kind) {
   case CP_COMPUTED_SCORE:
     return scores[choice->model];
   case CP_COMPUTED_DECISION:
-    return decide (source, choice->model, scores[choice->model], row);
+    return decide (source, choice->model, scores[choice->model], row, state);
   case CP_COMPUTED_CORRECTNESS:
   case CP_COMPUTED_ERROR:
     return compare_with_label (source, choice->kind,
-                               decide (source, choice->model, scores[choice->model], row), row);
+                               decide (source, choice->model, scores[choice->model], row, state), row);
   case CP_COMPUTED_DIFFERENCE:
     return scores[0] - scores[1];
   case CP_COMPUTED_TRUTH:
@@ -139,7 +141,7 @@ compute (const CpColumnChoice *choice, const CpColumnSource *source, const doubl
                ? NAN
                : cp_labels_get_values (source->labels)[row];
   case CP_COMPUTED_AGREEMENT:
-    return compare_models (source, scores, row);
+    return compare_models (source, scores, row, state);
   case CP_COMPUTED_DISTANCE:
   default:
     return NAN;
@@ -167,7 +169,7 @@ cp_column_choice_value (const CpColumnChoice *choice, const CpColumnSource *sour
     return find_word (field, source->table, state);
   }
   if (choice->kind != CP_COMPUTED_DISTANCE)
-    return compute (choice, source, scores, row);
+    return compute (choice, source, scores, row, state);
   if (source->distance == NULL || source->state == NULL)
     return NAN;
   return cp_distance_between (source->distance, source->state, state, CP_NORM_L1);
@@ -225,7 +227,7 @@ compute_some (gsize begin, gsize end, guint worker, gpointer data) {
   for (gsize i = begin; i < end; i++) {
     for (guint m = 0; m < source->n_models; m++)
       scores[m] = cp_column_source_get_score (source, m, (guint32)i);
-    computing->out[i] = compute (computing->choice, source, scores, (guint32)i);
+    computing->out[i] = compute (computing->choice, source, scores, (guint32)i, NULL);
   }
 }
 

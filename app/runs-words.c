@@ -32,10 +32,11 @@ cp_run_say_time (gint64 time) {
 gboolean
 cp_run_decides (CpSession *session, const CpRun *run, guint model, int *out_decision) {
   double score = run->scores[model], before = score - run->deltas[model];
-  double threshold = cp_session_get_row_threshold (session, model, run->row);
+  double threshold = cp_session_get_state_threshold (session, model, run->state);
   if (out_decision != NULL)
     *out_decision = isnan (score) ? -1 : score >= threshold;
-  return !isnan (score) && !isnan (before) && (score >= threshold) != (before >= threshold);
+  return !isnan (score) && !isnan (before) &&
+         (score >= threshold) != (before >= cp_session_get_state_threshold (session, model, run->before));
 }
 
 char *

@@ -223,8 +223,8 @@ find_telling_row (CpSession *self) {
   for (guint32 row = 0; row < n_rows; row++) {
     if (cp_session_is_absent (self, row))
       continue;
-    if ((a[row] >= cp_session_get_row_threshold (self, 0, row)) !=
-        (b[row] >= cp_session_get_row_threshold (self, 1, row)))
+    if ((a[row] >= cp_session_get_table_threshold (self, 0, row)) !=
+        (b[row] >= cp_session_get_table_threshold (self, 1, row)))
       return row;
   }
   return cp_session_find_present (self, 0);

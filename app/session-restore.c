@@ -127,6 +127,8 @@ read_run (const CpOpened *opened, const json_t *item, const char *place, GError 
   run->state = cp_row_apply_json (opened->editor, original, json_object_get (item, "values"), place, error);
   if (run->state == NULL)
     return NULL;
+  const CpRun *last = g_hash_table_lookup (opened->last_runs, GUINT_TO_POINTER (row));
+  run->before = cp_table_ref (last != NULL ? last->state : original);
   const char *change = json_string_value (json_object_get (item, "change"));
   run->change = g_strdup (change != NULL ? change : "");
   run->time = (gint64)round (json_number_value (json_object_get (item, "time")) * G_USEC_PER_SEC);

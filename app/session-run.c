@@ -49,6 +49,7 @@ void
 cp_run_free (CpRun *run) {
   g_clear_pointer (&run->batch, cp_run_batch_unref);
   g_free (run->change);
+  g_clear_pointer (&run->before, cp_table_unref);
   g_clear_pointer (&run->state, cp_table_unref);
   g_free (run->scores);
   g_free (run->deltas);
@@ -107,7 +108,8 @@ prepare (CpSession *self, guint32 row) {
   CpRun *run = cp_run_new (n_models);
   run->row = row;
   run->state = cp_table_ref (cp_row_history_get_current (history));
-  run->change = cp_row_describe_changes (self->open->fields, cp_row_history_get_scored (history), run->state);
+  run->before = cp_table_ref (cp_row_history_get_scored (history));
+  run->change = cp_row_describe_changes (self->open->fields, run->before, run->state);
   run->number = get_next_number (self);
   run->time = g_get_real_time ();
   for (guint m = 0; m < n_models; m++) { /* the score before, until it is scored */
@@ -143,9 +145,9 @@ keep (CpSession *self, CpRun *run) {
 typedef struct {
   guint n_models;
   CpModel **models;
-  CpEncoder **encoders; /* items NULL for columns of scores */
-  double *thresholds;   /* (n_runs × n_models): of each row */
-  GPtrArray *runs;      /* CpRun */
+  CpEncoder **encoders;                   /* items NULL for columns of scores */
+  double *thresholds, *thresholds_before; /* (n_runs × n_models): an edit may move a row to another slice */
+  GPtrArray *runs;                        /* CpRun */
   CpRunBatch *batch;
 } Batch;
 
@@ -159,6 +161,7 @@ batch_free (gpointer data) {
   g_free (work->models);
   g_free (work->encoders);
   g_free (work->thresholds);
+  g_free (work->thresholds_before);
   g_clear_pointer (&work->runs, g_ptr_array_unref);
   g_clear_pointer (&work->batch, cp_run_batch_unref);
   g_free (work);
@@ -174,13 +177,13 @@ sum_up (Batch *work) {
     guint n = 0;
     for (guint i = 0; i < work->runs->len; i++) {
       const CpRun *run = g_ptr_array_index (work->runs, i);
-      double now = run->scores[m], before = now - run->deltas[m],
-             threshold = work->thresholds[i * work->n_models + m];
+      double now = run->scores[m], before = now - run->deltas[m];
+      guint at = i * work->n_models + m;
       if (isnan (now))
         continue;
       sum += now;
       change += run->deltas[m];
-      batch->n_flipped[m] += (now >= threshold) != (before >= threshold);
+      batch->n_flipped[m] += (now >= work->thresholds[at]) != (before >= work->thresholds_before[at]);
       n++;
     }
     batch->means[m] = n > 0 ? sum / n : NAN;
@@ -277,6 +280,7 @@ start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
   work->models = g_new0 (CpModel *, n_models + 1);
   work->encoders = g_new0 (CpEncoder *, n_models + 1);
   work->thresholds = g_new (double, n *n_models + 1);
+  work->thresholds_before = g_new (double, n *n_models + 1);
   work->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
   work->batch = cp_run_batch_new (n_models);
   for (guint m = 0; m < n_models; m++) {
@@ -285,9 +289,12 @@ start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
     work->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
   }
   for (gsize i = 0; i < n; i++) {
-    g_ptr_array_add (work->runs, prepare (self, rows[i]));
-    for (guint m = 0; m < n_models; m++)
-      work->thresholds[i * n_models + m] = cp_session_get_row_threshold (self, m, rows[i]);
+    CpRun *run = prepare (self, rows[i]);
+    g_ptr_array_add (work->runs, run);
+    for (guint m = 0; m < n_models; m++) {
+      work->thresholds[i * n_models + m] = cp_session_get_state_threshold (self, m, run->state);
+      work->thresholds_before[i * n_models + m] = cp_session_get_state_threshold (self, m, run->before);
+    }
   }
   work->batch->change = entitle (title, describe_batch (self, work->runs));
   *slot = work;

@@ -165,7 +165,10 @@ cp_session_get_selection_score (CpSession *self, guint model) {
     sum += now;
     score.n_scored++;
     score.n_positive += now >= threshold;
-    score.n_flipped += !isnan (table[rows[i]]) && (now >= threshold) != (table[rows[i]] >= threshold);
+    double before = table[rows[i]];
+    score.n_flipped +=
+        !isnan (before) &&
+        (now >= threshold) != (before >= cp_session_get_table_threshold (self, model, rows[i]));
     if (run != NULL && !isnan (run->deltas[model])) {
       change += run->deltas[model];
       n_changed++;

@@ -7,8 +7,6 @@
 /* The thresholds in force, the costs and the tolerance. A moved threshold is answered at once from the
  * sweeps; see session-audit.c. */
 
-#define DEFAULT_THRESHOLD 0.5
-
 guint
 cp_session_get_n_slices (CpSession *self) {
   return cp_slices_get_n_slices (self->open->question->slices);
@@ -34,7 +32,7 @@ cp_session_reset_thresholds (CpSession *self) {
   g_return_if_fail (cp_session_is_open (self));
   gsize n = (gsize)cp_session_get_n_models (self) * cp_session_get_n_slices (self);
   for (gsize i = 0; i < n; i++)
-    self->thresholds[i] = DEFAULT_THRESHOLD;
+    self->thresholds[i] = CP_DEFAULT_THRESHOLD;
   cp_session_set_dirty (self, TRUE);
   cp_session_set_custom (self);
   cp_session_thresholds_changed (self);
@@ -72,7 +70,31 @@ cp_session_set_threshold (CpSession *self, guint model, guint slice, double thre
 }
 
 double
+cp_session_get_state_threshold (CpSession *self, guint model, const CpTable *state) {
+  g_return_val_if_fail (model < cp_session_get_n_models (self), NAN);
+  const CpSlices *slices = self->open->question->slices;
+  return cp_slices_get_threshold (slices, self->thresholds + (gsize)model * cp_session_get_n_slices (self),
+                                  cp_slices_find (slices, state, 0), CP_DEFAULT_THRESHOLD);
+}
+
+char *
+cp_session_dup_strange_slice (CpSession *self, const CpTable *state) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  const CpSlices *slices = self->open->question->slices;
+  return cp_slices_find (slices, state, 0) == CP_NO_SLICE ? cp_slices_dup_label_of (slices, state, 0) : NULL;
+}
+
+double
 cp_session_get_row_threshold (CpSession *self, guint model, guint32 row) {
+  g_return_val_if_fail (model < cp_session_get_n_models (self), NAN);
+  const CpRun *run = cp_session_get_last_run (self, row);
+  return run != NULL && cp_session_can_rescore (self, model)
+             ? cp_session_get_state_threshold (self, model, run->state)
+             : cp_session_get_table_threshold (self, model, row);
+}
+
+double
+cp_session_get_table_threshold (CpSession *self, guint model, guint32 row) {
   g_return_val_if_fail (model < cp_session_get_n_models (self), NAN);
   const guint32 *slice_of_rows = cp_slices_get_slice_of_rows (self->open->question->slices);
   return self->thresholds[(gsize)model * cp_session_get_n_slices (self) + slice_of_rows[row]];
@@ -93,7 +115,7 @@ carry_thresholds (CpSession *self, const CpQuestion *question) {
   for (guint m = 0; m < n_models; m++) {
     double shared = cp_session_get_threshold (self, m, CP_ALL_ROWS);
     for (guint s = 0; s < n_slices; s++)
-      thresholds[(gsize)m * n_slices + s] = isnan (shared) ? DEFAULT_THRESHOLD : shared;
+      thresholds[(gsize)m * n_slices + s] = isnan (shared) ? CP_DEFAULT_THRESHOLD : shared;
   }
   g_free (self->thresholds);
   self->thresholds = thresholds;
@@ -175,7 +197,7 @@ read_thresholds (CpSession *self) {
     for (guint s = 0; s < n_slices; s++)
       self->thresholds[(gsize)m * n_slices + s] = cp_session_file_get_threshold (
           self->open->document, model, cp_slices_get_label (self->open->question->slices, s),
-          DEFAULT_THRESHOLD);
+          CP_DEFAULT_THRESHOLD);
   }
 }
 

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CpSession, cp_session, CP, SESSION, GObject)
 
 #define CP_NO_ROW G_MAXUINT32
+#define CP_DEFAULT_THRESHOLD 0.5 /* until another is chosen */
 
 /* Rows scored together: each has a run of its own that points here. Arrays have one item a model. */
 typedef struct {
@@ -43,8 +44,9 @@ typedef struct {
 typedef struct {
   guint number; /* from 1; the runs of a batch share theirs */
   guint32 row;
-  char *change;   /* since the state scored before, "" for none */
-  CpTable *state; /* the row as scored */
+  char *change;    /* since the state scored before, "" for none */
+  CpTable *before; /* the row as it was scored before: what the deltas are from */
+  CpTable *state;  /* the row as scored */
   double *scores, *deltas;
   gint64 time;       /* microseconds since the epoch, UTC */
   CpRunBatch *batch; /* (nullable): a reference to what it was scored with */
@@ -120,8 +122,16 @@ double cp_session_get_threshold (CpSession *session, guint model, guint slice);
 /* Moves one threshold (CP_ALL_ROWS: all of that model) by hand: the strategy becomes custom, every number is
  * anew when this returns, intervals of gaps follow from a job. */
 void cp_session_set_threshold (CpSession *session, guint model, guint slice, double threshold);
-/* The threshold that decides that row. */
+/* The threshold that decides a state of a row is that of the slice the state lies in: */
+/* of the row as the table has it */
+double cp_session_get_table_threshold (CpSession *session, guint model, guint32 row);
+/* of the row as it was scored last, like cp_session_get_row_score() */
 double cp_session_get_row_threshold (CpSession *session, guint model, guint32 row);
+/* of any state (a table of one row); where no row of the table lies in its slice, the threshold that all
+ * slices share, else 0.5 */
+double cp_session_get_state_threshold (CpSession *session, guint model, const CpTable *state);
+/* (transfer full) (nullable): the slice of @state, where no row of the table lies in it */
+char *cp_session_dup_strange_slice (CpSession *session, const CpTable *state);
 
 /* The selected row (session-edit.c). Undo takes back the newest step wherever it was done, and selects its
  * rows. */

@@ -48,9 +48,9 @@ parse_ranges (const CpTable *table, char **texts, GError **error) {
 
 /* The threshold of the row's own slice; of a regression one standard deviation of the predictions. */
 static gboolean
-find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, const char *slice,
-                double *threshold, GError **error) {
-  *threshold = cp_cli_find_threshold (options, input, m, slice);
+find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, const CpSlices *slices,
+                const CpTable *row, double *threshold, GError **error) {
+  *threshold = cp_cli_find_row_threshold (options, input, m, slices, row);
   if (input->inputs->models[m]->task != CP_TASK_REGRESSION)
     return TRUE;
   g_autoptr (CpScores) scores = cp_cli_score (options, input, m, error);
@@ -66,7 +66,7 @@ find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, c
 /* (transfer full) (nullable) */
 static GPtrArray *
 find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactualArguments *arguments,
-      const CpDistance *distance, const GArray *ranges, const char *slice, guint m, const CpTable *row,
+      const CpDistance *distance, const GArray *ranges, const CpSlices *slices, guint m, const CpTable *row,
       GError **error) {
   CpModel *model = input->inputs->models[m];
   if (cp_model_get_column (model) != NULL) {
@@ -74,7 +74,7 @@ find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactu
     return g_ptr_array_new ();
   }
   double threshold;
-  if (!find_threshold (options, input, m, slice, &threshold, error))
+  if (!find_threshold (options, input, m, slices, row, &threshold, error))
     return NULL;
   CpMinimalQuery query = {.model = model,
                           .encoder = input->inputs->encoders[m],
@@ -136,12 +136,12 @@ cp_counterfactual_answer_minimal (const CpCliOptions *options, CpCliInput *input
                                         : NULL;
   g_autoptr (GArray) ranges =
       distance != NULL ? parse_ranges (input->inputs->table, arguments->ranges, &error) : NULL;
-  g_autofree char *slice =
-      ranges != NULL ? cp_cli_dup_slice_label (options, input, (guint32)arguments->row, row, &error) : NULL;
-  if (slice == NULL)
+  g_autoptr (CpSlices) slices = ranges != NULL ? cp_cli_build_deciding_slices (options, input, &error) : NULL;
+  if (slices == NULL)
     return cp_cli_fail (error);
+  cp_cli_tell_strange_slice (options, slices, row);
   for (guint m = 0; m < input->inputs->n_models; m++) {
-    GPtrArray *changes = find (options, input, arguments, distance, ranges, slice, m, row, &error);
+    GPtrArray *changes = find (options, input, arguments, distance, ranges, slices, m, row, &error);
     if (changes == NULL)
       return cp_cli_fail (error);
     g_ptr_array_add (answers, changes);

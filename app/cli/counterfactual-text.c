@@ -57,14 +57,14 @@ answer_model (const CpCliOptions *options, const CpCliInput *input,
         models, json_pack ("{s:s,s:b,s:[],s:n}", "name", model->name, "flips", FALSE, "words", "text"));
     return TRUE;
   }
-  g_autofree char *slice = cp_cli_dup_slice_label (options, input, (guint32)arguments->row, row, error);
-  g_autofree double *before = slice != NULL ? cp_cli_score_row (input, m, row, error) : NULL;
+  g_autoptr (CpSlices) slices = cp_cli_build_deciding_slices (options, input, error);
+  g_autofree double *before = slices != NULL ? cp_cli_score_row (input, m, row, error) : NULL;
   if (before == NULL)
     return FALSE;
   CpTextFlipQuery query = {.model = model,
                            .encoder = input->inputs->encoders[m],
                            .column = column != NULL ? column : "text",
-                           .threshold = cp_cli_find_threshold (options, input, m, slice),
+                           .threshold = cp_cli_find_row_threshold (options, input, m, slices, row),
                            .swaps = arguments->swaps};
   g_autoptr (CpTextFlip) flip = cp_text_flip_find (&query, row, options->cancellable, error);
   if (flip == NULL)

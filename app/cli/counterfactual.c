@@ -99,31 +99,9 @@ tell_none (const CpCliOptions *options, const CpModel *model, CpTask task, const
   cp_cli_notice (options, note);
 }
 
-/* The slices whose thresholds decide: those of the session where it keeps thresholds and none was typed. */
-typedef struct {
-  CpSlices *slices;
-  char *own; /* the label of the slice of the row asked about */
-} Rules;
-
-static void
-rules_clear (Rules *rules) {
-  g_clear_pointer (&rules->slices, cp_slices_unref);
-  g_clear_pointer (&rules->own, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rules, rules_clear)
-
-static gboolean
-find_rules (const CpCliOptions *options, const CpCliInput *input, guint32 row, const CpTable *edited,
-            Rules *rules, GError **error) {
-  const json_t *session = cp_cli_has_slice_thresholds (options, input) ? input->session : NULL;
-  rules->slices = cp_cli_build_slices (input->inputs->table, session, NULL, error);
-  rules->own = rules->slices != NULL ? cp_cli_dup_slice_label (options, input, row, edited, error) : NULL;
-  return rules->own != NULL;
-}
-
 static gboolean
 find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m,
-                 const CpCounterfactualArguments *arguments, const Rules *rules, const CpTable *row,
+                 const CpCounterfactualArguments *arguments, const CpSlices *slices, const CpTable *row,
                  const double *distances, Answer *answer, GError **error) {
   const CpModel *model = input->inputs->models[m];
   answer->neighbours = g_array_new (FALSE, FALSE, sizeof (CpNeighbour));
@@ -135,21 +113,21 @@ find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m,
   g_autofree double *scores = answer->scores != NULL ? cp_cli_score_row (input, m, row, error) : NULL;
   if (scores == NULL)
     return FALSE;
-  guint n_slices = cp_slices_get_n_slices (rules->slices);
+  guint n_slices = cp_slices_get_n_slices (slices);
   g_autofree double *thresholds = g_new (double, n_slices);
   for (guint i = 0; i < n_slices; i++)
-    thresholds[i] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (rules->slices, i));
+    thresholds[i] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, i));
   g_autofree double *present = cp_cli_dup_present_scores (input, answer->scores);
   CpDecisions decisions = {.task = options->has_task ? options->task : model->task,
                            .n_outputs = model->n_outputs,
                            .scores = present,
                            .thresholds = thresholds,
-                           .slice_of_rows = cp_slices_get_slice_of_rows (rules->slices),
+                           .slice_of_rows = cp_slices_get_slice_of_rows (slices),
                            .min_difference = NAN};
   g_array_unref (answer->neighbours);
-  answer->neighbours =
-      cp_nearest_counterfactuals (&decisions, scores, cp_cli_find_threshold (options, input, m, rules->own),
-                                  distances, cp_scores_get_n_rows (answer->scores), (guint)arguments->k);
+  answer->neighbours = cp_nearest_counterfactuals (
+      &decisions, scores, cp_cli_find_row_threshold (options, input, m, slices, row), distances,
+      cp_scores_get_n_rows (answer->scores), (guint)arguments->k);
   if (answer->neighbours->len == 0)
     tell_none (options, model, decisions.task, scores);
   return TRUE;
@@ -177,9 +155,10 @@ find_all (const CpCliOptions *options, const CpCliInput *input, const CpCounterf
   g_autoptr (CpDistance) distance = cp_counterfactual_build_distance (input, arguments, error);
   if (distance == NULL)
     return FALSE;
-  g_auto (Rules) rules = {NULL, NULL};
-  if (!find_rules (options, input, (guint32)arguments->row, row, &rules, error))
+  g_autoptr (CpSlices) slices = cp_cli_build_deciding_slices (options, input, error);
+  if (slices == NULL)
     return FALSE;
+  cp_cli_tell_strange_slice (options, slices, row);
   g_autofree double *distances = g_new (double, cp_table_get_n_rows (table));
   if (!cp_distance_to_all (distance, row, arguments->norm, distances, options->cancellable, error) ||
       !exclude_immutable (options, table, row, arguments->immutable, distances, error))
@@ -187,7 +166,7 @@ find_all (const CpCliOptions *options, const CpCliInput *input, const CpCounterf
   for (guint m = 0; m < input->inputs->n_models; m++) {
     Answer *answer = g_new0 (Answer, 1);
     g_ptr_array_add (answers, answer);
-    if (!find_neighbours (options, input, m, arguments, &rules, row, distances, answer, error))
+    if (!find_neighbours (options, input, m, arguments, slices, row, distances, answer, error))
       return FALSE;
     answer->changes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < answer->neighbours->len; i++) {

@@ -62,38 +62,30 @@ cp_cli_tell_column_model (const CpCliOptions *options, const CpModel *model) {
   cp_cli_notice (options, note);
 }
 
-gboolean
-cp_cli_has_slice_thresholds (const CpCliOptions *options, const CpCliInput *input) {
-  return !options->has_threshold && json_object_get (input->session, "thresholds") != NULL;
+CpSlices *
+cp_cli_build_deciding_slices (const CpCliOptions *options, const CpCliInput *input, GError **error) {
+  gboolean decide = !options->has_threshold && json_object_get (input->session, "thresholds") != NULL;
+  return cp_cli_build_slices (input->inputs->table, decide ? input->session : NULL, NULL, error);
 }
 
-/* (transfer full) (nullable): @table with the cells of @edited in row @row, for an edit may change its slice
- */
-static CpTable *
-put_row (CpTable *table, guint32 row, const CpTable *edited, GError **error) {
-  g_autoptr (CpTable) changed = cp_table_ref (table);
-  for (gsize i = 0; i < cp_table_get_n_columns (table); i++) {
-    g_autofree char *from = cp_column_dup_cell (cp_table_get_column (table, i), row);
-    g_autofree char *to = cp_column_dup_cell (cp_table_get_column (edited, i), 0);
-    if (strcmp (from, to) == 0)
-      continue;
-    CpTable *next = cp_table_set_cell (changed, row, i, to, error);
-    if (next == NULL)
-      return NULL;
-    cp_table_unref (changed);
-    changed = next;
-  }
-  return g_steal_pointer (&changed);
+void
+cp_cli_tell_strange_slice (const CpCliOptions *options, const CpSlices *slices, const CpTable *row) {
+  if (cp_slices_find (slices, row, 0) != CP_NO_SLICE)
+    return;
+  g_autofree char *label = cp_slices_dup_label_of (slices, row, 0);
+  g_autofree char *note = g_strdup_printf (
+      "no row of the table lies in the slice '%s'; it is decided by the threshold that all slices share, "
+      "else by 0.5.",
+      label);
+  cp_cli_notice (options, note);
 }
 
-char *
-cp_cli_dup_slice_label (const CpCliOptions *options, const CpCliInput *input, guint32 row,
-                        const CpTable *edited, GError **error) {
-  if (!cp_cli_has_slice_thresholds (options, input))
-    return g_strdup ("");
-  g_autoptr (CpTable) changed = put_row (input->inputs->table, row, edited, error);
-  g_autoptr (CpSlices) slices =
-      changed != NULL ? cp_cli_build_slices (changed, input->session, NULL, error) : NULL;
-  return slices != NULL ? g_strdup (cp_slices_get_label (slices, cp_slices_get_slice_of_rows (slices)[row]))
-                        : NULL;
+double
+cp_cli_find_row_threshold (const CpCliOptions *options, const CpCliInput *input, guint m,
+                           const CpSlices *slices, const CpTable *row) {
+  guint n_slices = cp_slices_get_n_slices (slices);
+  g_autofree double *thresholds = g_new (double, n_slices + 1);
+  for (guint s = 0; s < n_slices; s++)
+    thresholds[s] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, s));
+  return cp_slices_get_threshold (slices, thresholds, cp_slices_find (slices, row, 0), options->threshold);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/cli/session-rows.h"
+#include "core/metrics/slices.h"
 
 /* One row of the table, edited and scored: what `whatif` and `counterfactual` share. */
 G_BEGIN_DECLS
@@ -16,13 +17,15 @@ G_BEGIN_DECLS
  */
 CpTable *cp_cli_apply_edits (const CpTable *table, CpTable *row, char **edits, json_t *told, GError **error);
 
-/* Whether the session's thresholds of each slice decide: it keeps some, and none was typed. */
-gboolean cp_cli_has_slice_thresholds (const CpCliOptions *options, const CpCliInput *input);
-
-/* (transfer full) (nullable): the label of the slice that row @row lies in with the cells of @edited, for
- * cp_cli_find_threshold(); "" where slices do not decide */
-char *cp_cli_dup_slice_label (const CpCliOptions *options, const CpCliInput *input, guint32 row,
-                              const CpTable *edited, GError **error);
+/* (transfer full) (nullable): the slices of the table whose thresholds decide: those of the session where it
+ * keeps thresholds and none was typed, else one of all rows */
+CpSlices *cp_cli_build_deciding_slices (const CpCliOptions *options, const CpCliInput *input, GError **error);
+/* Notes where no row of the table lies in the slice of @row, a table of one row. */
+void cp_cli_tell_strange_slice (const CpCliOptions *options, const CpSlices *slices, const CpTable *row);
+/* The threshold of model @m in the slice that @row, a table of one row, lies in; where no row of the table
+ * does, the one that all slices share, else 0.5 */
+double cp_cli_find_row_threshold (const CpCliOptions *options, const CpCliInput *input, guint m,
+                                  const CpSlices *slices, const CpTable *row);
 
 /* (transfer full) (nullable) (array): the scores of a table of one row by model @m: (n_outputs) */
 double *cp_cli_score_row (const CpCliInput *input, guint m, const CpTable *row, GError **error);

@@ -107,8 +107,7 @@ number_rows (CpSwapEffect *effect, const guint32 *rows) {
 static CpTermSwap *
 swap_terms (const CpCliOptions *options, const CpCliInput *input, guint m, const char *column,
             const GArray *pairs, GError **error) {
-  const json_t *session = cp_cli_has_slice_thresholds (options, input) ? input->session : NULL;
-  g_autoptr (CpSlices) slices = cp_cli_build_slices (input->inputs->table, session, NULL, error);
+  g_autoptr (CpSlices) slices = cp_cli_build_deciding_slices (options, input, error);
   g_autoptr (CpScores) scores = slices != NULL ? cp_cli_score (options, input, m, error) : NULL;
   if (scores == NULL)
     return NULL;

@@ -65,16 +65,15 @@ add_lines (CpCliRows *rows, const CpModel *model, const RowScores *scores) {
 }
 
 static gboolean
-score_all (const CpCliOptions *options, const CpCliInput *input, guint32 row, CpTable *before, CpTable *after,
-           GArray *all, GError **error) {
-  g_autofree char *slice_before = cp_cli_dup_slice_label (options, input, row, before, error);
-  g_autofree char *slice_after =
-      slice_before != NULL ? cp_cli_dup_slice_label (options, input, row, after, error) : NULL;
-  if (slice_after == NULL)
+score_all (const CpCliOptions *options, const CpCliInput *input, CpTable *before, CpTable *after, GArray *all,
+           GError **error) {
+  g_autoptr (CpSlices) slices = cp_cli_build_deciding_slices (options, input, error);
+  if (slices == NULL)
     return FALSE;
+  cp_cli_tell_strange_slice (options, slices, after);
   for (guint m = 0; m < input->inputs->n_models; m++) {
-    RowScores scores = {.threshold_before = cp_cli_find_threshold (options, input, m, slice_before),
-                        .threshold_after = cp_cli_find_threshold (options, input, m, slice_after)};
+    RowScores scores = {.threshold_before = cp_cli_find_row_threshold (options, input, m, slices, before),
+                        .threshold_after = cp_cli_find_row_threshold (options, input, m, slices, after)};
     gboolean is_column = cp_model_get_column (input->inputs->models[m]) != NULL;
     scores.before = cp_cli_score_row (input, m, before, error);
     if (scores.before == NULL)
@@ -143,7 +142,7 @@ cp_command_whatif (int argc, char **argv) {
     return cp_cli_fail (error);
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (RowScores));
   g_array_set_clear_func (all, row_scores_clear);
-  if (!score_all (options, input, (guint32)row, before, after, all, &error))
+  if (!score_all (options, input, before, after, all, &error))
     return cp_cli_fail (error);
   return write_answer (options, input, row, told, all);
 }

@@ -58,10 +58,10 @@ name_axis (CpExplanationsRow *self, const CpAttributions *answer, guint output) 
 
 /* In the space of the answer; NaN where slices differ or a margin has none. */
 static double
-get_threshold (CpExplanationsRow *self, const CpAttributions *answer, guint model, guint output) {
-  guint32 row = cp_session_get_row (self->session);
-  double threshold = output == cp_session_get_output (self->session) && row != CP_NO_ROW
-                         ? cp_session_get_row_threshold (self->session, model, row)
+get_threshold (CpExplanationsRow *self, const CpRowExplanation *told, guint model, guint output) {
+  const CpAttributions *answer = told->answer;
+  double threshold = output == cp_session_get_output (self->session)
+                         ? cp_session_get_state_threshold (self->session, model, told->state)
                          : cp_session_get_output_threshold (self->session, model, output);
   if (answer->space == CP_SPACE_MARGIN || !isfinite (threshold))
     return NAN;
@@ -103,7 +103,7 @@ show_model (CpExplanationsRow *self, const CpRowExplanation *told, guint model, 
   const CpAttributions *answer = told->answer;
   g_autoptr (GArray) effects = cp_effects_build (told, cp_session_get_fields (self->session), output);
   g_autofree char *axis = name_axis (self, answer, output);
-  double threshold = get_threshold (self, answer, model, output), score = answer->scores[output];
+  double threshold = get_threshold (self, told, model, output), score = answer->scores[output];
   g_autofree char *title = isnan (threshold) ? g_strdup (get_name (self, model))
                                              : g_strdup_printf ("%s · %s", get_name (self, model),
                                                                 score >= threshold ? "positive" : "negative");

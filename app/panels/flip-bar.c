@@ -138,9 +138,9 @@ static const CpJobKind flip_kind = {.kind = "text-flip",
 static double
 get_threshold (CpFlipBar *self) {
   gboolean is_own = self->output == cp_session_get_output (self->session);
-  return is_own
-             ? cp_session_get_row_threshold (self->session, self->model, cp_session_get_row (self->session))
-             : cp_session_get_output_threshold (self->session, self->model, self->output);
+  CpTable *state = cp_row_history_get_current (cp_session_get_history (self->session));
+  return is_own ? cp_session_get_state_threshold (self->session, self->model, state)
+                : cp_session_get_output_threshold (self->session, self->model, self->output);
 }
 
 static void

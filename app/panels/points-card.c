@@ -56,7 +56,9 @@ cp_points_card_value (CpSession *session, const CpColumnChoice *choice, CpDistan
   guint n_models = cp_session_get_n_models (session);
   g_autofree double *scores = g_new (double, n_models + 1);
   g_autoptr (CpColumnSource) source = cp_column_source_new (session, distance);
-  g_autoptr (CpTable) state = cp_table_take_rows (cp_session_get_table (session), &row, 1);
+  const CpRun *run = cp_session_get_last_run (session, row);
+  g_autoptr (CpTable) state =
+      run != NULL ? cp_table_ref (run->state) : cp_table_take_rows (cp_session_get_table (session), &row, 1);
   for (guint m = 0; m < n_models; m++)
     scores[m] = cp_session_get_row_score (session, m, row);
   double value = cp_column_choice_value (choice, source, state, scores, row);

@@ -77,7 +77,7 @@ make_text (guint32 row, guint column, gpointer data) {
     return cp_format_score (get_score (self, key.index, row));
   case CP_ROW_KEY_DECISION: {
     double score = get_score (self, key.index, row);
-    double threshold = cp_session_get_row_threshold (self->session, key.index, row);
+    double threshold = cp_session_get_table_threshold (self->session, key.index, row);
     return g_strdup (isnan (score) ? "–" : score >= threshold ? "Positive" : "Negative");
   }
   case CP_ROW_KEY_COMPUTED:

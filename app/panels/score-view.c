@@ -47,6 +47,7 @@ show_selection (CpScoreView *self, CpSession *session) {
   gtk_label_set_text (GTK_LABEL (self->delta_label), change);
   gtk_label_set_text (GTK_LABEL (self->decision_label), decisions);
   gtk_label_set_text (GTK_LABEL (self->threshold_label), "");
+  gtk_widget_set_tooltip_text (self->threshold_label, NULL);
   gtk_widget_set_tooltip_text (
       self->decision_label, "Decided positive among the selected rows; turned: otherwise than in the table");
   cp_score_bar_set (CP_SCORE_BAR (self->bar), score.mean, threshold,
@@ -57,21 +58,37 @@ show_selection (CpScoreView *self, CpSession *session) {
                                   -1);
 }
 
-/* @since: what @delta is against, in a word or two */
+/* The threshold beside the decision, and that @state lies in no slice of the table where it does not. */
 static void
-show (CpScoreView *self, CpSession *session, double score, double delta, const char *since) {
+show_threshold (CpScoreView *self, CpSession *session, double threshold, const CpTable *state) {
+  g_autofree char *text = cp_format_threshold (threshold);
+  g_autofree char *strange = state != NULL ? cp_session_dup_strange_slice (session, state) : NULL;
+  g_autofree char *line = g_strdup_printf ("· threshold %s%s", text, strange != NULL ? " (new slice)" : "");
+  g_autofree char *tip =
+      strange != NULL ? g_strdup_printf ("No row of the table lies in the slice %s. Its threshold is the one "
+                                         "that all slices share, else 0.50.",
+                                         strange)
+                      : NULL;
+  gtk_label_set_text (GTK_LABEL (self->threshold_label), line);
+  gtk_widget_set_tooltip_text (self->threshold_label, tip);
+}
+
+/* @state: (nullable): what was scored, where it is not the row of the table; @since: what @delta is against,
+ * in a word or two */
+static void
+show (CpScoreView *self, CpSession *session, const CpTable *state, double score, double delta,
+      const char *since) {
   gtk_widget_set_tooltip_text (self->decision_label, NULL);
-  guint32 row = cp_session_get_row (session);
-  double threshold = cp_session_get_row_threshold (session, self->model, row);
+  double threshold =
+      state != NULL ? cp_session_get_state_threshold (session, self->model, state)
+                    : cp_session_get_table_threshold (session, self->model, cp_session_get_row (session));
   g_autofree char *score_text = cp_format_score (score), *delta_text = cp_format_delta (delta, 3);
-  g_autofree char *threshold_text = cp_format_threshold (threshold);
-  g_autofree char *threshold_line = g_strdup_printf ("· threshold %s", threshold_text);
   g_autofree char *change = isnan (delta) ? g_strdup ("") : g_strdup_printf ("%s %s", delta_text, since);
   const char *decision = isnan (score) ? "No score" : score >= threshold ? "Positive" : "Negative";
   gtk_label_set_text (GTK_LABEL (self->score_label), score_text);
   gtk_label_set_text (GTK_LABEL (self->delta_label), change);
   gtk_label_set_text (GTK_LABEL (self->decision_label), decision);
-  gtk_label_set_text (GTK_LABEL (self->threshold_label), threshold_line);
+  show_threshold (self, session, threshold, state);
   cp_score_bar_set (CP_SCORE_BAR (self->bar), score, threshold, isnan (delta) ? NAN : score - delta);
   const CpModel *model = cp_session_get_model (session, self->model);
   g_autofree char *spoken =
@@ -89,7 +106,8 @@ cp_score_view_update (CpScoreView *self, CpSession *session) {
   }
   guint32 row = cp_session_get_row (session);
   const CpRun *run = cp_session_get_last_run (session, row);
-  show (self, session, cp_session_get_row_score (session, self->model, row),
+  gboolean is_rescored = run != NULL && cp_session_can_rescore (session, self->model);
+  show (self, session, is_rescored ? run->state : NULL, cp_session_get_row_score (session, self->model, row),
         run != NULL ? run->deltas[self->model] : NAN, "last run");
 }
 
@@ -101,7 +119,8 @@ cp_score_view_update_live (CpScoreView *self, CpSession *session, double score) 
     return;
   }
   double before = cp_session_get_row_score (session, self->model, cp_session_get_row (session));
-  show (self, session, score, score - before, "live");
+  show (self, session, cp_row_history_get_current (cp_session_get_history (session)), score, score - before,
+        "live");
 }
 
 static void

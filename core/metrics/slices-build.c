@@ -3,7 +3,6 @@
 #include "core/base/parallel.h"
 #include "core/metrics/distinct.h"
 #include "core/metrics/slices-private.h"
-#include "core/table/groups.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,7 +10,6 @@
 #define FEW_VALUES 12
 #define MAX_SLICES 10000
 #define GRAIN 65536
-#define MISSING "(missing)"
 
 /* One key made into a dense code a row, the codes in the order of the slices: values or bins, the coded
  * missing words, missing. Until it is compacted, codes may be unused. */
@@ -20,6 +18,7 @@ typedef struct {
   guint32 *codes;    /* (n_rows) */
   GPtrArray *texts;  /* (n_codes) */
   guint32 n_present; /* codes from here on are missing */
+  CpSliceRule rule;
 } Key;
 
 static Key *
@@ -37,6 +36,9 @@ key_free (gpointer data) {
   g_free (key->name);
   g_free (key->codes);
   g_ptr_array_unref (key->texts);
+  g_clear_pointer (&key->rule.groups, g_ptr_array_unref);
+  g_free (key->rule.bounds);
+  g_strfreev (key->rule.texts);
   g_free (key);
 }
 
@@ -86,6 +88,15 @@ add_number_texts (Key *key, const double *bounds, gsize n, gboolean is_binned) {
   }
 }
 
+/* (transfer full): of the codes so far */
+static char **
+dup_texts (const Key *key) {
+  char **texts = g_new0 (char *, key->texts->len + 1);
+  for (guint i = 0; i < key->texts->len; i++)
+    texts[i] = g_strdup (g_ptr_array_index (key->texts, i));
+  return texts;
+}
+
 static Key *
 key_from_numbers (const CpColumn *column, const CpSliceKey *wanted) {
   gsize n_rows = cp_column_get_n_rows (column), n = 0;
@@ -102,6 +113,7 @@ key_from_numbers (const CpColumn *column, const CpSliceKey *wanted) {
   Key *key = key_new (cp_column_get_name (column), n_rows);
   add_number_texts (key, bounds, n, is_binned);
   key->n_present = (guint32)n;
+  key->rule = (CpSliceRule){.n_bounds = n, .texts = dup_texts (key), .is_binned = is_binned};
   gsize n_words = cp_column_get_n_missing_words (column);
   g_autofree const char **words = g_new (const char *, n_words);
   for (gsize w = 0; w < n_words; w++)
@@ -110,9 +122,10 @@ key_from_numbers (const CpColumn *column, const CpSliceKey *wanted) {
     qsort (words, n_words, sizeof *words, compare_texts);
   for (gsize w = 0; w < n_words; w++)
     g_ptr_array_add (key->texts, g_strdup (words[w]));
-  g_ptr_array_add (key->texts, g_strdup (MISSING));
+  g_ptr_array_add (key->texts, g_strdup (CP_SLICE_MISSING));
   NumberCoding coding = {column, bounds, n, words, n_words, key->codes};
   cp_parallel_for (n_rows, GRAIN, code_numbers, &coding, NULL);
+  key->rule.bounds = g_steal_pointer (&bounds);
   return key;
 }
 
@@ -125,21 +138,26 @@ key_from_words (const CpColumn *column) {
   Key *key = key_new (cp_column_get_name (column), n_rows);
   for (gsize v = 0; v < n_values; v++)
     g_ptr_array_add (key->texts, g_strdup (cp_column_get_value (column, v)));
-  g_ptr_array_add (key->texts, g_strdup (MISSING));
+  g_ptr_array_add (key->texts, g_strdup (CP_SLICE_MISSING));
   key->n_present = (guint32)n_values;
   for (gsize r = 0; r < n_rows; r++)
     key->codes[r] = codes[r] == CP_MISSING ? key->n_present : codes[r];
   return key;
 }
 
-/* (transfer full) (nullable): the one-hot group of that name as a column */
-static CpColumn *
-find_group_column (const CpTable *table, const char *name) {
+/* (nullable): of the one-hot group of that name */
+static Key *
+key_from_group (const CpTable *table, const char *name) {
   g_autoptr (GPtrArray) groups = cp_one_hot_groups_find (table);
   for (guint g = 0; g < groups->len; g++) {
     const CpOneHotGroup *group = g_ptr_array_index (groups, g);
-    if (strcmp (group->name, name) == 0)
-      return cp_one_hot_group_to_column (group, table);
+    if (strcmp (group->name, name) != 0)
+      continue;
+    g_autoptr (CpColumn) column = cp_one_hot_group_to_column (group, table);
+    Key *key = key_from_words (column);
+    key->rule.groups = g_ptr_array_ref (groups);
+    key->rule.group = group;
+    return key;
   }
   return NULL;
 }
@@ -147,9 +165,9 @@ find_group_column (const CpTable *table, const char *name) {
 static Key *
 key_build (const CpTable *table, const CpSliceKey *wanted, GError **error) {
   CpColumn *column = cp_table_find_column (table, wanted->column);
-  g_autoptr (CpColumn) group = column == NULL ? find_group_column (table, wanted->column) : NULL;
+  Key *group = column == NULL ? key_from_group (table, wanted->column) : NULL;
   if (group != NULL)
-    return key_from_words (group);
+    return group;
   if (column == NULL)
     column = cp_table_require_column (table, wanted->column, "the slices", error);
   if (column == NULL)
@@ -302,8 +320,16 @@ make_slices (Product *product, const GPtrArray *keys) {
     values[i] = g_strdup (g_ptr_array_index (key->texts, code));
     is_missing[i] = code >= key->n_present;
   }
-  return cp_slices_take (g_steal_pointer (&product->codes), product->n_rows, (guint)product->n_slices, names,
-                         values, is_missing);
+  CpSlices *slices = cp_slices_take (g_steal_pointer (&product->codes), product->n_rows,
+                                     (guint)product->n_slices, names, values, is_missing);
+  CpSliceRule *rules = g_new0 (CpSliceRule, n_keys + 1);
+  for (gsize k = 0; k < n_keys; k++) {
+    CpSliceRule *rule = &((Key *)g_ptr_array_index (keys, k))->rule;
+    rules[k] = *rule;
+    *rule = (CpSliceRule){NULL};
+  }
+  cp_slices_take_rules (slices, rules);
+  return slices;
 }
 
 CpSlices *

@@ -5,6 +5,7 @@
 static void
 slices_clear (gpointer data) {
   CpSlices *slices = data;
+  cp_slices_clear_rules (slices);
   g_free (slices->slice_of_row);
   g_free (slices->rows);
   g_free (slices->begins);

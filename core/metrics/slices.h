@@ -8,7 +8,8 @@
  * ascending, text by code point, missing last. Immutable, reference-counted. */
 G_BEGIN_DECLS
 
-#define CP_ALL_ROWS G_MAXUINT32 /* in place of a slice index: every row */
+#define CP_ALL_ROWS G_MAXUINT32       /* in place of a slice index: every row */
+#define CP_NO_SLICE (G_MAXUINT32 - 1) /* a state that lies where no row of the table does */
 
 typedef enum { CP_BINS_AUTO, CP_BINS_EQUAL_COUNT, CP_BINS_EQUAL_WIDTH, CP_BINS_VALUES } CpBinKind;
 typedef struct {
@@ -33,7 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpSlices, cp_slices_unref)
  * more than 10 000 slices. */
 CpSlices *cp_slices_build (const CpTable *table, const CpSliceKey *keys, gsize n_keys, GError **error);
 CpSlices *cp_slices_new (const guint32 *slice_of_row, gsize n_rows, const char *const *labels,
-                         guint n_slices); /* tests, benchmarks */
+                         guint n_slices); /* tests, benchmarks; finds no states */
 
 guint cp_slices_get_n_slices (const CpSlices *slices);
 gsize cp_slices_get_n_rows (const CpSlices *slices);
@@ -45,5 +46,22 @@ const char *cp_slices_get_label (const CpSlices *slices, guint slice); /* "Femal
 gboolean cp_slices_is_missing (const CpSlices *slices, guint slice, gsize key);
 const guint32 *cp_slices_get_slice_of_rows (const CpSlices *slices);                        /* (n_rows) */
 const guint32 *cp_slices_get_rows (const CpSlices *slices, guint slice, gsize *out_n_rows); /* ascending */
+
+/**
+ * cp_slices_find:
+ * @table: of the columns the slices were built from, as edits of one of its rows have them
+ * @row: of @table
+ *
+ * The slice a row would lie in, by the keys and the edges of the slices as they were built: an edited number
+ * moves no edge, and beyond the outermost edges lie the outermost bins. O(keys), whatever the rows.
+ *
+ * Returns: CP_NO_SLICE where no row of the slices has those values
+ */
+guint cp_slices_find (const CpSlices *slices, const CpTable *table, gsize row);
+/* (transfer full): what the slice of such a row is called, also where there is none: "Female · Black" */
+char *cp_slices_dup_label_of (const CpSlices *slices, const CpTable *table, gsize row);
+/* Which of @thresholds (n_slices) decides in @slice; CP_NO_SLICE: the one they all share, else @otherwise */
+double cp_slices_get_threshold (const CpSlices *slices, const double *thresholds, guint slice,
+                                double otherwise);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "tests/fixture.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The twin of an edit is `predict` over a table that holds the edited row. */
 static const char *table =
@@ -87,6 +88,34 @@ test_slice_thresholds (void) {
                    "positive");
 }
 
+/* (transfer full): the decision after x became 0.33, by a session with these thresholds of slices of x */
+static char *
+decide_strange (const char *path, const char *model, const char *thresholds) {
+  g_autofree char *text = g_strdup_printf (
+      "{\"counterpoint\": 1, \"data\": {\"file\": \"w.csv\"}, \"models\": [{\"name\": \"m\", \"where\": "
+      "\"%s\"}], \"label\": \"y\", \"slices\": [{\"column\": \"x\", \"kind\": \"values\"}], \"thresholds\": "
+      "{\"m\": %s}}",
+      model, thresholds);
+  g_autofree char *session = run_file ("x.counterpoint", text);
+  g_auto (Run) result = run ("whatif", session, "--row", "0", "--set", "x=0.33", "--format", "json", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_nonnull (strstr (result.err, "no row of the table lies in the slice '0.33'; it is decided by the "
+                                        "threshold that all slices share, else by 0.5."));
+  g_autoptr (json_t) json = run_dup_json (&result);
+  return g_strdup (json_string_value (run_get (json, "models", "0", "decision", "after", NULL)));
+}
+
+static void
+test_strange_slice (void) {
+  g_autofree char *path = run_file ("w.csv", table), *model = train (path);
+  g_autofree char *all = decide_strange (path, model, "0");
+  g_autofree char *none = decide_strange (path, model,
+                                          "{\"0.1\": null, \"0.9\": null, \"0.4\": null, \"0.7\": null, "
+                                          "\"0.2\": null, \"0.8\": null}");
+  g_assert_cmpstr (all, ==, "positive");
+  g_assert_cmpstr (none, ==, "negative");
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
@@ -94,5 +123,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/whatif/a-column-of-scores-cannot-be-scored-again", test_column_model);
   g_test_add_func ("/cli/whatif/a-wrong-edit-is-refused-with-its-place", test_refusals);
   g_test_add_func ("/cli/whatif/the-edited-row-is-decided-in-its-new-slice", test_slice_thresholds);
+  g_test_add_func ("/cli/whatif/a-slice-without-rows-is-told-and-takes-the-shared-threshold",
+                   test_strange_slice);
   return g_test_run ();
 }

@@ -2,6 +2,8 @@
 
 #include "core/base/random.h"
 #include "core/table/csv.h"
+#include "core/table/edits.h"
+#include "core/table/groups.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -251,6 +253,130 @@ test_no_rows (void) {
   g_assert_cmpuint (cp_slices_get_n_slices (all), ==, 1);
 }
 
+/* ---- the slice of an edited row ---- */
+
+enum { N_PEOPLE = 60 };
+
+/* Rows 0 and 1 have the least and the greatest x, and are not edited: edges of equal width stay. */
+static CpTable *
+make_people (CpRandom *random) {
+  static const char *const sexes[] = {"Female", "Male", ""}, *const rates[] = {"2", "3.5", "NA", "Exempt"};
+  g_autoptr (GString) text = g_string_new ("sex,age,rate,t_a,t_b,x\n");
+  for (guint i = 0; i < N_PEOPLE; i++) {
+    guint town = (guint)cp_random_below (random, 3);
+    guint x = i < 2 ? i * 100 : (guint)cp_random_below (random, 100);
+    g_string_append_printf (text, "%s,%u,%s,%d,%d,%u\n", sexes[cp_random_below (random, 3)],
+                            20 + 10 * (guint)cp_random_below (random, 4), rates[cp_random_below (random, 4)],
+                            town == 0, town == 1, x);
+  }
+  return read_table (text->str);
+}
+
+/* (transfer full): @table with another value in @row of one column or of the group, by chance as @draw says
+ */
+static CpTable *
+edit_row (const CpTable *table, const CpTable *whole, gsize row, guint draw) {
+  static const struct {
+    const char *column, *value;
+  } edits[] = {{"sex", "Female"}, {"sex", "Male"}, {"sex", "Other"}, {"sex", ""},    {"age", "30"},
+               {"age", "35"},     {"age", ""},     {"rate", "3.5"},  {"rate", "NA"}, {"rate", "Exempt"},
+               {"x", "3"},        {"x", "50"},     {"x", "99"},      {"x", ""}};
+  if (draw >= G_N_ELEMENTS (edits)) {
+    g_autoptr (GPtrArray) groups = cp_one_hot_groups_find (whole);
+    const guint32 codes[] = {0, 1, CP_MISSING};
+    return cp_one_hot_group_set (groups->pdata[0], table, row, codes[draw - G_N_ELEMENTS (edits)]);
+  }
+  gsize column = 0;
+  while (strcmp (cp_column_get_name (cp_table_get_column (table, column)), edits[draw].column) != 0)
+    column++;
+  g_autoptr (GError) error = NULL;
+  CpTable *edited = cp_table_set_cell (table, row, column, edits[draw].value, &error);
+  g_assert_no_error (error);
+  return edited;
+}
+
+static gboolean
+is_label (const CpSlices *slices, const char *label) {
+  for (guint s = 0; s < cp_slices_get_n_slices (slices); s++) {
+    if (strcmp (cp_slices_get_label (slices, s), label) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Against slices built anew from the whole table with the edit in it. */
+static void
+test_find_edited (void) {
+  static const CpSliceKey all[] = {{.column = "sex"},
+                                   {.column = "age"},
+                                   {.column = "rate"},
+                                   {.column = "t"},
+                                   {"x", CP_BINS_EQUAL_WIDTH, 4}};
+  CpRandom random;
+  cp_random_init (&random, 8);
+  guint n_strange = 0;
+  for (guint round = 0; round < 20; round++) {
+    g_autoptr (CpTable) whole = make_people (&random);
+    gsize first = cp_random_below (&random, 5), n_keys = 1 + cp_random_below (&random, 5 - first);
+    g_autoptr (CpSlices) slices = cp_slices_build (whole, all + first, n_keys, NULL);
+    for (guint draw = 0; draw < 17; draw++) {
+      guint32 row = 2 + (guint32)cp_random_below (&random, N_PEOPLE - 2);
+      g_autoptr (CpTable) taken = cp_table_take_rows (whole, &row, 1);
+      g_autoptr (CpTable) state = edit_row (taken, whole, 0, draw);
+      g_autoptr (CpTable) edited = edit_row (whole, whole, row, draw);
+      g_autoptr (CpSlices) anew = cp_slices_build (edited, all + first, n_keys, NULL);
+      const char *expected = cp_slices_get_label (anew, cp_slices_get_slice_of_rows (anew)[row]);
+      g_autofree char *label = cp_slices_dup_label_of (slices, state, 0);
+      guint slice = cp_slices_find (slices, state, 0);
+      g_assert_cmpstr (label, ==, expected);
+      g_assert_true ((slice == CP_NO_SLICE) == !is_label (slices, expected));
+      if (slice != CP_NO_SLICE)
+        g_assert_cmpstr (cp_slices_get_label (slices, slice), ==, expected);
+      n_strange += slice == CP_NO_SLICE;
+    }
+  }
+  g_assert_true (n_strange > 50 && n_strange < 290); /* of 340 */
+}
+
+/* Rows that were not edited, by every kind of bins. */
+static void
+test_find_own (void) {
+  CpRandom random;
+  cp_random_init (&random, 9);
+  g_autoptr (CpTable) whole = make_people (&random);
+  const CpSliceKey sets[][2] = {{{.column = "x"}, {.column = "sex"}},
+                                {{"x", CP_BINS_EQUAL_WIDTH, 3}, {.column = "rate"}},
+                                {{"x", CP_BINS_VALUES, 0}, {.column = "t"}}};
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++) {
+    g_autoptr (CpSlices) slices = cp_slices_build (whole, sets[i], 2, NULL);
+    for (guint32 row = 0; row < N_PEOPLE; row++) {
+      g_autoptr (CpTable) taken = cp_table_take_rows (whole, &row, 1);
+      g_assert_cmpuint (cp_slices_find (slices, whole, row), ==, cp_slices_get_slice_of_rows (slices)[row]);
+      g_assert_cmpuint (cp_slices_find (slices, taken, 0), ==, cp_slices_get_slice_of_rows (slices)[row]);
+    }
+  }
+  g_autoptr (CpSlices) one = cp_slices_build (whole, NULL, 0, NULL);
+  g_assert_cmpuint (cp_slices_find (one, whole, 5), ==, 0);
+}
+
+static void
+test_find_beyond (void) {
+  g_autoptr (CpTable) table = make_numbers ((double[]){0, 1, 2, 3, 4, 5, 6, 7}, 8);
+  g_autoptr (CpTable) others = make_numbers ((double[]){-9, 3.99, 4, 99, NAN}, 5);
+  g_autoptr (CpSlices) slices = cp_slices_build (table, &(CpSliceKey){"x", CP_BINS_EQUAL_COUNT, 2}, 1, NULL);
+  const guint expected[] = {0, 0, 1, 1, CP_NO_SLICE};
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (cp_slices_find (slices, others, i), ==, expected[i]);
+}
+
+static void
+test_thresholds (void) {
+  g_autoptr (CpSlices) slices = cp_slices_new ((guint32[]){0, 1}, 2, (const char *[]){"a", "b"}, 2);
+  g_assert_cmpfloat (cp_slices_get_threshold (slices, (double[]){0.2, 0.6}, 1, 0.5), ==, 0.6);
+  g_assert_cmpfloat (cp_slices_get_threshold (slices, (double[]){0.2, 0.6}, CP_NO_SLICE, 0.5), ==, 0.5);
+  g_assert_cmpfloat (cp_slices_get_threshold (slices, (double[]){0.2, 0.2}, CP_NO_SLICE, 0.5), ==, 0.2);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -264,6 +390,11 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/slices/bad-keys-are-refused", test_refused);
   g_test_add_func ("/core/slices/too-many-cells-are-refused", test_product_refused);
   g_test_add_func ("/core/slices/no-rows-make-no-slices", test_no_rows);
+  g_test_add_func ("/core/slices/an-edited-row-lies-where-slices-built-anew-put-it", test_find_edited);
+  g_test_add_func ("/core/slices/a-row-of-the-table-is-found-in-its-own-slice", test_find_own);
+  g_test_add_func ("/core/slices/beyond-the-edges-lie-the-outermost-bins", test_find_beyond);
+  g_test_add_func ("/core/slices/a-state-in-no-slice-takes-the-shared-threshold-else-the-default",
+                   test_thresholds);
   g_test_add_func ("/core/bins/edges-are-ascending-and-read-well", test_edges);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "app/open-draft-private.h"
 
 #include "app/panels/letters.h"
+#include "core/table/ids.h"
 
 /* What the draft is made of and whether it can be opened. The table is read by open-draft-reading.c, models
  * are loaded by open-draft-models.c. */
@@ -66,7 +67,8 @@ does_explain_widths (CpOpenDraft *self, const char *column) {
   return is_one;
 }
 
-/* A column of two values: by its name, else by what the models leave out, the last such. */
+/* A column of two values: by its name, else by what the models leave out, the last such; training and test
+ * rows are told apart by a column of two values as well, which nobody predicts. */
 void
 cp_open_draft_guess_label (CpOpenDraft *self) {
   const char *found = NULL;
@@ -79,7 +81,8 @@ cp_open_draft_guess_label (CpOpenDraft *self) {
   }
   for (guint i = 0; i < self->table->n_columns && found == NULL; i++) {
     const CpDraftColumn *column = &self->table->columns[self->table->n_columns - 1 - i];
-    if (column->n_values == 2 && does_explain_widths (self, column->name))
+    if (column->n_values == 2 && !cp_column_is_split_name (column->name) &&
+        does_explain_widths (self, column->name))
       found = column->name;
   }
   g_clear_pointer (&self->choices->label, g_free);

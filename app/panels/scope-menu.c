@@ -1,6 +1,7 @@
 #include "app/panels/scope-menu.h"
 
 #include "core/base/format.h"
+#include "core/table/ids.h"
 
 #include <string.h>
 
@@ -50,17 +51,10 @@ is_category (const CpField *field, const CpTable *table, guint max_values) {
   return n >= 2 && n <= max_values;
 }
 
-/* "split", "data_set", "Fold": one of its words says that it splits the table. */
+/* Whether it splits the table, by its name and its few values. */
 static gboolean
 is_split (const CpField *field, const CpTable *table) {
-  static const char *const words[] = {"split", "set", "fold", "partition", NULL};
-  g_autofree char *lower = g_ascii_strdown (field->name, -1);
-  g_auto (GStrv) parts = g_strsplit_set (lower, "_-. ", -1);
-  for (char **part = parts; *part != NULL; part++) {
-    if (g_strv_contains (words, *part))
-      return is_category (field, table, MAX_SPLIT_VALUES);
-  }
-  return FALSE;
+  return cp_column_is_split_name (field->name) && is_category (field, table, MAX_SPLIT_VALUES);
 }
 
 /* "Test split", "sex: Female" */

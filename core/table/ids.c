@@ -46,3 +46,14 @@ cp_column_is_id (const CpColumn *column) {
     return FALSE;
   }
 }
+
+gboolean
+cp_column_is_split_name (const char *name) {
+  static const char *const words[] = {"split", "set", "fold", "partition", NULL};
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_auto (GStrv) parts = g_strsplit_set (lower, "_-. ", -1);
+  for (char **part = parts; *part != NULL; part++)
+    if (g_strv_contains (words, *part))
+      return TRUE;
+  return FALSE;
+}

@@ -189,6 +189,17 @@ test_the_label_is_found_by_what_the_models_leave_out (void) {
 }
 
 static void
+test_the_column_that_splits_the_table_is_no_label (void) {
+  g_autoptr (CpOpenDraft) draft =
+      open_table ("a,b,fate,sex,split\n1,2,x,F,train\n2,3,y,M,test\n3,5,y,F,train\n1,2,x,M,test\n");
+  g_autofree char *model = write_network ("named.h5", 3, 1,
+                                          "[{\"column\":\"a\"},{\"column\":\"sex\",\"encoding\":\"one-hot\","
+                                          "\"values\":[\"F\",\"M\"]}]");
+  add (draft, model);
+  g_assert_cmpstr (cp_open_draft_get_choices (draft)->label, ==, "fate");
+}
+
+static void
 test_a_label_that_cannot_be_one_is_said (void) {
   g_autoptr (CpOpenDraft) draft = open_table ("same,a,fate\n5,1,x\n5,2,y\n");
   cp_open_draft_set_label (draft, "same");
@@ -369,6 +380,7 @@ main (int argc, char **argv) {
   ADD ("the-label-is-no-feature-unless-ticked", test_the_label_is_no_feature_unless_ticked);
   ADD ("the-label-is-found-by-what-the-models-leave-out",
        test_the_label_is_found_by_what_the_models_leave_out);
+  ADD ("the-column-that-splits-the-table-is-no-label", test_the_column_that_splits_the_table_is_no_label);
   ADD ("a-label-that-cannot-be-one-is-said", test_a_label_that_cannot_be_one_is_said);
   ADD ("what-a-model-names-and-the-table-lacks-is-said", test_what_a_model_names_and_the_table_lacks_is_said);
   ADD ("what-cannot-be-a-model-is-said-at-its-place", test_what_cannot_be_a_model_is_said_at_its_place);

@@ -36,10 +36,21 @@ test_strings (void) {
   g_assert_false (cp_column_is_id (flags));
 }
 
+static void
+test_splits (void) {
+  static const char *const splits[] = {"split", "data_set", "Fold", "train.test split", "SET"};
+  static const char *const others[] = {"settlement", "offset", "splits", "", "income"};
+  for (gsize i = 0; i < G_N_ELEMENTS (splits); i++)
+    g_assert_true (cp_column_is_split_name (splits[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (cp_column_is_split_name (others[i]));
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/ids/distinct-integers-name-rows", test_numbers);
   g_test_add_func ("/core/ids/distinct-strings-name-rows-and-booleans-never", test_strings);
+  g_test_add_func ("/core/ids/a-word-of-its-name-tells-a-column-that-splits", test_splits);
   return g_test_run ();
 }

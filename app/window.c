@@ -88,14 +88,13 @@ update_status (CpWindow *self) {
   gsize n;
   cp_session_get_scope (self->session, &n);
   gboolean is_narrowed = cp_session_is_narrowed (self->session);
-  g_autofree char *all = cp_format_count ((double)cp_session_get_n_present (self->session));
+  g_autofree char *all = cp_format_counted ((double)cp_session_get_n_present (self->session), "row");
   g_autofree char *some = cp_format_count ((double)n);
   g_autofree char *rows = is_narrowed ? g_strdup_printf ("%s of %s", some, all) : g_strdup (all);
   const char *label = cp_session_get_label (self->session),
              *positive = cp_session_get_positive (self->session);
-  g_autofree char *text = label != NULL
-                              ? g_strdup_printf ("%s rows · positive is %s = %s", rows, label, positive)
-                              : g_strdup_printf ("%s rows · no ground truth chosen", rows);
+  g_autofree char *text = label != NULL ? g_strdup_printf ("%s · positive is %s = %s", rows, label, positive)
+                                        : g_strdup_printf ("%s · no ground truth chosen", rows);
   gtk_label_set_text (GTK_LABEL (self->status_label), text);
 }
 

@@ -48,9 +48,9 @@ add_model (CpModelBar *self, CpSession *session, guint index) {
 static void
 add_table (CpModelBar *self, CpSession *session) {
   const CpTable *table = cp_session_get_table (session);
-  g_autofree char *rows = cp_format_count ((double)cp_table_get_n_rows (table));
-  g_autofree char *columns = cp_format_count ((double)cp_table_get_n_columns (table));
-  g_autofree char *size = g_strdup_printf ("%s rows × %s columns", rows, columns);
+  g_autofree char *rows = cp_format_counted ((double)cp_table_get_n_rows (table), "row");
+  g_autofree char *columns = cp_format_counted ((double)cp_table_get_n_columns (table), "column");
+  g_autofree char *size = g_strdup_printf ("%s × %s", rows, columns);
   GtkWidget *icon = gtk_image_new_from_icon_name ("x-office-spreadsheet-symbolic");
   gtk_box_append (GTK_BOX (self->box), icon);
   add_label (self, cp_table_get_place (table), NULL, TRUE);

@@ -119,13 +119,14 @@ static void
 describe_points (CpPointsPlot *self, const CpPointSet *set) {
   g_autoptr (GString) text = g_string_new (NULL);
   gsize n_present = cp_session_get_n_present (self->session);
-  g_autofree char *drawn = cp_format_count ((double)set->n_drawn), *all = cp_format_count ((double)n_present);
+  g_autofree char *drawn = cp_format_count ((double)set->n_drawn),
+                  *all = cp_format_counted ((double)n_present, "row");
   const char *x = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_X);
   const char *y = cp_points_toolbar_get_name (self->toolbar, CP_POINTS_Y);
   if (set->n_drawn < n_present)
-    g_string_append_printf (text, "%s of %s rows", drawn, all);
+    g_string_append_printf (text, "%s of %s", drawn, all);
   else
-    g_string_append_printf (text, n_present == 1 ? "%s row" : "%s rows", all);
+    g_string_append (text, all);
   if (cp_session_get_n_models (self->session) > 1) {
     g_autofree char *differ = cp_format_count (set->n_disagree);
     g_autofree char *share =

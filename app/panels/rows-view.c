@@ -215,9 +215,8 @@ show_error (CpRowsView *self, const char *message) {
 static void
 show_count (CpRowsView *self, gsize n) {
   gsize n_rows = cp_session_get_n_present (self->session);
-  g_autofree char *shown = cp_format_count ((double)n), *all = cp_format_count ((double)n_rows);
-  g_autofree char *text =
-      n < n_rows ? g_strdup_printf ("%s of %s rows", shown, all) : g_strdup_printf ("%s rows", all);
+  g_autofree char *shown = cp_format_count ((double)n), *all = cp_format_counted ((double)n_rows, "row");
+  g_autofree char *text = n < n_rows ? g_strdup_printf ("%s of %s", shown, all) : g_strdup (all);
   gtk_label_set_text (GTK_LABEL (self->count_label), text);
 }
 

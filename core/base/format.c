@@ -85,6 +85,12 @@ cp_format_count (double count) {
 }
 
 char *
+cp_format_counted (double count, const char *noun) {
+  g_autofree char *text = cp_format_count (count);
+  return g_strconcat (text, " ", noun, count == 1 ? NULL : "s", NULL);
+}
+
+char *
 cp_format_percent (double share) {
   return format_fixed (share * 100, 1, "", NO_BREAK_SPACE "%");
 }

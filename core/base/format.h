@@ -16,7 +16,9 @@ char *cp_format_score (double score); /* 0.742 */
 char *cp_format_number (
     double value,
     int decimals); /* 26 144.50; decimals < 0: up to 4 significant decimals, none for integers */
-char *cp_format_count (double count);               /* 26 144 */
+char *cp_format_count (double count); /* 26 144 */
+char *cp_format_counted (double count,
+                         const char *noun);         /* "1 row", "26 144 rows"; @noun: its plural takes an s */
 char *cp_format_percent (double share);             /* share 0.507 → 50.7 % */
 char *cp_format_points (double share);              /* share 0.499 → 49.9 (percentage points) */
 char *cp_format_delta (double delta, int decimals); /* +0.037, −0.037, 0.000 */

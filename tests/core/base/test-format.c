@@ -21,6 +21,9 @@ test_screen (void) {
   check (cp_format_count (26144), "26" SPACE "144");
   check (cp_format_count (1234567), "1" SPACE "234" SPACE "567");
   check (cp_format_count (999), "999");
+  check (cp_format_counted (1, "row"), "1 row");
+  check (cp_format_counted (0, "row"), "0 rows");
+  check (cp_format_counted (26144, "row"), "26" SPACE "144 rows");
   check (cp_format_percent (0.5065), "50.6" SPACE "%");
   check (cp_format_points (0.4987), "49.9");
   check (cp_format_delta (0.037, 3), "+0.037");

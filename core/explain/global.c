@@ -72,6 +72,18 @@ sums_new (const CpGlobalRequest *request) {
   return sums;
 }
 
+/* Of a text the largest error of a word: its words are told apart, and all of them together often err by
+ * nothing at all. */
+static double
+get_error (const CpFeatureGroup *group, const double *errors) {
+  double largest = 0;
+  if (group->text == NULL || errors == NULL)
+    return cp_feature_group_error (group, errors);
+  for (guint i = 0; i < group->n_features; i++)
+    largest = fmax (largest, errors[group->features[i]]);
+  return largest;
+}
+
 static void
 add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, const CpAttributions *answer,
          gsize row) {
@@ -91,7 +103,7 @@ add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, 
     }
     for (guint g = 0; g < n_groups; g++) {
       const CpFeatureGroup *group = cp_feature_groups_get (request->groups, g);
-      double sum = cp_feature_group_sum (group, values), error = cp_feature_group_error (group, errors);
+      double sum = cp_feature_group_sum (group, values), error = get_error (group, errors);
       gsize cell = o * n_groups + g;
       sums->values[at * n_outputs * n_groups + cell] = (float)sum;
       sums->mean_abs[cell] += fabs (sum);

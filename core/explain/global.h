@@ -21,7 +21,8 @@ typedef struct {
   float *values;           /* (n_wanted × n_outputs × n_groups): signed sums of the columns */
   double *mean_abs, *mean; /* (n_outputs × n_groups) */
   double *errors; /* (nullable) (n_outputs × n_groups): the standard error of a row's value where it was
-                   * sampled, root mean square over the rows; of the mean it is that / √n_rows */
+                   * sampled, of a text that of its word with the largest; root mean square over the rows; of
+                   * the mean it is that / √n_rows */
   double *feature_mean_abs, *feature_mean; /* (n_outputs × n_features) */
   gsize *feature_counts;        /* (n_features): rows whose encoded value is not 0: the texts with a word, */
   double *feature_mean_present; /* (n_outputs × n_features): and the mean over those alone; NaN: none */

@@ -53,6 +53,35 @@ def another_background_is_out_of_date_until_recomputed(start, session, folder):
     window.find("label", "Base value of B: " + score(told["base"]))
 
 
+def what_matters_overall_is_what_explain_says(start, session, folder):
+    window = open_page(start, session)
+    rows = ["--global", "--rows", "1000"]
+    told = [{c["column"]: c for c in m["outputs"][0]["columns"]} for m in window.ask("explain", session, *rows)["models"]]
+    window.find("label", lambda name: name.startswith("Method over rows of B: permutation, 2"))
+    sex = "applicant_sex moves the score by %s in A, %s in B" % tuple(
+        score(m["applicant_sex"]["mean_abs"]) for m in told)
+    bars = window.find("image", lambda name: name.startswith("Mean |effect|"), "of the bars")
+    window.wait(lambda: sex in bars.description, "%r in %r" % (sex, bars.description))
+    window.choose("Measure", "Permutation importance")
+    falls = [{c["column"]: c for c in m["outputs"][0]["columns"]}
+             for m in window.ask("explain", session, *rows, "--importance", "permutation")["models"]]
+    income = "applicant_income_000s shuffled changes the ROC AUC by −%s in A, −%s in B" % tuple(
+        score(m["applicant_income_000s"]["mean"]) for m in falls)
+    bars = window.find("image", "Fall of the ROC AUC")
+    window.wait(lambda: income in bars.description, "%r in %r" % (income, bars.description))
+
+
+def a_column_is_followed_over_its_values(start, session, folder):
+    window = open_page(start, session)
+    window.press("push button", "Dependence")
+    window.choose("Effect of column", "applicant_sex")
+    chart = window.find("image", "limited")
+    window.wait(lambda: "The effect of applicant_sex on the score of B" in chart.description, chart.description)
+    assert " at Female" in chart.description and " at Male" in chart.description, chart.description
+
+
 if __name__ == "__main__":
     sys.exit(run([why_a_row_has_its_score_is_what_explain_says,
-                  another_background_is_out_of_date_until_recomputed]))
+                  another_background_is_out_of_date_until_recomputed,
+                  what_matters_overall_is_what_explain_says,
+                  a_column_is_followed_over_its_values]))

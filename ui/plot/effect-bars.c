@@ -83,9 +83,12 @@ draw_bar (CpEffectBars *self, CpPaint *paint, guint row, guint series) {
   if (error > 0)
     cp_paint_whisker (paint, cp_scale_to_pixel (scale, value - error),
                       cp_scale_to_pixel (scale, value + error), rint (top) + high / 2);
-  double beyond = cp_scale_to_pixel (scale, fabs (value) + error) - zero;
-  cp_paint_text (paint, CP_TEXT_AXIS, "t2", figure, value < 0 ? zero - beyond - 5 : zero + beyond + 5, middle,
-                 value < 0 ? 1 : 0, 0.5, 0);
+  double low = cp_scale_to_pixel (scale, value - error) - 5,
+         high_end = cp_scale_to_pixel (scale, value + error), width;
+  cp_paint_measure (paint, CP_TEXT_AXIS, figure, &width, NULL);
+  gboolean is_left = value < 0 && low - width >= get_frame (self)->plot.origin.x; /* not over the names */
+  cp_paint_text (paint, CP_TEXT_AXIS, "t2", figure, is_left ? low : MAX (zero, high_end) + 5, middle,
+                 is_left ? 1 : 0, 0.5, 0);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "ui/plot/force-bar.h"
 
 #include "core/base/format.h"
+#include "ui/plot/force-parts.h"
 #include "ui/plot/frame.h"
 #include "ui/style/style.h"
 #include "ui/style/text-size.h"
@@ -12,27 +13,13 @@
 #define THICK (26 * cp_text_size_get_scale ()) /* the bar */
 #define LINE (17 * cp_text_size_get_scale ())  /* a line of names below it */
 #define POINT 5.0                              /* how far a part's arrow reaches into the next one */
-#define NEXT_TO_NOTHING 0.004                  /* share of all effects below which a part is folded */
-#define NAME_MOST (190 * cp_text_size_get_scale ())
 #define MOST_LINES 8
-
-/* One part of the bar, from left to right. */
-typedef struct {
-  char *name, *value; /* value: (nullable) */
-  double from, to;    /* from < to, on the axis */
-  double effect, error;
-  gboolean is_column; /* of its own, that can be chosen: neither folded nor the residual */
-  gboolean is_residual;
-  /* where its name stands, found when it is drawn: of the label's box; width 0: no room */
-  double label_x, label_width;
-  guint label_line;
-} Part;
 
 struct _CpForceBar {
   CpChart parent_instance;
   char *letter, *fill, *line, *ink, *selected;
   CpTable *data; /* (nullable) */
-  GArray *parts; /* of Part */
+  GArray *parts; /* of CpForcePart */
   double base, score, threshold;
   gboolean is_difference;
   guint cursor;
@@ -53,9 +40,9 @@ to_pixel (CpForceBar *self, double value) {
   return cp_scale_to_pixel (&get_frame (self)->axes[0].view, value);
 }
 
-static Part *
+static CpForcePart *
 get_part (CpForceBar *self, guint i) {
-  return &g_array_index (self->parts, Part, i);
+  return &g_array_index (self->parts, CpForcePart, i);
 }
 
 /* The top of the bar: with the names below it in the middle of the plot, as far as there is room. */
@@ -72,155 +59,11 @@ count_lines (CpForceBar *self) {
   return (guint)CLAMP (floor (room / LINE), 0, MOST_LINES);
 }
 
-/* --- parts --- */
-
-static void
-clear_part (gpointer data) {
-  Part *part = data;
-  g_free (part->name);
-  g_free (part->value);
-}
-
-static int
-compare_parts (gconstpointer first, gconstpointer second) {
-  const Part *a = first, *b = second; /* raising ones by growing size, then lowering ones by falling size */
-  return a->effect != b->effect && (a->effect >= 0) != (b->effect >= 0) ? (a->effect >= 0 ? -1 : 1)
-         : a->effect != b->effect                                       ? (a->effect < b->effect ? -1 : 1)
-                                                                        : strcmp (a->name, b->name);
-}
-
-/* What is next to nothing becomes one part on each side. */
-static void
-add_folded (CpForceBar *self, const Part *folded, guint n, const char *noun) {
-  Part part = *folded;
-  if (n == 0)
-    return;
-  part.name = g_strdup_printf ("%u other %s", n, noun);
-  part.error = sqrt (part.error);
-  g_array_append_val (self->parts, part);
-}
-
-static void
-build_parts (CpForceBar *self, const CpWaterfallData *data) {
-  Part folded[2] = {{0}, {0}};
-  guint n_folded[2] = {0, 0};
-  double whole = 0;
-  for (guint i = 0; i < data->n_bars; i++)
-    whole += fabs (data->bars[i].effect);
-  for (guint i = 0; i < data->n_bars; i++) {
-    const CpWaterfallBar *bar = &data->bars[i];
-    guint side = bar->effect < 0;
-    if (fabs (bar->effect) < NEXT_TO_NOTHING * whole || bar->effect == 0) {
-      folded[side].effect += bar->effect;
-      folded[side].error += bar->error * bar->error;
-      n_folded[side]++;
-      continue;
-    }
-    Part part = {.name = g_strdup (bar->name),
-                 .value = g_strdup (bar->value),
-                 .effect = bar->effect,
-                 .error = bar->error,
-                 .is_column = TRUE};
-    g_array_append_val (self->parts, part);
-  }
-  for (guint side = 0; side < 2; side++)
-    add_folded (self, &folded[side], n_folded[side], data->noun);
-  if (data->residual != 0) {
-    Part part = {.name = g_strdup ("Residual"), .effect = data->residual, .is_residual = TRUE};
-    g_array_append_val (self->parts, part);
-  }
-  g_array_sort (self->parts, compare_parts);
-}
-
-/* Left of the score what raises it, right of it what lowers it. */
-static void
-lay_parts (CpForceBar *self) {
-  double at = self->score;
-  for (guint i = 0; i < self->parts->len; i++)
-    at -= MAX (get_part (self, i)->effect, 0);
-  for (guint i = 0; i < self->parts->len; i++) {
-    Part *part = get_part (self, i);
-    part->from = at;
-    part->to = at += fabs (part->effect);
-  }
-}
-
-/* --- names --- */
-
-static char *
-dup_label (const Part *part) {
-  return part->value != NULL ? g_strdup_printf ("%s = %s", part->name, part->value) : g_strdup (part->name);
-}
-
-static gboolean
-is_free (CpForceBar *self, guint line, double left, double right) {
-  for (guint i = 0; i < self->parts->len; i++) {
-    const Part *other = get_part (self, i);
-    if (other->label_width > 0 && other->label_line == line &&
-        left < other->label_x + other->label_width + 8 && right > other->label_x - 8)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* A leader runs down to a name: it must not cross one above it. */
-static gboolean
-is_reachable (CpForceBar *self, guint line, double middle) {
-  for (guint above = 0; above < line; above++)
-    if (!is_free (self, above, middle - 1, middle + 1))
-      return FALSE;
-  return TRUE;
-}
-
-static void
-place_label (CpForceBar *self, CpPaint *paint, Part *part) {
-  const graphene_rect_t *plot = &get_frame (self)->plot;
-  static const double shifts[] = {0, -0.5, 0.5, -1, 1};
-  g_autofree char *label = dup_label (part);
-  double width, middle = to_pixel (self, (part->from + part->to) / 2);
-  cp_paint_measure (paint, CP_TEXT_LEGEND, label, &width, NULL);
-  width = MIN (width, NAME_MOST);
-  for (guint line = 0; line < count_lines (self); line++) {
-    if (!is_reachable (self, line, middle))
-      return;
-    for (guint i = 0; i < G_N_ELEMENTS (shifts); i++) { /* beside its place where that one is taken */
-      double left = middle - width / 2 + shifts[i] * (width / 2 - 6);
-      left = CLAMP (left, plot->origin.x, plot->origin.x + plot->size.width - width);
-      if (!is_free (self, line, left, left + width))
-        continue;
-      part->label_line = line;
-      part->label_x = left;
-      part->label_width = width;
-      return;
-    }
-  }
-}
-
-static int
-compare_sizes (gconstpointer first, gconstpointer second) {
-  const Part *a = *(Part *const *)first, *b = *(Part *const *)second;
-  double left = fabs (a->effect), right = fabs (b->effect);
-  return left != right ? (left < right ? 1 : -1) : (a < b ? -1 : a > b);
-}
-
-/* The largest effects choose first. */
-static void
-place_labels (CpForceBar *self, CpPaint *paint) {
-  g_autofree Part **order = g_new (Part *, self->parts->len + 1);
-  for (guint i = 0; i < self->parts->len; i++) {
-    order[i] = get_part (self, i);
-    order[i]->label_width = 0;
-  }
-  qsort (order, self->parts->len, sizeof *order, compare_sizes);
-  for (guint i = 0; i < self->parts->len; i++)
-    place_label (self, paint, order[i]);
-}
-
 /* --- drawing --- */
 
 /* An arrow towards the score: its head points out of the part, its tail leaves room for the one behind it. */
 static void
-path_part (CpForceBar *self, cairo_t *cr, const Part *part) {
+path_part (CpForceBar *self, cairo_t *cr, const CpForcePart *part) {
   double left = to_pixel (self, part->from), right = to_pixel (self, part->to), top = get_top (self);
   double middle = top + THICK / 2, bottom = top + THICK, point = MIN (POINT, (right - left) / 2);
   double towards = part->effect >= 0 ? point : -point;
@@ -235,17 +78,17 @@ path_part (CpForceBar *self, cairo_t *cr, const Part *part) {
 }
 
 static const char *
-get_colour (const Part *part) {
+get_colour (const CpForcePart *part) {
   return part->is_residual ? "t2" : part->effect >= 0 ? "pos" : "neg";
 }
 
 static gboolean
-is_selected (CpForceBar *self, const Part *part) {
+is_selected (CpForceBar *self, const CpForcePart *part) {
   return part->is_column && g_strcmp0 (part->name, self->selected) == 0;
 }
 
 static void
-draw_part (CpForceBar *self, CpPaint *paint, const Part *part) {
+draw_part (CpForceBar *self, CpPaint *paint, const CpForcePart *part) {
   path_part (self, paint->cr, part);
   cp_paint_set_colour (paint, get_colour (part), part->is_column ? 1 : 0.7);
   cairo_fill_preserve (paint->cr);
@@ -255,10 +98,10 @@ draw_part (CpForceBar *self, CpPaint *paint, const Part *part) {
 }
 
 static void
-draw_label (CpForceBar *self, CpPaint *paint, const Part *part) {
+draw_label (CpForceBar *self, CpPaint *paint, const CpForcePart *part) {
   double left = to_pixel (self, part->from), right = to_pixel (self, part->to), width, top = get_top (self);
   double middle = floor ((left + right) / 2) + 0.5, y = top + THICK + 4 + (part->label_line + 0.5) * LINE;
-  g_autofree char *figure = cp_format_delta (part->effect, 3), *label = dup_label (part);
+  g_autofree char *figure = cp_format_delta (part->effect, 3), *label = cp_force_part_dup_label (part);
   cp_paint_measure (paint, CP_TEXT_STRONG, figure, &width, NULL);
   if (width + 2 * POINT < right - left)
     cp_paint_text (paint, CP_TEXT_STRONG, "surface", figure,
@@ -339,7 +182,7 @@ cp_force_bar_draw (CpChart *chart, CpPaint *paint) {
   cairo_rel_line_to (paint->cr, plot->size.width, 0);
   cp_paint_set_colour (paint, "line2", 1);
   cairo_stroke (paint->cr);
-  place_labels (self, paint);
+  cp_force_parts_place_labels (self->parts, paint, &get_frame (self)->axes[0].view, plot, count_lines (self));
   for (guint i = 0; i < self->parts->len; i++)
     draw_part (self, paint, get_part (self, i));
   for (guint i = 0; i < self->parts->len; i++) {
@@ -359,7 +202,7 @@ cp_force_bar_draw (CpChart *chart, CpPaint *paint) {
 static void
 cp_force_bar_locate (CpChart *chart, double *out_x, double *out_y) {
   CpForceBar *self = CP_FORCE_BAR (chart);
-  const Part *part = get_part (self, self->cursor);
+  const CpForcePart *part = get_part (self, self->cursor);
   *out_x = to_pixel (self, (part->from + part->to) / 2);
   *out_y = get_top (self) + THICK / 2;
 }
@@ -367,7 +210,7 @@ cp_force_bar_locate (CpChart *chart, double *out_x, double *out_y) {
 static void
 cp_force_bar_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
   CpForceBar *self = CP_FORCE_BAR (chart);
-  const Part *part = get_part (self, self->cursor);
+  const CpForcePart *part = get_part (self, self->cursor);
   double left = to_pixel (self, part->from), right = to_pixel (self, part->to);
   GskRoundedRect outline;
   GdkRGBA ink;
@@ -381,7 +224,7 @@ cp_force_bar_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
 
 static void
 move_cursor (CpForceBar *self, guint index, gboolean is_spoken) {
-  const Part *part = get_part (self, index);
+  const CpForcePart *part = get_part (self, index);
   g_autofree char *effect = cp_format_delta (part->effect, 3);
   g_autoptr (GString) lines = g_string_new (part->name);
   if (part->value != NULL)
@@ -400,7 +243,7 @@ static int
 pick (CpForceBar *self, double x, double y) {
   double top = get_top (self), below = y - top - THICK - 4;
   for (guint i = 0; i < self->parts->len; i++) {
-    const Part *part = get_part (self, i);
+    const CpForcePart *part = get_part (self, i);
     if (y >= top && y < top + THICK) {
       if (x >= to_pixel (self, part->from) && x < to_pixel (self, part->to))
         return (int)i;
@@ -501,8 +344,8 @@ cp_force_bar_set_data (CpForceBar *self, const CpWaterfallData *data) {
   self->threshold = data->threshold;
   self->is_difference = data->is_difference;
   self->data = cp_waterfall_data_to_table (data);
-  build_parts (self, data);
-  lay_parts (self);
+  g_array_unref (self->parts);
+  self->parts = cp_force_parts_build (data);
   CpFrame *frame = get_frame (self);
   frame->indent = data->letter != NULL ? cp_text_size_scale (16) + 7 : 0;
   frame->axes[0].is_signed = data->is_difference;
@@ -601,8 +444,7 @@ cp_force_bar_class_init (CpForceBarClass *class) {
 static void
 cp_force_bar_init (CpForceBar *self) {
   CpFrame *frame = get_frame (self);
-  self->parts = g_array_new (FALSE, TRUE, sizeof (Part));
-  g_array_set_clear_func (self->parts, clear_part);
+  self->parts = g_array_new (FALSE, TRUE, sizeof (CpForcePart));
   frame->head = HEAD;
   frame->axes[1].is_bare = TRUE;
   cp_frame_set_axis (frame, 1, NULL, 0, 1, (const char *const[]){"", NULL});

@@ -10,6 +10,7 @@
 #include "core/model/keras-h5.h"
 #include "core/table/edits.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -256,8 +257,10 @@ write_model (const CpCliOptions *options, const CpModel *model, const CpEncoder 
                               : g_strdup (options->output);
   g_autofree char *spec_path = g_strconcat (stem, ".spec.json", NULL);
   g_autofree char *text = cp_json_dump (inputs, TRUE);
-  if (!cp_write_file (spec_path, text, strlen (text), &error))
+  if (!cp_write_file (spec_path, text, strlen (text), &error)) {
+    g_unlink (options->output); /* nothing half-written */
     return cp_cli_fail (error);
+  }
   if (!options->is_quiet) {
     g_autofree char *count = cp_format_count ((double)n_rows);
     printf ("%s: %u features, trained on %s rows; its feature specification is in %s\n", options->output,

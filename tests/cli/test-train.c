@@ -1,6 +1,7 @@
 #include "tests/cli/run.h"
 #include "tests/fixture.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -99,6 +100,19 @@ test_specification (void) {
 }
 
 static void
+test_no_model_without_its_specification (void) {
+  g_autofree char *table = make_table (), *model = run_file ("half.h5", NULL);
+  g_autofree char *spec = run_file ("half.spec.json", NULL);
+  g_assert_cmpint (g_mkdir (spec, 0700), ==, 0);
+  g_auto (Run) result =
+      run ("train", "--data", table, "--label", "y", "-o", model, "--epochs", "1", "--quiet", NULL);
+  g_rmdir (spec);
+  g_assert_cmpint (result.status, ==, 1);
+  g_assert_nonnull (strstr (result.err, "half.spec.json"));
+  g_assert_false (g_file_test (model, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_refusals (void) {
   g_autofree char *table = make_table ();
   g_autofree char *model = run_file ("never.h5", NULL);
@@ -128,6 +142,8 @@ main (int argc, char **argv) {
                    test_same_seed_same_bytes);
   g_test_add_func ("/cli/train/a-share-of-the-matching-rows-is-dropped", test_drop);
   g_test_add_func ("/cli/train/the-specification-stands-beside-the-model", test_specification);
+  g_test_add_func ("/cli/train/no-model-is-written-without-its-specification",
+                   test_no_model_without_its_specification);
   g_test_add_func ("/cli/train/wrong-options-write-nothing", test_refusals);
   g_test_add_func ("/cli/train/an-interrupt-leaves-nothing", test_an_interrupt_leaves_nothing);
   return g_test_run ();

@@ -2,15 +2,10 @@
 #include "app/session-scope.h"
 #include "app/session-selection.h"
 #include "tests/app/unit.h"
-#include "tests/fixture.h"
-
-#include <math.h>
-#include <string.h>
+#include "tests/app/watched.h"
 
 /* A session over eight rows whose scores are columns of the table, and one over six people with the unit
  * network, so that every expected figure is counted by hand. Without a display. */
-
-static char *folder;
 
 #define TABLE                                                                                                \
   "split,sex,granted,a,b\n"                                                                                  \
@@ -31,60 +26,6 @@ static char *folder;
   "0,Male,0,0.6\n"                                                                                           \
   "1,Male,1,0.7\n"                                                                                           \
   "0.5,Female,0,0.2\n"
-
-static inline char *
-write_file (const char *name, const char *text) {
-  char *path = g_build_filename (folder, name, NULL);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return path;
-}
-
-typedef struct {
-  CpSession *session;
-  char *message; /* the last one */
-  guint n_scopes;
-  double n_at_change; /* rows of the audit when the scope changed */
-} Watched;
-
-static inline void
-keep_message (CpSession *session, const GError *error, gpointer data) {
-  Watched *watched = data;
-  g_free (watched->message);
-  watched->message = g_strdup (error->message);
-}
-
-static inline void
-scope_changed (Watched *watched) {
-  const CpAudit *audit = cp_session_get_audit (watched->session);
-  watched->n_scopes++;
-  watched->n_at_change = audit != NULL ? audit->models[0].overall.n : NAN;
-}
-
-static inline void
-watch (Watched *watched) {
-  *watched = (Watched){.session = cp_session_new ()};
-  g_signal_connect (watched->session, "message", G_CALLBACK (keep_message), watched);
-  g_signal_connect_swapped (watched->session, "scope-changed", G_CALLBACK (scope_changed), watched);
-}
-
-static inline void
-watched_clear (Watched *watched) {
-  g_clear_object (&watched->session);
-  g_free (watched->message);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watched, watched_clear)
-
-static inline void
-wait_idle (Watched *watched) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (watched->session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static inline void
-assert_told (Watched *watched, const char *text) {
-  g_assert_cmpstr (watched->message, ==, text);
-  g_clear_pointer (&watched->message, g_free);
-}
 
 static inline void
 open_table (Watched *watched) {
@@ -131,18 +72,6 @@ open_people (Watched *watched) {
   assert_told (watched, NULL);
 }
 
-static inline const CpField *
-field (CpSession *session, const char *name) {
-  return cp_fields_find (cp_session_get_fields (session), name);
-}
-
-static inline void
-edit (CpSession *session, const char *name, const char *value) {
-  g_autoptr (GError) error = NULL;
-  cp_session_edit (session, field (session, name), value, &error);
-  g_assert_no_error (error);
-}
-
 static inline void
 assert_cells (CpSession *session, const char *name, ...) {
   va_list expected;
@@ -164,12 +93,6 @@ run_over_rows (void) {
   g_autofree char *people = write_file ("people.csv", PEOPLE);
   write_unit (folder);
   int status = g_test_run ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name (dir)) != NULL;) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-  g_free (folder);
+  remove_folder ();
   return status;
 }

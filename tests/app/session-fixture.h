@@ -2,15 +2,10 @@
 #include "app/session-results.h"
 #include "core/base/error.h"
 #include "tests/app/unit.h"
-#include "tests/fixture.h"
-
-#include <math.h>
-#include <string.h>
+#include "tests/app/watched.h"
 
 /* A session without a display over six rows and two models: the unit of tests/app/unit.h, one sigmoid of
  * z = 1·amount + 2·Male − 2, so that every expected score is a hand calculation, and the column "given". */
-
-static char *folder;
 
 #define TABLE                                                                                                \
   "amount,sex,granted,same,given\n"                                                                          \
@@ -20,65 +15,6 @@ static char *folder;
   "0,Male,0,5,0.6\n"                                                                                         \
   "1,Male,1,5,0.7\n"                                                                                         \
   "0.5,Female,0,5,0.2\n"
-
-static inline char *
-write_file (const char *name, const char *text) {
-  char *path = g_build_filename (folder, name, NULL);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return path;
-}
-
-/* ---- a session and what it told ---- */
-
-typedef struct {
-  CpSession *session;
-  char *message; /* the last one */
-  guint n_opened, n_results;
-} Watched;
-
-static inline void
-keep_message (CpSession *session, const GError *error, gpointer data) {
-  Watched *watched = data;
-  g_free (watched->message);
-  watched->message = g_strdup (error->message);
-}
-
-static inline void
-count_opened (Watched *watched) {
-  watched->n_opened++;
-}
-
-static inline void
-count_results (Watched *watched) {
-  watched->n_results++;
-}
-
-static inline void
-watch (Watched *watched) {
-  *watched = (Watched){.session = cp_session_new ()};
-  g_signal_connect (watched->session, "message", G_CALLBACK (keep_message), watched);
-  g_signal_connect_swapped (watched->session, "opened", G_CALLBACK (count_opened), watched);
-  g_signal_connect_swapped (watched->session, "results-changed", G_CALLBACK (count_results), watched);
-}
-
-static inline void
-watched_clear (Watched *watched) {
-  g_clear_object (&watched->session);
-  g_free (watched->message);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watched, watched_clear)
-
-static inline void
-wait_idle (Watched *watched) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (watched->session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static inline void
-assert_told (Watched *watched, const char *text) {
-  g_assert_cmpstr (watched->message, ==, text);
-  g_clear_pointer (&watched->message, g_free);
-}
 
 static inline CpSources *
 sources_new (const char *data, const char *label, const char *where, ...) {
@@ -106,18 +42,6 @@ open_good (Watched *watched) {
   g_assert_true (cp_session_is_open (watched->session));
 }
 
-static inline const CpField *
-field (CpSession *session, const char *name) {
-  return cp_fields_find (cp_session_get_fields (session), name);
-}
-
-static inline void
-edit (CpSession *session, const char *name, const char *value) {
-  g_autoptr (GError) error = NULL;
-  cp_session_edit (session, field (session, name), value, &error);
-  g_assert_no_error (error);
-}
-
 static inline void
 run (CpSession *session) {
   g_autoptr (GError) error = NULL;
@@ -130,18 +54,6 @@ assert_cell (CpSession *session, const char *name, const char *value) {
   const CpRowHistory *history = cp_session_get_history (session);
   g_autofree char *cell = cp_field_dup_cell (field (session, name), cp_row_history_get_current (history), 0);
   g_assert_cmpstr (cell, ==, value);
-}
-
-static inline void
-remove_folder (void) {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-  g_free (folder);
 }
 
 /* Before the tests are run: the folder with the table and the model. */

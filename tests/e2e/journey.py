@@ -103,6 +103,24 @@ class Program:
     def find(self, role, name, describe=None):
         return self.wait(lambda: self.look(role, name), "%s %s" % (role, describe or repr(name)))
 
+    def told(self, text):
+        """The word at the foot of the window, which goes after some seconds: a walk through all the pages can take
+        longer, so only what lies near the window is looked at."""
+        import pyatspi
+        from gi.repository import GLib
+
+        def near():
+            level = [application for application in pyatspi.Registry.getDesktop(0) if application is not None]
+            try:
+                for _ in range(7):
+                    level = [child for node in level for child in node if child is not None]
+                    if any(node.getRoleName() == "label" and node.name == text for node in level):
+                        return True
+            except GLib.GError:
+                pass  # a widget went away while we looked
+            return False
+        self.wait(near, "%r to be told" % text)
+
     def label(self, start):
         """The text of the first label that begins with @start."""
         return self.find("label", lambda text: text.startswith(start), "that begins with %r" % start).name

@@ -26,7 +26,7 @@ def a_plot_is_saved_as_data_and_as_a_picture(start, session, folder):
         program.find("text", "Name:").queryEditableText().setTextContents(path)
         program.press("push button", "Save Save")  # as GTK 4.8 names a button of its dialogs
         program.wait(lambda: os.path.exists(path), path)
-        program.wait(lambda: program.look("label", "Saved plot." + suffix), "a word that it is saved")
+        program.told("Saved plot." + suffix)
     with open(os.path.join(folder, "plot.csv"), newline="") as file:
         rows = list(csv.reader(file))
     if rows[0] != ["Row", "Score of A, complete — probability of loan_granted = 1", "Score of B, limited — probability of loan_granted = 1", "Series"] or len(rows) != 20001:
@@ -82,7 +82,7 @@ def work_left_by_a_crash_is_restored(start, session, folder):
         if file.read() != before:
             raise Lost("the user's own file was touched")
     program.keys("ctrl+s")
-    program.find("label", "Saved work.counterpoint")
+    program.told("Saved work.counterpoint")
     program.wait(lambda: not [n for n in os.listdir(unsaved) if n.endswith(".counterpoint")], "nothing kept after saving")
 
 
@@ -99,7 +99,7 @@ def what_is_shown_comes_back(start, session, folder):
     program.keys("alt+2")
     program.find("label", "Selection rate, 95\u00a0% interval")
     program.keys("ctrl+s")
-    program.find("label", "Saved view.counterpoint")
+    program.told("Saved view.counterpoint")
     with open(own, "rb") as file:
         first = file.read()
     program.stop()
@@ -112,7 +112,7 @@ def what_is_shown_comes_back(start, session, folder):
     program.find("tree table", "Rows")
     program.keys("alt+2")
     program.keys("ctrl+s")
-    program.find("label", "Saved view.counterpoint")
+    program.told("Saved view.counterpoint")
     with open(own, "rb") as file:
         if file.read() != first:
             raise Lost("saved again, the session is not the same")

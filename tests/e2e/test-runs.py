@@ -104,7 +104,7 @@ def runs_are_saved_as_csv_with_all_digits(start, session, folder):
     window.press("push button", "Save as CSV")
     window.find("text", "Name:").queryEditableText().setTextContents(path)
     window.press("push button", "Save Save")  # as GTK 4.8 names a button of its dialogs
-    window.find("label", "Saved runs.csv")
+    window.told("Saved runs.csv")
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["run"] for row in rows] == ["1", "2"] and {row["row"] for row in rows} == {str(ROW)}, rows

@@ -141,7 +141,8 @@ static void
 walk_once (const CpWalk *walk, gboolean is_joining, const guint32 *order, CpWalker *walker) {
   const CpMixer *mixer = walk->mixer;
   gsize n_background = mixer->job->n_background, n_channels = mixer->n_channels;
-  memset (walker->gains, 0, walk->n_players * n_channels * sizeof (double));
+  if (walk->n_players > 0) /* without any there are no gains to point at */
+    memset (walker->gains, 0, walk->n_players * n_channels * sizeof (double));
   memcpy (walker->n_left, walk->n_differing, n_background * sizeof (guint));
   for (gsize b = 0; b < n_background; b++) {
     const float *state = is_joining ? mixer->background + b * mixer->width : walk->state;

@@ -3,7 +3,7 @@
 #include "app-resources.h"
 #include "app/preferences.h"
 #include "app/settings.h"
-#include "app/window.h"
+#include "app/window/window.h"
 #include "ui/style/style.h"
 #include "ui/style/text-size.h"
 #include "version.h"

@@ -1,6 +1,6 @@
 #include "app/question.h"
 
-#include "app/sources.h"
+#include "app/opening/sources.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/metrics/slice-spec.h"

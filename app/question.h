@@ -1,5 +1,5 @@
 #pragma once
-#include "app/scope.h"
+#include "app/session/scope.h"
 #include "core/metrics/histogram.h"
 #include "core/metrics/sweep.h"
 #include "core/model/scores.h"

@@ -1,7 +1,7 @@
 #include "app/cli/edits.h"
 
 #include "app/cli/slices.h"
-#include "app/row-edit.h"
+#include "app/session/row-edit.h"
 #include "core/base/error.h"
 #include "core/table/edits.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "app/cli/options.h"
-#include "app/fields.h"
-#include "app/row-edit.h"
+#include "app/rows/fields.h"
+#include "app/session/row-edit.h"
 
 /* Opens what the options name: a session's contents first, the command line's over them. Progress and notices
  * go to standard error. */

@@ -1,6 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
-#include "app/file-kind.h"
+#include "app/opening/file-kind.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/report/session-file.h"

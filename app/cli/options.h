@@ -1,5 +1,5 @@
 #pragma once
-#include "app/sources.h"
+#include "app/opening/sources.h"
 
 /* The options every subcommand shares (INTERFACE, "Input, the same everywhere"), as the user typed them. */
 G_BEGIN_DECLS

@@ -1,8 +1,8 @@
 #include "app/cli/session-rows.h"
 
-#include "app/row-additions.h"
-#include "app/row-history.h"
-#include "app/saved-rows.h"
+#include "app/session/row-additions.h"
+#include "app/session/row-history.h"
+#include "app/session/saved-rows.h"
 #include "core/base/error.h"
 #include "core/table/edits.h"
 

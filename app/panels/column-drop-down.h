@@ -1,5 +1,5 @@
 #pragma once
-#include "app/computed-column.h"
+#include "app/points/computed-column.h"
 #include <gtk/gtk.h>
 
 /* A drop-down over the table's columns and the computed ones, computed first, each with its kind beside it; a

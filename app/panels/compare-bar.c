@@ -3,7 +3,7 @@
 #include "app/panels/compare-found.h"
 #include "app/panels/compare-options.h"
 #include "app/panels/letters.h"
-#include "app/session-view.h"
+#include "app/session/session-view.h"
 
 struct _CpCompareBar {
   GtkWidget parent_instance;

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session-counterfactual.h"
+#include "app/session/session-counterfactual.h"
 #include <gtk/gtk.h>
 
 /* Asks the session for counterfactuals of the selected row: of which kinds, whose decision, by which

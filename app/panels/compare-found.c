@@ -1,7 +1,7 @@
 #include "app/panels/compare-found.h"
 
 #include "app/panels/letters.h"
-#include "app/session-live.h"
+#include "app/session/session-live.h"
 #include "core/base/format.h"
 
 struct _CpCompareFoundLine {

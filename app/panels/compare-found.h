@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session-counterfactual.h"
+#include "app/session/session-counterfactual.h"
 #include <gtk/gtk.h>
 
 /* What was found of one kind of counterfactual: which of how many, how far it is, a step to the ones before

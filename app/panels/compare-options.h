@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session-counterfactual.h"
+#include "app/session/session-counterfactual.h"
 #include <gtk/gtk.h>
 
 /* How counterfactuals are looked for: how many of each kind, and for each column how much it counts in the

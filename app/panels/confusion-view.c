@@ -1,7 +1,7 @@
 #include "app/panels/confusion-view.h"
 
-#include "app/audit-data.h"
 #include "app/panels/letters.h"
+#include "app/session/audit-data.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"

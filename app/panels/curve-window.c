@@ -1,6 +1,6 @@
 #include "app/panels/curve-window.h"
 
-#include "app/dependence-row.h"
+#include "app/explain/dependence-row.h"
 #include "app/panels/effects-words.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"

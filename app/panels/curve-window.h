@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The plot behind a sparkline of the editor: how the scores go with one column, by every model, with the

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/open-draft.h"
+#include "app/opening/open-draft.h"
 #include <gtk/gtk.h>
 
 /* The columns of the table about to be opened as features: how many values each makes, how it is encoded, and

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/open-draft.h"
+#include "app/opening/open-draft.h"
 #include <gtk/gtk.h>
 
 /* The models about to be opened: badge, name, file, what the file is, and whether the features fit; each can

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/open-draft.h"
+#include "app/opening/open-draft.h"
 #include <gtk/gtk.h>
 
 /* The first rows of the table about to be opened, with a menu for its type under each column's name; the

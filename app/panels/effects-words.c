@@ -1,7 +1,7 @@
 #include "app/panels/effects-words.h"
 
 #include "app/panels/letters.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "core/table/edits.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "app/dependences.h"
-#include "app/explanations-global.h"
+#include "app/explain/dependences.h"
+#include "app/explain/explanations-global.h"
 #include "ui/controls/effect-cell.h"
 
 /* What the small pictures beside a value say, as figures and in words. */

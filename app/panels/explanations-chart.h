@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include "ui/plot/waterfall.h"
 
 /* Why one model gave a row its score, as a waterfall or on one bar, or why that cannot be told.

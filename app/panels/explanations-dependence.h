@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* How the effect of one column depends on its value: a scatter plot a model, side by side, over the rows that

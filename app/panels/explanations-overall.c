@@ -1,8 +1,8 @@
 #include "app/panels/explanations-overall.h"
 
-#include "app/explain-focus.h"
-#include "app/explain-lines.h"
-#include "app/explain-words.h"
+#include "app/explain/explain-focus.h"
+#include "app/explain/explain-lines.h"
+#include "app/explain/explain-words.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"

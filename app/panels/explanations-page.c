@@ -1,7 +1,7 @@
 #include "app/panels/explanations-page.h"
 
-#include "app/explanations-global.h"
-#include "app/explanations.h"
+#include "app/explain/explanations-global.h"
+#include "app/explain/explanations.h"
 #include "app/panels/explanations-overall.h"
 #include "app/panels/explanations-row.h"
 #include "app/panels/explanations-summary.h"

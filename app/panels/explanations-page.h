@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* Explanations: why the models gave the selected row its scores, what matters to them over many rows, every

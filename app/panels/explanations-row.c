@@ -1,12 +1,12 @@
 #include "app/panels/explanations-row.h"
 
-#include "app/effects.h"
-#include "app/explain-focus.h"
-#include "app/explanations.h"
+#include "app/explain/effects.h"
+#include "app/explain/explain-focus.h"
+#include "app/explain/explanations.h"
 #include "app/panels/explanations-chart.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "core/base/format.h"
 
 #include <math.h>

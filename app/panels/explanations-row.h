@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* Why each model gave the selected row its score: a waterfall a model, side by side on one axis, or the

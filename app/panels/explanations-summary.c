@@ -1,9 +1,9 @@
 #include "app/panels/explanations-summary.h"
 
-#include "app/effects.h"
-#include "app/explain-focus.h"
-#include "app/explain-words.h"
-#include "app/explanations-global.h"
+#include "app/explain/effects.h"
+#include "app/explain/explain-focus.h"
+#include "app/explain/explain-words.h"
+#include "app/explain/explanations-global.h"
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"

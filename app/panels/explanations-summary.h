@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* What the explanation of the row adds up to, a column a model: base value, sum of effects, residual, score,

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* Every row at once: the effects of the columns that matter most to one model, a dot a row. */

@@ -1,8 +1,8 @@
 #include "app/panels/explanations-toolbar.h"
 
-#include "app/explain-focus.h"
-#include "app/explanations.h"
-#include "app/session-output.h"
+#include "app/explain/explain-focus.h"
+#include "app/explain/explanations.h"
+#include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
 

@@ -2,7 +2,7 @@
 
 #include "app/panels/group-columns.h"
 #include "app/panels/letters.h"
-#include "app/session-selection.h"
+#include "app/session/session-selection.h"
 
 struct _CpFieldLine {
   GtkWidget parent_instance;

@@ -1,9 +1,9 @@
 #include "app/panels/field-list.h"
 
-#include "app/field-ranges.h"
 #include "app/panels/field-line.h"
-#include "app/session-selection.h"
-#include "app/session-view.h"
+#include "app/rows/field-ranges.h"
+#include "app/session/session-selection.h"
+#include "app/session/session-view.h"
 #include "core/base/format.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #pragma once
-#include "app/field-order.h"
 #include "app/panels/effects-bar.h"
+#include "app/rows/field-order.h"
 
 /* The fields of the selected row, one line each below their titles: it shows what the session says of them,
  * edits go to the session as they are typed. In an order, and only those whose name holds a text.

@@ -1,7 +1,7 @@
 #include "app/panels/flip-bar.h"
 
 #include "app/panels/letters.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/model/output-model.h"

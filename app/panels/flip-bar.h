@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-answers.h"
+#include "app/explain/text-answers.h"
 #include "core/explain/text-flips.h"
 #include <gtk/gtk.h>
 

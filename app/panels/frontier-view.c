@@ -3,7 +3,7 @@
 #include "app/panels/frontier-words.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
-#include "app/session-view.h"
+#include "app/session/session-view.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
 #include "ui/plot/frontier.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* What a smaller gap costs: tolerance → cost of every model for the parity strategy in view, where they are

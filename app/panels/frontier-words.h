@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session-frontier.h"
+#include "app/session/session-frontier.h"
 
 /* What the frontier says in words and in the units it is drawn in: gaps in points, costs per 1 000 rows. */
 G_BEGIN_DECLS

@@ -1,9 +1,9 @@
 #include "app/panels/gaps-view.h"
 
-#include "app/audit-data.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
-#include "app/session-results.h"
+#include "app/session/audit-data.h"
+#include "app/session/session-results.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The gaps between slices: for each measure and model a bar with its interval, or, on request, a table of

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The single columns of a one-hot group, a check each: what the group's drop-down is made of. Checking one

@@ -1,7 +1,7 @@
 #include "app/panels/headline.h"
 
 #include "app/panels/letters.h"
-#include "app/session-results.h"
+#include "app/session/session-results.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The finding in words at the present thresholds: the model with the wider gap of selection rates, or of what

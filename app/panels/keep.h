@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session-view.h"
+#include "app/session/session-view.h"
 #include <gtk/gtk.h>
 
 /* Controls whose state is saved with the session as it stands, one line each: a view of app/session-view.h

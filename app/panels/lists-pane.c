@@ -2,7 +2,7 @@
 
 #include "app/panels/rows-view.h"
 #include "app/panels/runs-list.h"
-#include "app/session-view.h"
+#include "app/session/session-view.h"
 
 struct _CpListsPane {
   GtkWidget parent_instance;

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The pane under the plot: the runs, or the rows of the table. One line above says which and holds what

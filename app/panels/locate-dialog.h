@@ -1,5 +1,5 @@
 #pragma once
-#include "app/missing-files.h"
+#include "app/opening/missing-files.h"
 #include <gtk/gtk.h>
 
 /* The files of a session that are not where it left them: each is pointed to, those found beside the session

@@ -1,6 +1,6 @@
 #include "app/panels/open-dialog.h"
 
-#include "app/file-kind.h"
+#include "app/opening/file-kind.h"
 #include "app/panels/draft-features.h"
 #include "app/panels/draft-models.h"
 #include "app/panels/draft-preview.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/open-draft.h"
+#include "app/opening/open-draft.h"
 #include <gtk/gtk.h>
 
 /* The dialog that opens a table with models: a preview of the rows, the label, the models, their features,

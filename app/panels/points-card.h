@@ -1,5 +1,5 @@
 #pragma once
-#include "app/computed-column.h"
+#include "app/points/computed-column.h"
 
 G_BEGIN_DECLS
 

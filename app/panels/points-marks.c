@@ -1,7 +1,7 @@
 #include "app/panels/points-plot-private.h"
 
 #include "app/panels/points-card.h"
-#include "app/session-counterfactual.h"
+#include "app/session/session-counterfactual.h"
 #include "core/base/format.h"
 
 #define VALUE_MOST 32 /* letters of the label beside the selected row */

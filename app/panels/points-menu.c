@@ -1,9 +1,9 @@
 #include "app/panels/points-plot-private.h"
-#include "app/session-counterfactual.h"
+#include "app/session/session-counterfactual.h"
 
 #include "app/panels/rows-csv.h"
-#include "app/session-scope.h"
-#include "app/session-selection.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-selection.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "app/panels/points-plot.h"
-#include "app/point-follow.h"
+#include "app/points/point-follow.h"
 #include "ui/plot/scatter.h"
 
 /* Shared by the files of the plot: points-plot.c fills it, points-show.c shows what it found, points-marks.c

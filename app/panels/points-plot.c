@@ -2,8 +2,8 @@
 
 #include "app/panels/points-card.h"
 #include "app/panels/template.h"
-#include "app/session-rows.h"
-#include "app/session-scope.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-scope.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 

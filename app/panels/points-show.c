@@ -1,7 +1,7 @@
 #include "app/panels/points-plot-private.h"
 
 #include "app/panels/letters.h"
-#include "app/session-rows.h"
+#include "app/session/session-rows.h"
 #include "core/base/format.h"
 
 #include <math.h>

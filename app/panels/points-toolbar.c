@@ -2,7 +2,7 @@
 
 #include "app/panels/column-drop-down.h"
 #include "app/panels/template.h"
-#include "app/row-find.h"
+#include "app/rows/row-find.h"
 #include "core/base/error.h"
 
 struct _CpPointsToolbar {

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/computed-column.h"
+#include "app/points/computed-column.h"
 #include <gtk/gtk.h>
 
 /* What the scatter shows: the axes, the colour, the label, the facets, and the entry that finds a row. The

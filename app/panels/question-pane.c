@@ -3,7 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/panels/slice-chips.h"
 #include "app/panels/template.h"
-#include "app/session-results.h"
+#include "app/session/session-results.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* What is asked of the models: ground truth, costs of the two errors, slices, and the strategy that sets the

@@ -1,6 +1,6 @@
 #include "app/panels/row-head.h"
 
-#include "app/session-scope.h"
+#include "app/session/session-scope.h"
 #include "core/base/json.h"
 #include "core/table/csv.h"
 #include "ui/controls/outlet.h"

@@ -7,9 +7,9 @@
 #include "app/panels/row-head.h"
 #include "app/panels/score-view.h"
 #include "app/panels/template.h"
-#include "app/session-live.h"
-#include "app/session-rows.h"
-#include "app/session-selection.h"
+#include "app/session/session-live.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-selection.h"
 #include "app/settings.h"
 #include "core/base/format.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include "ui/controls/outlet.h"
 
 G_BEGIN_DECLS

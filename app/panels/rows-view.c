@@ -2,11 +2,11 @@
 
 #include "app/panels/letters.h"
 #include "app/panels/rows-csv.h"
-#include "app/row-order.h"
-#include "app/session-rows.h"
-#include "app/session-scope.h"
-#include "app/session-selection.h"
-#include "app/session-view.h"
+#include "app/rows/row-order.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-selection.h"
+#include "app/session/session-view.h"
 #include "core/base/format.h"
 #include "ui/rows/row-table.h"
 

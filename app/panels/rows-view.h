@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The rows of the table under the plot: row number, scores, label, decisions, then the columns; sorted by a

@@ -1,7 +1,7 @@
 #include "app/panels/runs-columns.h"
 
 #include "app/panels/letters.h"
-#include "app/runs-words.h"
+#include "app/session/runs-words.h"
 #include "core/base/format.h"
 
 #include <math.h>

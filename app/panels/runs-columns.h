@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The columns of the list of runs: what each cell says, and the button that replays. */

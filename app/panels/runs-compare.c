@@ -1,7 +1,7 @@
 #include "app/panels/runs-compare.h"
 
-#include "app/runs-table.h"
-#include "app/runs-words.h"
+#include "app/session/runs-table.h"
+#include "app/session/runs-words.h"
 #include "core/base/format.h"
 #include "core/table/order.h"
 #include "ui/controls/choice.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* Two runs side by side, in a window of its own: scores, decisions and the values that differ. Both are

@@ -2,8 +2,8 @@
 
 #include "app/panels/runs-columns.h"
 #include "app/panels/runs-compare.h"
-#include "app/runs-table.h"
-#include "app/session-replay.h"
+#include "app/session/runs-table.h"
+#include "app/session/session-replay.h"
 #include "core/base/format.h"
 #include "ui/controls/outlet.h"
 

@@ -1,9 +1,9 @@
 #include "app/panels/scope-bar.h"
 
 #include "app/panels/scope-menu.h"
-#include "app/session-rows.h"
-#include "app/session-scope.h"
-#include "app/session-selection.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-selection.h"
 #include "core/base/format.h"
 
 #define NAME_CHARS 24

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* Which rows every page looks at: a menu button that names them and says how many, a cross back to all rows

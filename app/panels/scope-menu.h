@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gio/gio.h>
 
 /* What the rows can be narrowed to, as a menu: every row, the values of the columns that split a table (a

@@ -1,7 +1,7 @@
 #include "app/panels/score-view.h"
 
 #include "app/panels/letters.h"
-#include "app/session-selection.h"
+#include "app/session/session-selection.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"

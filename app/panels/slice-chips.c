@@ -2,7 +2,7 @@
 
 #include "app/panels/column-picker.h"
 #include "app/panels/slice-chip.h"
-#include "app/session-results.h"
+#include "app/session/session-results.h"
 
 struct _CpSliceChips {
   GtkWidget parent_instance;

@@ -2,7 +2,7 @@
 
 #include "app/panels/confusion-view.h"
 #include "app/panels/letters.h"
-#include "app/session-view.h"
+#include "app/session/session-view.h"
 #include "core/base/format.h"
 #include "ui/plot/curve.h"
 #include "ui/plot/histogram.h"

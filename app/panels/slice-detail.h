@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* What opens beneath a slice: the ROC and precision–recall curves of both models with their thresholds, their

@@ -1,6 +1,6 @@
 #pragma once
 #include "app/panels/slice-columns.h"
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* One model's line in a row of the table of slices: its threshold, its selection rate as a bar with the

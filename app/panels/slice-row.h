@@ -1,6 +1,6 @@
 #pragma once
 #include "app/panels/slice-columns.h"
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* One slice in the table: its name and size, a line a model, and the detail that opens beneath. A row follows

@@ -1,12 +1,12 @@
 #include "app/panels/slice-table.h"
 
-#include "app/audit-data.h"
 #include "app/panels/slice-columns.h"
 #include "app/panels/slice-header.h"
 #include "app/panels/slice-row.h"
-#include "app/session-results.h"
-#include "app/session-scope.h"
-#include "app/session-view.h"
+#include "app/session/audit-data.h"
+#include "app/session/session-results.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-view.h"
 #include "ui/controls/copying.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* The table of slices: all rows first, then every slice, two lines each; one slice can be open. Rows are made

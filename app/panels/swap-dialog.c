@@ -1,7 +1,7 @@
 #include "app/panels/swap-dialog.h"
 
-#include "app/session-output.h"
-#include "app/swap-check.h"
+#include "app/explain/swap-check.h"
+#include "app/session/session-output.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/table/order.h"

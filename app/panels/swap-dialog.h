@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-answers.h"
+#include "app/explain/text-answers.h"
 #include <gtk/gtk.h>
 
 /* A term swap over the whole table: pairs of words, typed or from a ready list, put for each other in every

@@ -1,7 +1,7 @@
 #include "app/panels/tag-scores.h"
 
 #include "app/panels/letters.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/words/mark-bar.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-answers.h"
+#include "app/explain/text-answers.h"
 #include <gtk/gtk.h>
 
 /* What every model says of the selected row's text, output by output: a bar, a score and a decision each,

@@ -1,6 +1,6 @@
 #include "app/panels/letters.h"
 #include "app/panels/text-editor-private.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "core/base/format.h"
 
 /* "71 words · 3 unknown to A · 9 unknown to B" */

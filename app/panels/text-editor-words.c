@@ -1,6 +1,6 @@
 #include "app/panels/text-editor-private.h"
 #include "app/panels/word-card.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
 #include "app/panels/swap-dialog.h"
 #include "app/panels/template.h"
 #include "app/panels/text-marks.h"
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "ui/controls/badge.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-items.h"
+#include "app/explain/text-items.h"
 #include <gtk/gtk.h>
 
 /* The text of the selected row, to edit in place: every word tinted by what it does to the score looked at,

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-items.h"
+#include "app/explain/text-items.h"
 #include "ui/words/word-view.h"
 
 /* The words of a text as marks upon it: spans are bytes, marks are characters. */

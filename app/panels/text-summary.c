@@ -2,8 +2,8 @@
 
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
-#include "app/session-output.h"
-#include "app/session-scope.h"
+#include "app/session/session-output.h"
+#include "app/session/session-scope.h"
 #include "core/base/format.h"
 #include "core/explain/global.h"
 #include "ui/words/effect-stacks.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-items.h"
+#include "app/explain/text-items.h"
 #include <gtk/gtk.h>
 
 /* The words that move each output most: their mean signed effects over the texts that hold them, stacked; a

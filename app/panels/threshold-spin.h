@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include <gtk/gtk.h>
 
 /* A spin button over a model's threshold for every row: "–" while its slices have different ones, "nobody"

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/text-items.h"
+#include "app/explain/text-items.h"
 
 /* (transfer full): the card of a word, as cp_card_show_lines() takes it: how often it stands there, and a
  * line a model with its effect, its standard error and the score without it. @without: (2): NaN while it is

@@ -1,6 +1,6 @@
 #pragma once
-#include "app/session-scope.h"
-#include "app/session-selection.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-selection.h"
 #include "tests/app/unit.h"
 #include "tests/app/watched.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session-results.h"
+#include "app/session/session-results.h"
 #include "core/base/error.h"
 #include "tests/app/unit.h"
 #include "tests/app/watched.h"

@@ -1,6 +1,6 @@
-#include "app/autosave.h"
-#include "app/session-scope.h"
-#include "app/session-view.h"
+#include "app/session/autosave.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-view.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#include "app/session-counterfactual.h"
-#include "app/session-live.h"
+#include "app/session/session-counterfactual.h"
+#include "app/session/session-live.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 

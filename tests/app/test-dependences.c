@@ -1,5 +1,5 @@
-#include "app/dependence-row.h"
-#include "app/dependences.h"
+#include "app/explain/dependence-row.h"
+#include "app/explain/dependences.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 

@@ -6,7 +6,7 @@
 #include "app/panels/field-list.h"
 #include "app/panels/points-page.h"
 #include "app/panels/row-pane.h"
-#include "app/session-selection.h"
+#include "app/session/session-selection.h"
 #include "app/settings.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"

@@ -1,4 +1,4 @@
-#include "app/effects.h"
+#include "app/explain/effects.h"
 #include "tests/fixture.h"
 
 #include <math.h>

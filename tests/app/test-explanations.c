@@ -1,7 +1,7 @@
-#include "app/explain-lines.h"
-#include "app/explain-words.h"
-#include "app/explanations-global.h"
-#include "app/explanations.h"
+#include "app/explain/explain-lines.h"
+#include "app/explain/explain-words.h"
+#include "app/explain/explanations-global.h"
+#include "app/explain/explanations.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 

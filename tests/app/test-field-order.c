@@ -1,6 +1,6 @@
-#include "app/field-order.h"
 #include "app/panels/row-head.h"
-#include "app/session-scope.h"
+#include "app/rows/field-order.h"
+#include "app/session/session-scope.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 

@@ -1,6 +1,6 @@
-#include "app/file-watch.h"
-#include "app/session-inputs.h"
-#include "app/session-rows.h"
+#include "app/opening/file-watch.h"
+#include "app/session/session-inputs.h"
+#include "app/session/session-rows.h"
 #include "tests/app/session-fixture.h"
 
 /* Files that change on the disk while they are open: told once, never read again unasked; read again, what

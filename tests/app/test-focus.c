@@ -1,6 +1,6 @@
 #include "app/app-resources.h"
 #include "app/application.h"
-#include "app/window-private.h"
+#include "app/window/window-private.h"
 #include "tests/app/question-fixture.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"

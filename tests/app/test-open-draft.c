@@ -1,4 +1,4 @@
-#include "app/open-draft.h"
+#include "app/opening/open-draft.h"
 #include "core/base/error.h"
 #include "core/model/keras-h5.h"
 #include "core/model/network.h"

@@ -1,5 +1,5 @@
-#include "app/session-frontier.h"
-#include "app/session-results.h"
+#include "app/session/session-frontier.h"
+#include "app/session/session-results.h"
 #include "tests/app/question-fixture.h"
 
 /* What Performance & Fairness reads from the session beside the audit itself. */

@@ -1,5 +1,5 @@
-#include "app/point-follow.h"
-#include "app/row-find.h"
+#include "app/points/point-follow.h"
+#include "app/rows/row-find.h"
 #include "core/base/random.h"
 #include "core/explain/distance.h"
 #include "core/table/edits.h"

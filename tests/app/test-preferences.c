@@ -1,7 +1,7 @@
 #include "app/app-resources.h"
 #include "app/panels/row-pane.h"
 #include "app/preferences.h"
-#include "app/session.h"
+#include "app/session/session.h"
 #include "app/settings.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"

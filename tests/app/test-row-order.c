@@ -1,4 +1,4 @@
-#include "app/row-order.h"
+#include "app/rows/row-order.h"
 #include "core/base/random.h"
 #include "core/model/model.h"
 

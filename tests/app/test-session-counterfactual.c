@@ -1,4 +1,4 @@
-#include "app/session-counterfactual.h"
+#include "app/session/session-counterfactual.h"
 #include "tests/app/session-fixture.h"
 
 /* The nearest counterfactual of the selected row, as the session finds it. */

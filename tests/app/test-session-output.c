@@ -1,4 +1,4 @@
-#include "app/session-output.h"
+#include "app/session/session-output.h"
 #include "core/model/keras-h5.h"
 #include "core/model/network.h"
 #include "tests/fixture.h"

@@ -1,4 +1,4 @@
-#include "app/session-rows.h"
+#include "app/session/session-rows.h"
 #include "core/base/error.h"
 #include "tests/app/rows-fixture.h"
 

@@ -1,5 +1,5 @@
-#include "app/session-inputs.h"
-#include "app/session-selection.h"
+#include "app/session/session-inputs.h"
+#include "app/session/session-selection.h"
 #include "tests/app/session-fixture.h"
 
 /* Saving keeps what it does not know; what was saved opens as it was. */

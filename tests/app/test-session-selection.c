@@ -1,5 +1,5 @@
-#include "app/field-ranges.h"
-#include "app/session-live.h"
+#include "app/rows/field-ranges.h"
+#include "app/session/session-live.h"
 #include "core/base/error.h"
 #include "tests/app/rows-fixture.h"
 

@@ -1,6 +1,6 @@
-#include "app/runs-words.h"
-#include "app/session-counterfactual.h"
-#include "app/session-selection.h"
+#include "app/session/runs-words.h"
+#include "app/session/session-counterfactual.h"
+#include "app/session/session-selection.h"
 #include "tests/app/session-fixture.h"
 
 /* A state of a row is decided by the threshold of the slice it lies in, as the subcommand whatif does. */

@@ -1,6 +1,6 @@
+#include "app/explain/swap-check.h"
+#include "app/explain/text-items.h"
 #include "app/panels/text-marks.h"
-#include "app/swap-check.h"
-#include "app/text-items.h"
 #include "core/model/keras-h5.h"
 #include "core/model/network.h"
 #include "tests/fixture.h"

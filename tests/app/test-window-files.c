@@ -1,7 +1,7 @@
 #include "app/application.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
-#include "app/window.h"
+#include "app/window/window.h"
 #include "core/base/json.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"

@@ -1,5 +1,5 @@
 #include "app/application.h"
-#include "app/window.h"
+#include "app/window/window.h"
 #include "tests/ui/display.h"
 #include "ui/style/text-size.h"
 

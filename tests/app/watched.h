@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session.h"
+#include "app/session/session.h"
 #include "core/base/error.h"
 #include "tests/fixture.h"
 

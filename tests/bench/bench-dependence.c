@@ -1,4 +1,4 @@
-#include "app/sources.h"
+#include "app/opening/sources.h"
 #include "core/explain/background-choice.h"
 #include "core/explain/dependence-sample.h"
 #include "core/explain/dependence.h"

@@ -1,7 +1,7 @@
 #include "app/app-resources.h"
-#include "app/fields.h"
 #include "app/panels/points-page.h"
 #include "app/question.h"
+#include "app/rows/fields.h"
 #include "tests/bench/million.h"
 #include "tests/ui/display.h"
 #include "ui/plot/scatter.h"

@@ -1,4 +1,4 @@
-#include "app/point-set.h"
+#include "app/points/point-set.h"
 #include "core/base/random.h"
 
 /* The job behind the plot: places, series, panels and counts of all rows, for the sample's number of rows and

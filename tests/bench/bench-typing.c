@@ -1,6 +1,6 @@
+#include "app/explain/text-items.h"
 #include "app/panels/text-page.h"
 #include "app/settings.h"
-#include "app/text-items.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
 #include "ui/words/word-view.h"

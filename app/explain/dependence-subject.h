@@ -1,0 +1,32 @@
+#pragma once
+#include "app/session/session.h"
+#include "core/explain/dependence.h"
+
+/* What the curves of a session are worked out from: its models, whole, and the rows of its table, encoded.
+ * Made on the main loop, prepared by a job, read by others afterwards. Reference-counted. */
+G_BEGIN_DECLS
+
+typedef struct {
+  CpTable *table;
+  GPtrArray *one_hot; /* of CpOneHotGroup */
+  guint n_models, output;
+  CpModel **models;
+  CpEncoder **encoders;     /* items nullable: a column of scores has no curves */
+  CpFeatureGroups **groups; /* (n_models): NULL until prepared */
+  CpMatrix **features;      /* (n_models): of @rows; NULL until prepared */
+  guint32 *rows;            /* (n_rows): of those that were not deleted */
+  gsize n_rows, n_present;  /* n_present: how many those are */
+  gboolean is_prepared;
+} CpDependenceSubject;
+
+CpDependenceSubject *cp_dependence_subject_new (CpSession *session);
+CpDependenceSubject *cp_dependence_subject_ref (CpDependenceSubject *subject);
+void cp_dependence_subject_unref (CpDependenceSubject *subject);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpDependenceSubject, cp_dependence_subject_unref)
+
+/* On a worker, one at a time: encodes the rows, once. A model whose rows cannot be encoded has no curves.
+ * %FALSE with @error set when cancelled */
+gboolean cp_dependence_subject_prepare (CpDependenceSubject *subject, GCancellable *cancellable,
+                                        GError **error);
+
+G_END_DECLS

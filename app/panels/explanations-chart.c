@@ -3,6 +3,7 @@
 #include "app/panels/keep.h"
 #include "ui/controls/badge.h"
 #include "ui/plot/force-bar.h"
+#include "ui/plot/waterfall.h"
 
 struct _CpExplanationsChart {
   GtkWidget parent_instance;
@@ -38,41 +39,37 @@ cp_explanations_chart_set_problem (CpExplanationsChart *self, const char *proble
 }
 
 void
-cp_explanations_chart_set_data (CpExplanationsChart *self, const CpWaterfallData *data,
+cp_explanations_chart_set_data (CpExplanationsChart *self, const CpAnswerData *data,
                                 const char *description) {
   g_return_if_fail (CP_IS_EXPLANATIONS_CHART (self));
-  if (data != NULL) {
-    cp_waterfall_set_data (CP_WATERFALL (self->waterfall), data);
-    cp_force_bar_set_data (CP_FORCE_BAR (self->force), data);
-  } else {
-    cp_waterfall_clear (CP_WATERFALL (self->waterfall));
-    cp_force_bar_clear (CP_FORCE_BAR (self->force));
-  }
+  cp_answer_chart_set_data (CP_ANSWER_CHART (self->waterfall), data);
+  cp_answer_chart_set_data (CP_ANSWER_CHART (self->force), data);
   cp_chart_set_description (CP_CHART (self->waterfall), description);
   cp_chart_set_description (CP_CHART (self->force), description);
+}
+
+static CpAnswerChart *
+get_shown (CpExplanationsChart *self) {
+  return CP_ANSWER_CHART (self->is_force ? self->force : self->waterfall);
 }
 
 gboolean
 cp_explanations_chart_get_extent (CpExplanationsChart *self, double *out_lo, double *out_hi) {
   g_return_val_if_fail (CP_IS_EXPLANATIONS_CHART (self), FALSE);
-  return self->is_force ? cp_force_bar_get_extent (CP_FORCE_BAR (self->force), out_lo, out_hi)
-                        : cp_waterfall_get_extent (CP_WATERFALL (self->waterfall), out_lo, out_hi);
+  return cp_answer_chart_get_extent (get_shown (self), out_lo, out_hi);
 }
 
 void
 cp_explanations_chart_set_range (CpExplanationsChart *self, double lo, double hi) {
   g_return_if_fail (CP_IS_EXPLANATIONS_CHART (self));
-  if (self->is_force)
-    cp_force_bar_set_range (CP_FORCE_BAR (self->force), lo, hi);
-  else
-    cp_waterfall_set_range (CP_WATERFALL (self->waterfall), lo, hi);
+  cp_answer_chart_set_range (get_shown (self), lo, hi);
 }
 
 void
 cp_explanations_chart_select (CpExplanationsChart *self, const char *name) {
   g_return_if_fail (CP_IS_EXPLANATIONS_CHART (self));
-  cp_waterfall_select (CP_WATERFALL (self->waterfall), name);
-  cp_force_bar_select (CP_FORCE_BAR (self->force), name);
+  cp_answer_chart_select (CP_ANSWER_CHART (self->waterfall), name);
+  cp_answer_chart_select (CP_ANSWER_CHART (self->force), name);
 }
 
 void

@@ -1,6 +1,6 @@
 #pragma once
 #include "app/session/session.h"
-#include "ui/plot/waterfall.h"
+#include "ui/plot/answer-chart.h"
 
 /* Why one model gave a row its score, as a waterfall or on one bar, or why that cannot be told.
  *
@@ -14,10 +14,10 @@ G_DECLARE_FINAL_TYPE (CpExplanationsChart, cp_explanations_chart, CP, EXPLANATIO
 GtkWidget *cp_explanations_chart_new (const char *letter, const char *name);
 void cp_explanations_chart_set_is_force (CpExplanationsChart *self, gboolean is_force);
 /* @data: (nullable): NULL is empty; @description: of both charts, in words */
-void cp_explanations_chart_set_data (CpExplanationsChart *self, const CpWaterfallData *data,
+void cp_explanations_chart_set_data (CpExplanationsChart *self, const CpAnswerData *data,
                                      const char *description);
 void cp_explanations_chart_set_problem (CpExplanationsChart *self, const char *problem); /* (nullable) */
-/* Of the chart in sight; as cp_waterfall_get_extent() */
+/* Of the chart in sight; as cp_answer_chart_get_extent() */
 gboolean cp_explanations_chart_get_extent (CpExplanationsChart *self, double *out_lo, double *out_hi);
 void cp_explanations_chart_set_range (CpExplanationsChart *self, double lo, double hi);
 void cp_explanations_chart_select (CpExplanationsChart *self, const char *name); /* (nullable) */

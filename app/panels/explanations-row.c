@@ -80,11 +80,11 @@ has_words (const GArray *effects) {
 }
 
 static void
-fill (CpExplanationsChart *chart, const GArray *effects, CpWaterfallData *data, const char *description) {
-  g_autofree CpWaterfallBar *bars = g_new0 (CpWaterfallBar, effects->len + 1);
+fill (CpExplanationsChart *chart, const GArray *effects, CpAnswerData *data, const char *description) {
+  g_autofree CpAnswerBar *bars = g_new0 (CpAnswerBar, effects->len + 1);
   for (guint i = 0; i < effects->len; i++) {
     const CpEffect *effect = &g_array_index (effects, CpEffect, i);
-    bars[i] = (CpWaterfallBar){effect->name, effect->value, effect->effect, effect->error};
+    bars[i] = (CpAnswerBar){effect->name, effect->value, effect->effect, effect->error};
   }
   data->bars = bars;
   data->n_bars = effects->len;
@@ -107,16 +107,16 @@ show_model (CpExplanationsRow *self, const CpRowExplanation *told, guint model, 
   g_autofree char *title = isnan (threshold) ? g_strdup (get_name (self, model))
                                              : g_strdup_printf ("%s · %s", get_name (self, model),
                                                                 score >= threshold ? "positive" : "negative");
-  CpWaterfallData data = {.title = title,
-                          .letter = cp_model_letter (model),
-                          .fill = cp_model_fill (model),
-                          .line = cp_model_line (model),
-                          .ink = get_ink (model),
-                          .axis = axis,
-                          .base = answer->base[output],
-                          .score = score,
-                          .residual = answer->residuals[output],
-                          .threshold = threshold};
+  CpAnswerData data = {.title = title,
+                       .letter = cp_model_letter (model),
+                       .fill = cp_model_fill (model),
+                       .line = cp_model_line (model),
+                       .ink = get_ink (model),
+                       .axis = axis,
+                       .base = answer->base[output],
+                       .score = score,
+                       .residual = answer->residuals[output],
+                       .threshold = threshold};
   g_autofree char *says = cp_effects_describe (effects, get_name (self, model), N_SPOKEN);
   g_autofree char *from = cp_format_score (data.base), *to = cp_format_score (score);
   g_autofree char *text =
@@ -136,16 +136,16 @@ show_difference (CpExplanationsRow *self, guint output) {
   g_autoptr (GArray) effects = cp_effects_subtract (first, second);
   g_autofree char *title = g_strdup_printf ("A − B: %s minus %s", get_name (self, 0), get_name (self, 1));
   g_autofree char *axis = g_strdup_printf ("Difference of the scores, %s", name_score (a->answer));
-  CpWaterfallData data = {.title = title,
-                          .fill = "t2",
-                          .line = "t1",
-                          .ink = "t1",
-                          .axis = axis,
-                          .base = a->answer->base[output] - b->answer->base[output],
-                          .score = a->answer->scores[output] - b->answer->scores[output],
-                          .residual = a->answer->residuals[output] - b->answer->residuals[output],
-                          .threshold = NAN,
-                          .is_difference = TRUE};
+  CpAnswerData data = {.title = title,
+                       .fill = "t2",
+                       .line = "t1",
+                       .ink = "t1",
+                       .axis = axis,
+                       .base = a->answer->base[output] - b->answer->base[output],
+                       .score = a->answer->scores[output] - b->answer->scores[output],
+                       .residual = a->answer->residuals[output] - b->answer->residuals[output],
+                       .threshold = NAN,
+                       .is_difference = TRUE};
   g_autofree char *to = cp_format_delta (data.score, 3);
   g_autofree char *says = cp_effects_describe (effects, "A over B", N_SPOKEN);
   g_autofree char *text = g_strdup_printf ("The scores differ by %s. %s", to, says);

@@ -16,30 +16,30 @@
 
 /* The charts of the Explanations page. Expected numbers are sums by hand. */
 
-static const CpWaterfallBar bars[] = {{"sex", "Female", -0.331, 0.002},
-                                      {"income", "82", 0.098, 0.001},
-                                      {"amount", "185", 0.047, 0},
-                                      {"type", "Conventional", 0.031, 0.003},
-                                      {"purpose", "Refinancing", -0.029, 0.004}};
+static const CpAnswerBar bars[] = {{"sex", "Female", -0.331, 0.002},
+                                   {"income", "82", 0.098, 0.001},
+                                   {"amount", "185", 0.047, 0},
+                                   {"type", "Conventional", 0.031, 0.003},
+                                   {"purpose", "Refinancing", -0.029, 0.004}};
 
-static const CpWaterfallData data = {.title = "limited · negative",
-                                     .letter = "B",
-                                     .fill = "b",
-                                     .line = "b_line",
-                                     .ink = "b_text",
-                                     .axis = "Score, probability",
-                                     .noun = "columns",
-                                     .bars = bars,
-                                     .n_bars = G_N_ELEMENTS (bars),
-                                     .base = 0.421,
-                                     .score = 0.239,
-                                     .residual = 0.002,
-                                     .threshold = 0.5};
+static const CpAnswerData data = {.title = "limited · negative",
+                                  .letter = "B",
+                                  .fill = "b",
+                                  .line = "b_line",
+                                  .ink = "b_text",
+                                  .axis = "Score, probability",
+                                  .noun = "columns",
+                                  .bars = bars,
+                                  .n_bars = G_N_ELEMENTS (bars),
+                                  .base = 0.421,
+                                  .score = 0.239,
+                                  .residual = 0.002,
+                                  .threshold = 0.5};
 
 static GtkWidget *
 make_waterfall (void) {
   GtkWidget *chart = cp_waterfall_new ();
-  cp_waterfall_set_data (CP_WATERFALL (chart), &data);
+  cp_answer_chart_set_data (CP_ANSWER_CHART (chart), &data);
   return chart;
 }
 
@@ -52,11 +52,11 @@ static void
 test_waterfall_extent (void) {
   g_autoptr (GtkWidget) chart = g_object_ref_sink (make_waterfall ());
   double lo, hi;
-  g_assert_true (cp_waterfall_get_extent (CP_WATERFALL (chart), &lo, &hi));
+  g_assert_true (cp_answer_chart_get_extent (CP_ANSWER_CHART (chart), &lo, &hi));
   assert_close (lo, 0.421 - 0.331, 1e-12);
   assert_close (hi, 0.5, 1e-12); /* the threshold */
-  cp_waterfall_clear (CP_WATERFALL (chart));
-  g_assert_false (cp_waterfall_get_extent (CP_WATERFALL (chart), &lo, &hi));
+  cp_answer_chart_set_data (CP_ANSWER_CHART (chart), NULL);
+  g_assert_false (cp_answer_chart_get_extent (CP_ANSWER_CHART (chart), &lo, &hi));
 }
 
 static void
@@ -111,7 +111,7 @@ test_waterfall_activates (void) {
 static GtkWidget *
 make_force (void) {
   GtkWidget *chart = cp_force_bar_new ();
-  cp_force_bar_set_data (CP_FORCE_BAR (chart), &data);
+  cp_answer_chart_set_data (CP_ANSWER_CHART (chart), &data);
   return chart;
 }
 
@@ -121,12 +121,12 @@ static void
 test_force_extent (void) {
   g_autoptr (GtkWidget) chart = g_object_ref_sink (make_force ());
   double lo, hi;
-  g_assert_true (cp_force_bar_get_extent (CP_FORCE_BAR (chart), &lo, &hi));
+  g_assert_true (cp_answer_chart_get_extent (CP_ANSWER_CHART (chart), &lo, &hi));
   assert_close (lo, 0.239 - 0.178, 1e-12);
   assert_close (hi, 0.239 + 0.36, 1e-12);
   assert_close (0.239 - 0.178 + 0.36, 0.421, 1e-12); /* both sides lead from the base */
-  cp_force_bar_clear (CP_FORCE_BAR (chart));
-  g_assert_false (cp_force_bar_get_extent (CP_FORCE_BAR (chart), &lo, &hi));
+  cp_answer_chart_set_data (CP_ANSWER_CHART (chart), NULL);
+  g_assert_false (cp_answer_chart_get_extent (CP_ANSWER_CHART (chart), &lo, &hi));
 }
 
 /* From the left: the residual, type, amount, income | sex, purpose; the keyboard enters at the largest. */
@@ -155,10 +155,10 @@ test_force_keys (void) {
 /* Of two hundred words most are next to nothing: one part on each side holds them. */
 static void
 test_force_folds (void) {
-  CpWaterfallBar many[202] = {{"“plot”", NULL, 0.6, 0}, {"“legend”", NULL, -0.2, 0}};
+  CpAnswerBar many[202] = {{"“plot”", NULL, 0.6, 0}, {"“legend”", NULL, -0.2, 0}};
   for (guint i = 2; i < G_N_ELEMENTS (many); i++)
-    many[i] = (CpWaterfallBar){"“word”", NULL, i % 2 == 0 ? 0.0001 : -0.0001, 0.0003};
-  CpWaterfallData words = data;
+    many[i] = (CpAnswerBar){"“word”", NULL, i % 2 == 0 ? 0.0001 : -0.0001, 0.0003};
+  CpAnswerData words = data;
   words.bars = many;
   words.n_bars = G_N_ELEMENTS (many);
   words.noun = "words";
@@ -166,7 +166,7 @@ test_force_folds (void) {
   words.score = 0.5;
   words.residual = 0;
   GtkWidget *chart = cp_force_bar_new ();
-  cp_force_bar_set_data (CP_FORCE_BAR (chart), &words);
+  cp_answer_chart_set_data (CP_ANSWER_CHART (chart), &words);
   GtkWidget *window = show_widget (chart, 640, 200);
   press_key (chart, GDK_KEY_Home, 0);
   g_assert_cmpstr (get_card (chart), ==, "100 other words\nEffect\t+0.010\nStandard error\t0.0030");

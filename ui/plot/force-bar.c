@@ -7,7 +7,6 @@
 #include "ui/style/text-size.h"
 
 #include <math.h>
-#include <string.h>
 
 #define HEAD (34 * cp_text_size_get_scale ())  /* base and score above the bar */
 #define THICK (26 * cp_text_size_get_scale ()) /* the bar */
@@ -16,19 +15,11 @@
 #define MOST_LINES 8
 
 struct _CpForceBar {
-  CpChart parent_instance;
-  char *letter, *fill, *line, *ink, *selected;
-  CpTable *data; /* (nullable) */
+  CpAnswerChart parent_instance;
   GArray *parts; /* of CpForcePart */
-  double base, score, threshold;
-  gboolean is_difference;
-  guint cursor;
 };
 
-G_DEFINE_FINAL_TYPE (CpForceBar, cp_force_bar, CP_TYPE_CHART)
-
-enum { BAR_ACTIVATED, N_SIGNALS };
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE (CpForceBar, cp_force_bar, CP_TYPE_ANSWER_CHART)
 
 static CpFrame *
 get_frame (CpForceBar *self) {
@@ -37,7 +28,7 @@ get_frame (CpForceBar *self) {
 
 static double
 to_pixel (CpForceBar *self, double value) {
-  return cp_scale_to_pixel (&get_frame (self)->axes[0].view, value);
+  return cp_answer_chart_to_pixel (CP_ANSWER_CHART (self), value);
 }
 
 static CpForcePart *
@@ -82,9 +73,16 @@ get_colour (const CpForcePart *part) {
   return part->is_residual ? "t2" : part->effect >= 0 ? "pos" : "neg";
 }
 
+static CpAnswerPart
+to_answer_part (const CpForcePart *part) {
+  double from = part->effect >= 0 ? part->from : part->to;
+  return (CpAnswerPart){part->name, part->value, from, part->effect, part->error, part->is_column};
+}
+
 static gboolean
 is_selected (CpForceBar *self, const CpForcePart *part) {
-  return part->is_column && g_strcmp0 (part->name, self->selected) == 0;
+  CpAnswerPart chosen = to_answer_part (part);
+  return cp_answer_chart_is_selected (CP_ANSWER_CHART (self), &chosen);
 }
 
 static void
@@ -127,61 +125,22 @@ draw_label (CpForceBar *self, CpPaint *paint, const CpForcePart *part) {
 }
 
 static void
-draw_upright (CpForceBar *self, CpPaint *paint, double value, const char *colour, double width,
-              double bottom) {
-  double x = floor (to_pixel (self, value)) + 0.5;
-  cairo_set_line_width (paint->cr, width);
-  cairo_move_to (paint->cr, x, get_frame (self)->plot.origin.y - HEAD + 20 * cp_text_size_get_scale ());
-  cairo_line_to (paint->cr, x, bottom);
-  cp_paint_set_colour (paint, colour, 1);
-  cairo_stroke (paint->cr);
-}
-
-/* A word and a figure above the bar, on the side of @value away from the other one. */
-static void
-draw_named (CpForceBar *self, CpPaint *paint, const char *word, double value, const char *ink,
-            CpTextStyle style, gboolean is_left) {
+draw_marks (CpAnswerChart *chart, CpPaint *paint) {
+  CpForceBar *self = CP_FORCE_BAR (chart);
+  const CpAnswerData *data = cp_answer_chart_get_data (chart);
   const graphene_rect_t *plot = &get_frame (self)->plot;
-  g_autofree char *figure = self->is_difference ? cp_format_delta (value, 3) : cp_format_score (value);
-  double word_width, width, y = plot->origin.y - HEAD + 10 * cp_text_size_get_scale ();
-  cp_paint_measure (paint, CP_TEXT_LEGEND, word, &word_width, NULL);
-  cp_paint_measure (paint, style, figure, &width, NULL);
-  double whole = word_width + 5 + width, x = to_pixel (self, value) + (is_left ? -4 - whole : 4);
-  x = CLAMP (x, 8, plot->origin.x + plot->size.width + 10 - whole);
-  cp_paint_text (paint, CP_TEXT_LEGEND, "t2", word, x, y, 0, 0.5, 0);
-  cp_paint_text (paint, style, ink, figure, x + word_width + 5, y, 0, 0.5, 0);
+  double head = plot->origin.y - HEAD, top = head + 20 * cp_text_size_get_scale (),
+         bottom = get_top (self) + THICK + 3;
+  cp_answer_chart_draw_threshold (chart, paint, top, plot->origin.y + plot->size.height);
+  cp_answer_chart_draw_upright (chart, paint, data->base, "t2", 1.2, top, bottom);
+  cp_answer_chart_draw_upright (chart, paint, data->score, data->line, 2, top, bottom);
+  cp_answer_chart_draw_ends (chart, paint, head + 10 * cp_text_size_get_scale (), -4, 8);
 }
 
 static void
-draw_marks (CpForceBar *self, CpPaint *paint) {
-  const graphene_rect_t *plot = &get_frame (self)->plot;
-  double top = get_top (self);
-  if (!isnan (self->threshold)) {
-    cairo_set_dash (paint->cr, (const double[]){4, 3}, 2, 0);
-    draw_upright (self, paint, self->threshold, "t1", 1, plot->origin.y + plot->size.height);
-    cairo_set_dash (paint->cr, NULL, 0, 0);
-  }
-  draw_upright (self, paint, self->base, "t2", 1.2, top + THICK + 3);
-  draw_upright (self, paint, self->score, self->line, 2, top + THICK + 3);
-  gboolean is_base_left = self->base <= self->score;
-  draw_named (self, paint, "base", self->base, "t1", CP_TEXT_SMALL_TITLE, is_base_left);
-  draw_named (self, paint, "f(x)", self->score, self->ink, CP_TEXT_TITLE, !is_base_left);
-}
-
-static void
-cp_force_bar_draw (CpChart *chart, CpPaint *paint) {
+cp_force_bar_draw_parts (CpAnswerChart *chart, CpPaint *paint) {
   CpForceBar *self = CP_FORCE_BAR (chart);
   const graphene_rect_t *plot = &get_frame (self)->plot;
-  if (self->data == NULL)
-    return;
-  cp_frame_draw (get_frame (self), paint);
-  if (self->letter != NULL)
-    cp_paint_badge (paint, self->letter, self->fill, 12, 15 * cp_text_size_get_scale ());
-  cairo_set_line_width (paint->cr, 1);
-  cairo_move_to (paint->cr, plot->origin.x, floor (plot->origin.y + plot->size.height) + 0.5);
-  cairo_rel_line_to (paint->cr, plot->size.width, 0);
-  cp_paint_set_colour (paint, "line2", 1);
-  cairo_stroke (paint->cr);
   cp_force_parts_place_labels (self->parts, paint, &get_frame (self)->axes[0].view, plot, count_lines (self));
   for (guint i = 0; i < self->parts->len; i++)
     draw_part (self, paint, get_part (self, i));
@@ -194,7 +153,7 @@ cp_force_bar_draw (CpChart *chart, CpPaint *paint) {
     }
     draw_label (self, paint, get_part (self, i));
   }
-  draw_marks (self, paint);
+  draw_marks (chart, paint);
 }
 
 /* --- the data cursor --- */
@@ -202,7 +161,7 @@ cp_force_bar_draw (CpChart *chart, CpPaint *paint) {
 static void
 cp_force_bar_locate (CpChart *chart, double *out_x, double *out_y) {
   CpForceBar *self = CP_FORCE_BAR (chart);
-  const CpForcePart *part = get_part (self, self->cursor);
+  const CpForcePart *part = get_part (self, cp_answer_chart_get_cursor (CP_ANSWER_CHART (chart)));
   *out_x = to_pixel (self, (part->from + part->to) / 2);
   *out_y = get_top (self) + THICK / 2;
 }
@@ -210,7 +169,7 @@ cp_force_bar_locate (CpChart *chart, double *out_x, double *out_y) {
 static void
 cp_force_bar_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
   CpForceBar *self = CP_FORCE_BAR (chart);
-  const CpForcePart *part = get_part (self, self->cursor);
+  const CpForcePart *part = get_part (self, cp_answer_chart_get_cursor (CP_ANSWER_CHART (chart)));
   double left = to_pixel (self, part->from), right = to_pixel (self, part->to);
   GskRoundedRect outline;
   GdkRGBA ink;
@@ -222,25 +181,10 @@ cp_force_bar_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
   gtk_snapshot_append_border (snapshot, &outline, (float[]){2, 2, 2, 2}, (GdkRGBA[]){ink, ink, ink, ink});
 }
 
-static void
-move_cursor (CpForceBar *self, guint index, gboolean is_spoken) {
-  const CpForcePart *part = get_part (self, index);
-  g_autofree char *effect = cp_format_delta (part->effect, 3);
-  g_autoptr (GString) lines = g_string_new (part->name);
-  if (part->value != NULL)
-    g_string_append_printf (lines, ": %s", part->value);
-  g_string_append_printf (lines, "\nEffect\t%s", effect);
-  if (part->error > 0) {
-    g_autofree char *error = cp_format_number (part->error, 4);
-    g_string_append_printf (lines, "\nStandard error\t%s", error);
-  }
-  self->cursor = index;
-  cp_chart_show_cursor (CP_CHART (self), lines->str, is_spoken);
-}
-
 /* The part at the place, on the bar or by its name; -1 for none. */
 static int
-pick (CpForceBar *self, double x, double y) {
+cp_force_bar_pick (CpAnswerChart *chart, double x, double y) {
+  CpForceBar *self = CP_FORCE_BAR (chart);
   double top = get_top (self), below = y - top - THICK - 4;
   for (guint i = 0; i < self->parts->len; i++) {
     const CpForcePart *part = get_part (self, i);
@@ -256,148 +200,33 @@ pick (CpForceBar *self, double x, double y) {
   return -1;
 }
 
+/* --- the parts --- */
+
 static void
-cp_force_bar_point (CpChart *chart, double x, double y) {
+cp_force_bar_take (CpAnswerChart *chart) {
   CpForceBar *self = CP_FORCE_BAR (chart);
-  int part = pick (self, x, y);
-  if (part < 0)
-    cp_chart_hide_cursor (chart);
-  else if (!cp_chart_has_cursor (chart) || (guint)part != self->cursor)
-    move_cursor (self, (guint)part, FALSE);
+  const CpAnswerData *data = cp_answer_chart_get_data (chart);
+  g_clear_pointer (&self->parts, g_array_unref);
+  self->parts = data != NULL ? cp_force_parts_build (data) : g_array_new (FALSE, FALSE, sizeof (CpForcePart));
 }
 
-static void
-activate (CpForceBar *self, guint index) {
-  if (get_part (self, index)->is_column) {
-    g_autofree char *name = g_strdup (get_part (self, index)->name);
-    g_signal_emit (self, signals[BAR_ACTIVATED], 0, name);
-  }
-}
-
-static gboolean
-cp_force_bar_press (CpChart *chart, double x, double y) {
-  int part = pick (CP_FORCE_BAR (chart), x, y);
-  if (part >= 0)
-    activate (CP_FORCE_BAR (chart), (guint)part);
-  return FALSE;
-}
-
-/* The keyboard enters at the largest effect, which stands left of the score, or right where all lower it. */
 static guint
-find_first (CpForceBar *self) {
-  guint first = 0;
-  for (guint i = 1; i < self->parts->len; i++)
-    if (fabs (get_part (self, i)->effect) > fabs (get_part (self, first)->effect))
-      first = i;
-  return first;
+cp_force_bar_count_parts (CpAnswerChart *chart) {
+  return CP_FORCE_BAR (chart)->parts->len;
 }
-
-static gboolean
-cp_force_bar_key (CpChart *chart, guint key, GdkModifierType state) {
-  CpForceBar *self = CP_FORCE_BAR (chart);
-  guint n = self->parts->len, part = self->cursor;
-  if (n == 0)
-    return GDK_EVENT_PROPAGATE;
-  if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && cp_chart_has_cursor (chart)) {
-    activate (self, part);
-    return GDK_EVENT_STOP;
-  }
-  gboolean is_back = key == GDK_KEY_Left || key == GDK_KEY_Up;
-  if (!is_back && key != GDK_KEY_Right && key != GDK_KEY_Down && key != GDK_KEY_Home && key != GDK_KEY_End)
-    return GDK_EVENT_PROPAGATE;
-  if (key == GDK_KEY_Home)
-    part = 0;
-  else if (key == GDK_KEY_End)
-    part = n - 1;
-  else if (!cp_chart_has_cursor (chart))
-    part = find_first (self);
-  else
-    part = is_back ? (part > 0 ? part - 1 : 0) : MIN (part + 1, n - 1);
-  move_cursor (self, part, TRUE);
-  return GDK_EVENT_STOP;
-}
-
-static CpTable *
-cp_force_bar_get_data (CpChart *chart) {
-  CpForceBar *self = CP_FORCE_BAR (chart);
-  return self->data != NULL ? cp_table_ref (self->data) : NULL;
-}
-
-/* --- what the owner says --- */
 
 static void
-set_text (char **text, const char *value) {
-  g_free (*text);
-  *text = g_strdup (value);
+cp_force_bar_get_part (CpAnswerChart *chart, guint index, CpAnswerPart *out_part) {
+  *out_part = to_answer_part (get_part (CP_FORCE_BAR (chart), index));
 }
 
-void
-cp_force_bar_set_data (CpForceBar *self, const CpWaterfallData *data) {
-  g_return_if_fail (CP_IS_FORCE_BAR (self) && data != NULL);
-  cp_force_bar_clear (self);
-  set_text (&self->letter, data->letter);
-  set_text (&self->fill, data->fill);
-  set_text (&self->line, data->line);
-  set_text (&self->ink, data->ink);
-  self->base = data->base;
-  self->score = data->score;
-  self->threshold = data->threshold;
-  self->is_difference = data->is_difference;
-  self->data = cp_waterfall_data_to_table (data);
-  g_array_unref (self->parts);
-  self->parts = cp_force_parts_build (data);
-  CpFrame *frame = get_frame (self);
-  frame->indent = data->letter != NULL ? cp_text_size_scale (16) + 7 : 0;
-  frame->axes[0].is_signed = data->is_difference;
-  cp_chart_set_title (CP_CHART (self), data->title);
-  double lo, hi;
-  cp_force_bar_get_extent (self, &lo, &hi);
-  cp_frame_set_axis (frame, 0, data->axis, lo, hi, NULL);
-  cp_chart_relayout (CP_CHART (self));
-}
-
-void
-cp_force_bar_clear (CpForceBar *self) {
-  g_return_if_fail (CP_IS_FORCE_BAR (self));
-  cp_chart_hide_cursor (CP_CHART (self));
-  g_array_set_size (self->parts, 0);
-  g_clear_pointer (&self->data, cp_table_unref);
-  cp_chart_redraw (CP_CHART (self));
-}
-
-gboolean
-cp_force_bar_get_extent (CpForceBar *self, double *out_lo, double *out_hi) {
-  g_return_val_if_fail (CP_IS_FORCE_BAR (self), FALSE);
-  if (self->data == NULL)
-    return FALSE;
-  *out_lo = MIN (self->base, self->score);
-  *out_hi = MAX (self->base, self->score);
-  if (self->parts->len > 0) {
-    *out_lo = MIN (*out_lo, get_part (self, 0)->from);
-    *out_hi = MAX (*out_hi, get_part (self, self->parts->len - 1)->to);
-  }
-  if (isfinite (self->threshold)) {
-    *out_lo = MIN (*out_lo, self->threshold);
-    *out_hi = MAX (*out_hi, self->threshold);
-  }
-  return TRUE;
-}
-
-void
-cp_force_bar_set_range (CpForceBar *self, double lo, double hi) {
-  g_return_if_fail (CP_IS_FORCE_BAR (self));
-  g_autofree char *title = g_strdup (get_frame (self)->axes[0].title);
-  cp_frame_set_axis (get_frame (self), 0, title, lo, hi, NULL);
-  cp_chart_relayout (CP_CHART (self));
-}
-
-void
-cp_force_bar_select (CpForceBar *self, const char *name) {
-  g_return_if_fail (CP_IS_FORCE_BAR (self));
-  if (g_strcmp0 (self->selected, name) == 0)
+static void
+cp_force_bar_widen (CpAnswerChart *chart, double *lo, double *hi) {
+  CpForceBar *self = CP_FORCE_BAR (chart);
+  if (self->parts->len == 0)
     return;
-  set_text (&self->selected, name);
-  cp_chart_redraw (CP_CHART (self));
+  *lo = MIN (*lo, get_part (self, 0)->from);
+  *hi = MAX (*hi, get_part (self, self->parts->len - 1)->to);
 }
 
 /* --- the type --- */
@@ -413,41 +242,31 @@ cp_force_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
 
 static void
 cp_force_bar_finalize (GObject *object) {
-  CpForceBar *self = CP_FORCE_BAR (object);
-  g_array_unref (self->parts);
-  g_clear_pointer (&self->data, cp_table_unref);
-  g_free (self->letter);
-  g_free (self->fill);
-  g_free (self->line);
-  g_free (self->ink);
-  g_free (self->selected);
+  g_array_unref (CP_FORCE_BAR (object)->parts);
   G_OBJECT_CLASS (cp_force_bar_parent_class)->finalize (object);
 }
 
 static void
 cp_force_bar_class_init (CpForceBarClass *class) {
   CpChartClass *chart_class = CP_CHART_CLASS (class);
+  CpAnswerChartClass *answer_class = CP_ANSWER_CHART_CLASS (class);
   G_OBJECT_CLASS (class)->finalize = cp_force_bar_finalize;
   GTK_WIDGET_CLASS (class)->measure = cp_force_bar_measure;
-  chart_class->draw = cp_force_bar_draw;
-  chart_class->get_data = cp_force_bar_get_data;
   chart_class->locate = cp_force_bar_locate;
   chart_class->append_cursor = cp_force_bar_append_cursor;
-  chart_class->point = cp_force_bar_point;
-  chart_class->press = cp_force_bar_press;
-  chart_class->key = cp_force_bar_key;
-  signals[BAR_ACTIVATED] = g_signal_new ("bar-activated", CP_TYPE_FORCE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  answer_class->draw_parts = cp_force_bar_draw_parts;
+  answer_class->take = cp_force_bar_take;
+  answer_class->widen = cp_force_bar_widen;
+  answer_class->count_parts = cp_force_bar_count_parts;
+  answer_class->get_part = cp_force_bar_get_part;
+  answer_class->pick = cp_force_bar_pick;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "cpforcebar");
 }
 
 static void
 cp_force_bar_init (CpForceBar *self) {
-  CpFrame *frame = get_frame (self);
-  self->parts = g_array_new (FALSE, TRUE, sizeof (CpForcePart));
-  frame->head = HEAD;
-  frame->axes[1].is_bare = TRUE;
-  cp_frame_set_axis (frame, 1, NULL, 0, 1, (const char *const[]){"", NULL});
+  self->parts = g_array_new (FALSE, FALSE, sizeof (CpForcePart));
+  get_frame (self)->head = HEAD;
 }
 
 GtkWidget *

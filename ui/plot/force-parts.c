@@ -55,7 +55,7 @@ lay_parts (GArray *parts, double score) {
 }
 
 GArray *
-cp_force_parts_build (const CpWaterfallData *data) {
+cp_force_parts_build (const CpAnswerData *data) {
   g_return_val_if_fail (data != NULL, NULL);
   GArray *parts = g_array_new (FALSE, TRUE, sizeof (CpForcePart));
   g_array_set_clear_func (parts, clear_part);
@@ -65,7 +65,7 @@ cp_force_parts_build (const CpWaterfallData *data) {
   for (guint i = 0; i < data->n_bars; i++)
     whole += fabs (data->bars[i].effect);
   for (guint i = 0; i < data->n_bars; i++) {
-    const CpWaterfallBar *bar = &data->bars[i];
+    const CpAnswerBar *bar = &data->bars[i];
     guint side = bar->effect < 0;
     if (fabs (bar->effect) < NEXT_TO_NOTHING * whole || bar->effect == 0) {
       folded[side].effect += bar->effect;

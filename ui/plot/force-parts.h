@@ -1,7 +1,7 @@
 #pragma once
+#include "ui/plot/answer-data.h"
 #include "ui/plot/paint.h"
 #include "ui/plot/scale.h"
-#include "ui/plot/waterfall.h"
 
 /* The parts of a force bar: which there are, where they lie on the axis, and where their names stand below.
  */
@@ -21,7 +21,7 @@ typedef struct {
 
 /* (transfer full) (element-type CpForcePart): from left to right; those that raise the score end at it, those
  * that lower it begin there, the largest nearest; what is next to nothing is one part on each side */
-GArray *cp_force_parts_build (const CpWaterfallData *data);
+GArray *cp_force_parts_build (const CpAnswerData *data);
 
 /* (transfer full): "sex = Female" */
 char *cp_force_part_dup_label (const CpForcePart *part);

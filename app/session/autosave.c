@@ -1,6 +1,6 @@
 #include "app/session/autosave.h"
 
-#include "app/session/session-private.h"
+#include "app/session/document-draft.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 
@@ -8,14 +8,39 @@
 
 #define DELAY_MS 2000 /* after a change: a burst of edits is written once */
 
-/* Held by the worker while it writes, so that what is taken away stays away. It outlives the autosave. */
+/* One kept work's, between the main loop and the worker, so that what is taken away stays away and the main
+ * loop does not wait for a disk. It outlives the autosave. */
 typedef struct {
-  GMutex lock;
+  GMutex writing; /* held by the worker while it writes */
+  GMutex lock;    /* guards the rest, never for long */
+  gboolean is_writing;
+  CpKeptWork *unwanted; /* (nullable): taken away while it was written: the worker does it */
 } Gate;
 
 static void
-clear_gate (gpointer gate) {
-  g_mutex_clear (&((Gate *)gate)->lock);
+discard (CpKeptWork *kept) {
+  cp_kept_work_discard (kept);
+  cp_kept_work_free (kept);
+}
+
+static void
+clear_gate (gpointer data) {
+  Gate *gate = data;
+  g_mutex_clear (&gate->writing);
+  g_mutex_clear (&gate->lock);
+}
+
+static Gate *
+gate_new (void) {
+  Gate *gate = g_atomic_rc_box_new0 (Gate);
+  g_mutex_init (&gate->writing);
+  g_mutex_init (&gate->lock);
+  return gate;
+}
+
+static void
+gate_unref (Gate *gate) {
+  g_atomic_rc_box_release_full (gate, clear_gate);
 }
 
 struct _CpAutosave {
@@ -23,40 +48,62 @@ struct _CpAutosave {
   CpSession *session;
   CpJobs *jobs;     /* of its own: keeping is not work a person waits for or stops */
   CpKeptWork *kept; /* (nullable): the place, taken at the first write */
-  Gate *gate;       /* (atomic rc box) */
+  Gate *gate;       /* (nullable): of @kept */
   guint source;
   gboolean is_ended;
 };
 
 G_DEFINE_FINAL_TYPE (CpAutosave, cp_autosave, G_TYPE_OBJECT)
 
-/* The document is written out by the worker, for it may name every row of a large table. Its values are
- * replaced, never changed in place, so it may be read there. */
+/* The document is told and written by the worker, for it may name every row of a large table. */
 typedef struct {
   Gate *gate;
-  json_t *document;
+  CpDocumentDraft *draft;
   char *file, *path, *title; /* path: (nullable) */
 } Write;
 
 static void
 write_free (gpointer data) {
   Write *job = data;
-  g_atomic_rc_box_release_full (job->gate, clear_gate);
-  json_decref (job->document);
+  gate_unref (job->gate);
+  cp_document_draft_free (job->draft);
   g_free (job->file);
   g_free (job->path);
   g_free (job->title);
   g_free (job);
 }
 
+/* Cancelled is what was taken away, or is written anew by a later job. */
+static gboolean
+begin_writing (Gate *gate, GCancellable *cancellable, GError **error) {
+  g_mutex_lock (&gate->lock);
+  gate->is_writing = !cp_check_cancelled (cancellable, error);
+  gboolean is_writing = gate->is_writing;
+  g_mutex_unlock (&gate->lock);
+  return is_writing;
+}
+
+static void
+end_writing (Gate *gate) {
+  g_mutex_lock (&gate->lock);
+  gate->is_writing = FALSE;
+  g_clear_pointer (&gate->unwanted, discard);
+  g_mutex_unlock (&gate->lock);
+}
+
 static gpointer
 write_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   const Write *job = data;
-  g_autofree char *text = cp_kept_work_compose (job->document, job->path, job->title);
-  g_mutex_lock (&job->gate->lock);
+  Gate *gate = job->gate;
+  g_autoptr (json_t) document = cp_document_draft_tell (job->draft, FALSE, NULL, cancellable, error);
+  if (document == NULL)
+    return NULL;
+  g_autofree char *text = cp_kept_work_compose (document, job->path, job->title);
+  g_mutex_lock (&gate->writing);
   gboolean is_written =
-      !cp_check_cancelled (cancellable, error) && cp_write_file (job->file, text, strlen (text), error);
-  g_mutex_unlock (&job->gate->lock);
+      begin_writing (gate, cancellable, error) && cp_write_file (job->file, text, strlen (text), error);
+  end_writing (gate);
+  g_mutex_unlock (&gate->writing);
   return is_written ? g_strdup (job->file) : NULL;
 }
 
@@ -86,10 +133,12 @@ write_now (gpointer data) {
     self->kept = cp_kept_work_new ();
   if (self->kept == NULL)
     return G_SOURCE_REMOVE;
+  if (self->gate == NULL)
+    self->gate = gate_new ();
   const char *path = cp_session_get_path (self->session), *title = cp_session_get_title (self->session);
   Write *job = g_new0 (Write, 1);
   job->gate = g_atomic_rc_box_acquire (self->gate);
-  job->document = cp_session_make_document (self->session, path != NULL ? path : self->kept->file);
+  job->draft = cp_document_draft_take (self->session, path != NULL ? path : self->kept->file);
   job->file = g_strdup (self->kept->file);
   job->path = g_strdup (path);
   job->title = g_strdup (title != NULL ? title : "unsaved work");
@@ -101,11 +150,17 @@ static void
 take_away (CpAutosave *self) {
   g_clear_handle_id (&self->source, g_source_remove);
   cp_jobs_cancel (self->jobs, &write_kind);
+  if (self->gate == NULL) {
+    g_clear_pointer (&self->kept, discard);
+    return;
+  }
   g_mutex_lock (&self->gate->lock);
-  if (self->kept != NULL)
-    cp_kept_work_discard (self->kept);
-  g_clear_pointer (&self->kept, cp_kept_work_free);
+  if (self->gate->is_writing)
+    self->gate->unwanted = g_steal_pointer (&self->kept);
+  else
+    g_clear_pointer (&self->kept, discard);
   g_mutex_unlock (&self->gate->lock);
+  g_clear_pointer (&self->gate, gate_unref);
 }
 
 static void
@@ -130,7 +185,13 @@ void
 cp_autosave_end (CpAutosave *self) {
   g_return_if_fail (CP_IS_AUTOSAVE (self));
   self->is_ended = TRUE;
+  Gate *gate = self->gate != NULL ? g_atomic_rc_box_acquire (self->gate) : NULL;
   take_away (self);
+  if (gate == NULL)
+    return;
+  g_mutex_lock (&gate->writing); /* nobody is left to take it away once the program has ended */
+  g_mutex_unlock (&gate->writing);
+  gate_unref (gate);
 }
 
 static void
@@ -148,7 +209,7 @@ static void
 cp_autosave_finalize (GObject *object) {
   CpAutosave *self = CP_AUTOSAVE (object);
   g_clear_pointer (&self->kept, cp_kept_work_free);
-  g_atomic_rc_box_release_full (self->gate, clear_gate);
+  g_clear_pointer (&self->gate, gate_unref);
   G_OBJECT_CLASS (cp_autosave_parent_class)->finalize (object);
 }
 
@@ -160,8 +221,6 @@ cp_autosave_class_init (CpAutosaveClass *class) {
 
 static void
 cp_autosave_init (CpAutosave *self) {
-  self->gate = g_atomic_rc_box_new0 (Gate);
-  g_mutex_init (&self->gate->lock);
   self->jobs = cp_jobs_new ();
 }
 

@@ -44,6 +44,7 @@ cp_opened_free (CpOpened *opened) {
   g_clear_pointer (&opened->tags, cp_tags_unref);
   g_clear_pointer (&opened->inputs, cp_inputs_free);
   g_clear_pointer (&opened->sources, cp_sources_free);
+  g_clear_pointer (&opened->draft, cp_document_draft_free);
   g_clear_pointer (&opened->document, json_decref);
   g_clear_pointer (&opened->stamps, json_decref);
   g_clear_pointer (&opened->stamps_before, json_decref);
@@ -144,7 +145,12 @@ make_fields (CpOpened *opened) {
 }
 
 static gboolean
-read_document (CpOpened *opened, GError **error) {
+read_document (CpOpened *opened, GCancellable *cancellable, GError **error) {
+  if (opened->draft != NULL) {
+    opened->document = cp_document_draft_tell (opened->draft, TRUE, NULL, cancellable, error);
+    g_clear_pointer (&opened->draft, cp_document_draft_free);
+    return opened->document != NULL;
+  }
   if (opened->document != NULL)
     return TRUE;
   if (opened->kept != NULL) {
@@ -178,7 +184,7 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   CpOpened **slot = data;
   g_autoptr (CpOpened) opened = g_steal_pointer (slot);
   cp_progress_report (progress, 0, "Opening");
-  if (!read_document (opened, error))
+  if (!read_document (opened, cancellable, error))
     return NULL;
   opened->stamps = cp_file_stamps_take (opened->sources); /* before they are read */
   if (!opened->is_amended)
@@ -257,6 +263,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_clear_thresholds (self);
   g_clear_pointer (&self->open, cp_opened_free);
   self->open = result;
+  self->n_openings++;
   cp_session_start_thresholds (self);
   select_first_row (self);
   cp_session_name_after (self, self->open->path != NULL ? self->open->path : self->open->sources->data);

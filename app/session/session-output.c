@@ -180,11 +180,13 @@ keep_threshold (CpSession *self, guint model, guint output, double threshold) {
   const char *name = find_name (self->open->inputs, output), *of = self->open->inputs->models[model]->name;
   if (name == NULL)
     return;
-  json_t *all = json_object_get (self->open->document, THRESHOLDS_KEY);
+  json_t *all = json_deep_copy (json_object_get (self->open->document, THRESHOLDS_KEY));
   if (!json_is_object (all)) {
+    json_decref (all);
     all = json_object ();
-    json_object_set_new (self->open->document, THRESHOLDS_KEY, all);
   }
+  json_object_set_new (self->open->document, THRESHOLDS_KEY,
+                       all); /* whole: a worker may be telling the old */
   if (!json_is_object (json_object_get (all, of)))
     json_object_set_new (all, of, json_object ());
   json_object_set_new (json_object_get (all, of), name, cp_json_number (threshold));

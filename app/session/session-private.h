@@ -1,5 +1,6 @@
 #pragma once
 #include "app/question.h"
+#include "app/session/document-draft.h"
 #include "app/session/edit-journal.h"
 #include "app/session/row-additions.h"
 #include "app/session/session-counterfactual.h"
@@ -10,9 +11,10 @@ G_BEGIN_DECLS
 
 /* Everything that opening gives, made on a worker. */
 typedef struct {
-  char *path;       /* (nullable) */
-  char *kept;       /* (nullable): the file unsaved work was kept in, which is opened in place of @path */
-  json_t *document; /* the session file as read, or an empty object */
+  char *path; /* (nullable) */
+  char *kept; /* (nullable): the file unsaved work was kept in, which is opened in place of @path */
+  CpDocumentDraft *draft; /* (nullable): what the document is told from */
+  json_t *document;       /* the session file as read, or an empty object */
   CpSources *sources;
   CpInputs *inputs;
   guint output;      /* of models of several: the one looked at; inputs->models give its scores only */
@@ -59,6 +61,9 @@ struct _CpSession {
   CpJobs *jobs;
   char *title;
   gboolean is_dirty;
+  guint64 state;    /* another after every change that makes it dirty */
+  guint n_openings; /* so far: which of them is open */
+  GQueue saves;     /* of session-save.c: the first is being written */
   CpOpened *open;   /* NULL: nothing is open */
   GPtrArray *views; /* (nullable): of session-view.c */
 
@@ -104,6 +109,7 @@ enum {
   SIGNAL_FRONTIER_CHANGED,
   SIGNAL_ROWS_ADDED,
   SIGNAL_MESSAGE,
+  SIGNAL_SAVED,
   N_SIGNALS
 };
 void cp_session_emit (CpSession *self, guint signal);
@@ -114,8 +120,9 @@ void cp_session_name_after (CpSession *self, const char *path); /* unless the do
 void cp_session_gather_views (CpSession *self);  /* into the document */
 void cp_session_restore_views (CpSession *self); /* out of it */
 
-/* session-save.c: (transfer full): everything as a session file in @target's folder would hold it */
-json_t *cp_session_make_document (CpSession *self, const char *target);
+/* session-save.c */
+void cp_session_clear_saves (CpSession *self);
+void cp_session_emit_saved (CpSession *self, const char *path, const GError *error);
 
 guint cp_session_get_n_slices (CpSession *self);
 
@@ -144,7 +151,6 @@ void cp_session_ask_with (CpSession *self, GArray *additions);
 
 /* session-scope.c */
 void cp_session_cancel_scope (CpSession *self);
-void cp_session_save_scope (CpSession *self); /* into the view */
 
 /* session-thresholds.c: after opening: costs, thresholds and strategy from the document, then the audit */
 void cp_session_start_thresholds (CpSession *self);
@@ -249,8 +255,10 @@ CpRunBatch *cp_run_batch_new (guint n_models);
 CpRunBatch *cp_run_batch_ref (CpRunBatch *batch);
 void cp_run_batch_unref (CpRunBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRunBatch, cp_run_batch_unref)
+/* Any thread may let go of a run, which is immutable once it is kept. */
 CpRun *cp_run_new (guint n_models);
-void cp_run_free (CpRun *run);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRun, cp_run_free)
+CpRun *cp_run_ref (CpRun *run);
+void cp_run_unref (CpRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRun, cp_run_unref)
 
 G_END_DECLS

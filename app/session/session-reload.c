@@ -170,18 +170,6 @@ cp_opened_fit_rows (CpOpened *opened) {
     tell_left_out (opened, fit.n_left_out);
 }
 
-/* Added rows are told whole: the row they copy may be another by now. */
-static void
-tell_additions_whole (CpSession *self, json_t *edits) {
-  for (gsize i = 0; i < json_array_size (edits); i++) {
-    const json_t *item = json_array_get (edits, i);
-    guint32 row = (guint32)json_integer_value (json_object_get (item, "row"));
-    if (cp_saved_edit_get_kind (item) == CP_SAVED_ADDITION)
-      json_array_set_new (
-          edits, i, cp_row_addition_to_json (self->open->inputs->table, self->open->fields, row, CP_NO_ROW));
-  }
-}
-
 void
 cp_session_reload (CpSession *self) {
   g_return_if_fail (cp_session_is_open (self));
@@ -193,8 +181,7 @@ cp_session_reload (CpSession *self) {
   g_free (opened->sources->positive);
   opened->sources->label = g_strdup (self->open->question->label);
   opened->sources->positive = g_strdup (self->open->question->positive);
-  opened->document = cp_session_make_document (self, path != NULL ? path : self->open->sources->data);
-  tell_additions_whole (self, json_object_get (opened->document, "edits"));
+  opened->draft = cp_document_draft_take (self, path != NULL ? path : self->open->sources->data);
   opened->n_before = self->open->n_read;
   opened->stamps_before = json_incref (self->open->stamps);
   opened->is_amended = TRUE; /* its files are others than when it was saved */

@@ -160,7 +160,7 @@ gboolean
 cp_opened_restore_runs (CpOpened *opened, const char *name, GError **error) {
   const json_t *runs = json_object_get (opened->document, "runs");
   opened->last_runs = g_hash_table_new (NULL, NULL);
-  opened->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
+  opened->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_unref);
   g_autoptr (CpRunBatch) batch = NULL;
   guint number = 0, n_of_batch = 0;
   gsize i;
@@ -174,7 +174,7 @@ cp_opened_restore_runs (CpOpened *opened, const char *name, GError **error) {
       g_clear_pointer (&batch, cp_run_batch_unref);
       number++;
       if (!read_batch (item, opened->inputs->n_models, json_array_size (runs) - i, place, &batch, error)) {
-        cp_run_free (run);
+        cp_run_unref (run);
         return FALSE;
       }
       n_of_batch = batch != NULL ? batch->n_rows : 1;

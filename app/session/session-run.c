@@ -11,7 +11,7 @@
 
 CpRunBatch *
 cp_run_batch_new (guint n_models) {
-  CpRunBatch *batch = g_rc_box_new0 (CpRunBatch);
+  CpRunBatch *batch = g_atomic_rc_box_new0 (CpRunBatch);
   batch->means = g_new (double, n_models + 1);
   batch->deltas = g_new (double, n_models + 1);
   batch->n_flipped = g_new0 (guint, n_models + 1);
@@ -20,7 +20,7 @@ cp_run_batch_new (guint n_models) {
 
 CpRunBatch *
 cp_run_batch_ref (CpRunBatch *batch) {
-  return g_rc_box_acquire (batch);
+  return g_atomic_rc_box_acquire (batch);
 }
 
 static void
@@ -34,26 +34,36 @@ batch_clear (gpointer data) {
 
 void
 cp_run_batch_unref (CpRunBatch *batch) {
-  g_rc_box_release_full (batch, batch_clear);
+  g_atomic_rc_box_release_full (batch, batch_clear);
 }
 
 CpRun *
 cp_run_new (guint n_models) {
-  CpRun *run = g_new0 (CpRun, 1);
+  CpRun *run = g_atomic_rc_box_new0 (CpRun);
   run->scores = g_new (double, n_models + 1);
   run->deltas = g_new (double, n_models + 1);
   return run;
 }
 
-void
-cp_run_free (CpRun *run) {
+CpRun *
+cp_run_ref (CpRun *run) {
+  return g_atomic_rc_box_acquire (run);
+}
+
+static void
+run_clear (gpointer data) {
+  CpRun *run = data;
   g_clear_pointer (&run->batch, cp_run_batch_unref);
   g_free (run->change);
   g_clear_pointer (&run->before, cp_table_unref);
   g_clear_pointer (&run->state, cp_table_unref);
   g_free (run->scores);
   g_free (run->deltas);
-  g_free (run);
+}
+
+void
+cp_run_unref (CpRun *run) {
+  g_atomic_rc_box_release_full (run, run_clear);
 }
 
 void
@@ -281,7 +291,7 @@ start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
   work->encoders = g_new0 (CpEncoder *, n_models + 1);
   work->thresholds = g_new (double, n *n_models + 1);
   work->thresholds_before = g_new (double, n *n_models + 1);
-  work->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_free);
+  work->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_unref);
   work->batch = cp_run_batch_new (n_models);
   for (guint m = 0; m < n_models; m++) {
     CpEncoder *encoder = self->open->inputs->encoders[m];

@@ -129,15 +129,6 @@ cp_session_set_scope_where (CpSession *self, const char *condition, const char *
 }
 
 void
-cp_session_save_scope (CpSession *self) {
-  const CpScope *scope = get_asked (self);
-  if (scope != NULL)
-    cp_session_set_view (self, "scope", cp_scope_to_json (scope));
-  else
-    json_object_del (json_object_get (self->open->document, "view"), "scope");
-}
-
-void
 cp_session_cancel_scope (CpSession *self) {
   if (self->jobs != NULL)
     cp_jobs_cancel (self->jobs, &search_kind);

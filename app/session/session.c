@@ -20,7 +20,14 @@ cp_session_tell (CpSession *self, const GError *error) {
 }
 
 void
+cp_session_emit_saved (CpSession *self, const char *path, const GError *error) {
+  g_signal_emit (self, signals[SIGNAL_SAVED], 0, path, error);
+}
+
+void
 cp_session_set_dirty (CpSession *self, gboolean is_dirty) {
+  if (is_dirty)
+    self->state++;
   if (self->is_dirty == is_dirty)
     return;
   self->is_dirty = is_dirty;
@@ -46,6 +53,7 @@ cp_session_dispose (GObject *object) {
   if (self->jobs != NULL)
     g_object_run_dispose (G_OBJECT (self->jobs)); /* running tasks hold it; they must not come back here */
   g_clear_object (&self->jobs);
+  cp_session_clear_saves (self);
   cp_session_cancel_scope (self);
   cp_session_cancel_run (self);
   cp_session_clear_selection (self);
@@ -99,12 +107,15 @@ cp_session_class_init (CpSessionClass *class) {
         g_signal_new (names[i], CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNAL_SAVED] = g_signal_new ("saved", CP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
 }
 
 static void
 cp_session_init (CpSession *self) {
   self->jobs = cp_jobs_new ();
   self->row = CP_NO_ROW;
+  g_queue_init (&self->saves);
   self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_error_free);
   self->tolerance = -1;
   self->costs = (CpCosts){1, 1};

@@ -23,6 +23,7 @@
  *   "scope-changed"      other rows are looked at (app/session-scope.h); every result is already of them
  *   "frontier-changed"   what a smaller gap costs is known, or no longer
  *   "message" (GError *) something failed, to be shown verbatim
+ *   "saved" (path, GError *) a file was written, or was not and why (%CP_ERROR_CANCELLED: stopped)
  * Properties: "title", "dirty". */
 G_BEGIN_DECLS
 
@@ -64,7 +65,10 @@ const char *cp_session_get_notice (CpSession *session);
 /* Opening and saving (session-open.c, session-save.c) */
 void cp_session_open_file (CpSession *session, const char *path);      /* a session file */
 void cp_session_open_sources (CpSession *session, CpSources *sources); /* (transfer full): a table, models */
-gboolean cp_session_save (CpSession *session, const char *path, GError **error);
+/* Writes the session as it is now, by a job: "saved" tells the end of it. "dirty" goes if it is still as it
+ * was written. While a file is being written another one waits. */
+void cp_session_save (CpSession *session, const char *path);
+gboolean cp_session_is_saving (CpSession *session);
 const json_t *cp_session_get_view (CpSession *session, const char *key); /* (nullable) */
 void cp_session_set_view (CpSession *session, const char *key,
                           json_t *value); /* (transfer full) (nullable): kept when saving */

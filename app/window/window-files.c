@@ -24,18 +24,29 @@ remember_size (GtkWindow *window) {
 static void
 save_to (const char *path, gpointer data) {
   CpWindow *self = data;
-  CpWindowThen then = self->then;
-  self->then = NULL;
-  g_autoptr (GError) error = NULL;
-  if (!cp_session_save (self->session, path, &error)) {
+  if (self->then != NULL)
+    self->after_saving = g_steal_pointer (&self->then);
+  cp_session_save (self->session, path);
+}
+
+void
+cp_window_saved (CpWindow *self, const char *path, const GError *error) {
+  g_autofree char *name = g_path_get_basename (path);
+  gboolean is_stopped = g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED);
+  g_autofree char *said = g_strdup_printf (is_stopped ? "%s was not saved" : "Saved %s", name);
+  if (error != NULL && !is_stopped)
     cp_session_tell (self->session, error);
+  else
+    cp_outlet_say (GTK_WIDGET (self), said);
+  if (error != NULL) {
+    self->after_saving = NULL;
     return;
   }
   cp_window_remember (self);
-  g_autofree char *name = g_path_get_basename (path), *said = g_strdup_printf ("Saved %s", name);
-  cp_outlet_say (GTK_WIDGET (self), said);
-  if (then != NULL)
-    then (self);
+  if (cp_session_is_saving (self->session) || self->after_saving == NULL)
+    return;
+  CpWindowThen then = g_steal_pointer (&self->after_saving);
+  cp_window_when_saved (self, then); /* what was changed meanwhile is asked about */
 }
 
 static void
@@ -79,6 +90,10 @@ answered_save (int response, gpointer data) {
 
 void
 cp_window_when_saved (CpWindow *self, CpWindowThen then) {
+  if (cp_session_is_saving (self->session)) {
+    self->after_saving = then;
+    return;
+  }
   if (!cp_session_is_dirty (self->session)) {
     then (self);
     return;

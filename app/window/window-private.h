@@ -15,11 +15,12 @@ struct _CpWindow {
   GtkApplicationWindow parent_instance;
   CpSession *session;
   guint working_source;
-  CpWindowThen then;   /* what waits for the answer about unsaved changes */
-  char *chosen;        /* (nullable): the session file to open */
-  CpOpening *opening;  /* of window-open.c */
-  GtkWidget *tour;     /* (nullable): while it is shown */
-  gboolean wants_tour; /* once what is being opened is open */
+  CpWindowThen then;         /* what waits for the answer about unsaved changes */
+  CpWindowThen after_saving; /* (nullable): what waits for the file that is being written */
+  char *chosen;              /* (nullable): the session file to open */
+  CpOpening *opening;        /* of window-open.c */
+  GtkWidget *tour;           /* (nullable): while it is shown */
+  gboolean wants_tour;       /* once what is being opened is open */
   CpAutosave *autosave;
   GPtrArray *leftovers;  /* CpKeptWork: what may be restored; the first is being asked about */
   CpKeptWork *restoring; /* (nullable): until it is open */
@@ -60,6 +61,8 @@ void cp_window_opening_done (CpWindow *self); /* it is open */
 /* window-files.c */
 /* Does @then at once, or after the person has saved or given up the unsaved changes. */
 void cp_window_when_saved (CpWindow *self, CpWindowThen then);
+/* The end of writing a file: "saved" of the session. */
+void cp_window_saved (CpWindow *self, const char *path, const GError *error);
 char **cp_window_dup_paths (GListModel *files); /* (transfer full): files that live on this computer */
 void cp_window_add_file_actions (CpWindow *self);
 void cp_window_list_recent (CpWindow *self); /* in the menu Open and on the start page */

@@ -370,6 +370,7 @@ watch_session (CpWindow *self) {
   CpJobs *jobs = cp_session_get_jobs (session);
   g_signal_connect_object (session, "opened", G_CALLBACK (session_opened), self, 0);
   g_signal_connect_object (session, "message", G_CALLBACK (show_message), self, 0);
+  g_signal_connect_object (session, "saved", G_CALLBACK (cp_window_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "rows-added", G_CALLBACK (rows_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::dirty", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
@@ -385,6 +386,10 @@ watch_session (CpWindow *self) {
 static void
 cp_window_dispose (GObject *object) {
   CpWindow *self = CP_WINDOW (object);
+  if (self->session != NULL) { /* what ends with the widgets is told to nobody */
+    g_signal_handlers_disconnect_by_data (cp_session_get_jobs (self->session), self);
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  }
   g_clear_pointer (&self->tour, gtk_widget_unparent);
   g_clear_handle_id (&self->working_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CP_TYPE_WINDOW);

@@ -1,6 +1,7 @@
 #include "app/session/autosave.h"
 #include "app/session/session-scope.h"
 #include "app/session/session-view.h"
+#include "tests/app/saving.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -126,12 +127,62 @@ test_recovery (void) {
   g_assert_cmpstr (after, ==, before); /* the user's own file is never touched */
 
   g_autoptr (GError) error = NULL;
-  g_assert_true (cp_session_save (again, path, &error));
+  g_assert_true (save_and_wait (again, path, &error));
   wait_for_kept (0);
   g_clear_pointer (&after, g_free);
   g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
   g_assert_null (strstr (after, "\"kept\""));
   cp_autosave_end (keeper);
+}
+
+/* Two windows of one session file: neither takes the other's work, and both are found again. */
+static void
+test_two_windows (void) {
+  g_autofree char *path = write_session ();
+  CpSession *sessions[2];
+  CpAutosave *autosaves[2];
+  for (guint i = 0; i < 2; i++) {
+    sessions[i] = open_work (path);
+    autosaves[i] = cp_autosave_new (sessions[i]);
+    cp_session_select_row (sessions[i], i);
+    edit (sessions[i], "amount", i == 0 ? "70" : "80");
+  }
+  wait_for_kept (2);
+  for (guint i = 0; i < 2; i++)
+    crash (autosaves[i], sessions[i]);
+  g_autoptr (GPtrArray) found = cp_kept_work_find ();
+  g_assert_cmpuint (found->len, ==, 2);
+  double sum = 0;
+  for (guint i = 0; i < 2; i++) {
+    const CpKeptWork *kept = g_ptr_array_index (found, i);
+    g_assert_cmpstr (kept->path, ==, path);
+    g_autoptr (CpSession) again = new_session ();
+    cp_session_open_kept (again, kept->file);
+    wait_idle (again);
+    CpTable *current = cp_row_history_get_current (cp_session_get_history (again));
+    sum += cp_column_get_numbers (cp_table_find_column (current, "amount"))[0];
+    cp_kept_work_discard (g_ptr_array_index (found, i));
+  }
+  g_assert_cmpfloat (sum, ==, 150);
+  wait_for_kept (0);
+}
+
+/* Saved while work is being kept aside: it is taken away, at once or by the worker that writes it, and the
+ * main loop does not wait. */
+static void
+test_taken_away_while_written (void) {
+  g_autofree char *path = write_session ();
+  g_autoptr (CpSession) session = open_work (path);
+  g_autoptr (CpAutosave) autosave = cp_autosave_new (session);
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *amount = g_strdup_printf ("%u", 20 + i);
+    edit (session, "amount", amount);
+    wait_for_kept (1);
+    edit (session, "amount", "5");
+    g_assert_true (save_and_wait (session, path, NULL));
+    wait_for_kept (0);
+  }
+  cp_autosave_end (autosave);
 }
 
 /* Work that was never saved has no session file; its paths lead from where it is kept. */
@@ -244,7 +295,7 @@ test_views (void) {
   g_object_set_data (panel, "view", "plain");
   g_assert_false (cp_session_is_dirty (session));
   edit (session, "amount", "7");
-  g_assert_true (cp_session_save (session, path, &error));
+  g_assert_true (save_and_wait (session, path, &error));
   g_assert_true (g_file_get_contents (path, &first, NULL, NULL));
 
   g_autoptr (CpSession) again = new_session ();
@@ -256,7 +307,7 @@ test_views (void) {
   cp_session_open_file (again, path);
   wait_idle (again);
   g_assert_cmpstr (g_object_get_data (other, "view"), ==, "plain");
-  g_assert_true (cp_session_save (again, path, &error));
+  g_assert_true (save_and_wait (again, path, &error));
   g_assert_true (g_file_get_contents (path, &second, NULL, NULL));
   g_assert_cmpstr (second, ==, first);
   g_assert_nonnull (strstr (second, "\"zoom\": 3")); /* a key nobody knows stays */
@@ -270,6 +321,8 @@ main (int argc, char **argv) {
   g_autofree char *state = g_build_filename (folder, "state", NULL);
   g_setenv ("XDG_STATE_HOME", state, TRUE);
   g_test_add_func ("/app/autosave/work-left-by-a-crash-is-found-and-restored", test_recovery);
+  g_test_add_func ("/app/autosave/work-of-two-windows-is-found-and-restored", test_two_windows);
+  g_test_add_func ("/app/autosave/saving-takes-the-kept-work-away", test_taken_away_while_written);
   g_test_add_func ("/app/autosave/work-without-a-session-file-is-restored-too", test_without_file);
   g_test_add_func ("/app/autosave/a-clean-end-leaves-nothing", test_end);
   g_test_add_func ("/app/autosave/what-is-no-kept-work-is-passed-over", test_strange);

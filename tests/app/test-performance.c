@@ -1,6 +1,7 @@
 #include "app/session/session-frontier.h"
 #include "app/session/session-results.h"
 #include "tests/app/question-fixture.h"
+#include "tests/app/saving.h"
 
 /* What Performance & Fairness reads from the session beside the audit itself. */
 
@@ -177,7 +178,7 @@ test_compared (void) {
 static CpSession *
 open_again (const char *path, Asked *asked) {
   g_autoptr (GError) error = NULL;
-  cp_session_save (asked->session, path, &error);
+  save_and_wait (asked->session, path, &error);
   g_assert_no_error (error);
   CpSession *again = cp_session_new ();
   cp_session_open_file (again, path);

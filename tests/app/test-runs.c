@@ -5,6 +5,7 @@
 #include "app/session/session-selection.h"
 #include "core/base/format.h"
 #include "core/table/csv.h"
+#include "tests/app/saving.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 #include <glib/gstdio.h>
@@ -302,7 +303,7 @@ test_saved (void) {
   replay (session, get_run (session, 1));
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (folder, "kept.counterpoint", NULL);
-  g_assert_true (cp_session_save (session, path, &error));
+  g_assert_true (save_and_wait (session, path, &error));
   g_autoptr (CpSession) again = cp_session_new ();
   cp_session_open_file (again, path);
   wait_idle (again);

@@ -1,6 +1,7 @@
 #include "app/session/session-output.h"
 #include "core/model/keras-h5.h"
 #include "core/model/network.h"
+#include "tests/app/saving.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -97,7 +98,7 @@ test_every_tag_has_a_threshold_that_is_kept (void) {
   g_assert_cmpfloat (cp_session_get_output_threshold (session, 0, 0), ==, 0.3);
   g_autofree char *path = g_build_filename (folder, "q.counterpoint", NULL);
   g_autoptr (GError) error = NULL;
-  g_assert_true (cp_session_save (session, path, &error));
+  g_assert_true (save_and_wait (session, path, &error));
   g_assert_no_error (error);
   g_autoptr (CpSession) again = cp_session_new ();
   cp_session_open_file (again, path);

@@ -1,6 +1,7 @@
 #include "app/session/session-rows.h"
 #include "core/base/error.h"
 #include "tests/app/rows-fixture.h"
+#include "tests/app/saving.h"
 
 /* Rows that were deleted, copied and added. */
 
@@ -85,7 +86,7 @@ test_deleted_saved (void) {
     cp_session_select_row (watched.session, 0);
     cp_session_delete_rows (watched.session);
     wait_idle (&watched);
-    g_assert_true (cp_session_save (watched.session, path, &error));
+    g_assert_true (save_and_wait (watched.session, path, &error));
     g_assert_no_error (error);
   }
   g_auto (Watched) again;
@@ -293,7 +294,7 @@ test_added_saved (void) {
     wait_idle (&watched);
     cp_session_delete_rows (session);
     wait_idle (&watched);
-    g_assert_true (cp_session_save (session, path, &error));
+    g_assert_true (save_and_wait (session, path, &error));
     g_assert_no_error (error);
   }
   g_auto (Watched) again;
@@ -309,7 +310,7 @@ test_added_saved (void) {
   g_assert_true (cp_session_is_added (session, 6));
   g_assert_cmpuint (cp_session_get_runs (session)->len, ==, 1);
   assert_close (cp_session_get_row_score (session, 0, 6), sigmoid (0), 1e-6); /* 2 + 0 − 2 */
-  g_assert_true (cp_session_save (session, second, &error));
+  g_assert_true (save_and_wait (session, second, &error));
   g_assert_true (g_file_get_contents (path, &before, NULL, &error));
   g_assert_true (g_file_get_contents (second, &after, NULL, &error));
   g_assert_cmpstr (before, ==, after);

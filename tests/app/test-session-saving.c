@@ -1,5 +1,6 @@
 #include "app/session/session-inputs.h"
 #include "app/session/session-selection.h"
+#include "tests/app/saving.h"
 #include "tests/app/session-fixture.h"
 
 /* Saving keeps what it does not know; what was saved opens as it was. */
@@ -7,7 +8,7 @@
 static void
 save (CpSession *session, const char *path) {
   g_autoptr (GError) error = NULL;
-  cp_session_save (session, path, &error);
+  save_and_wait (session, path, &error);
   g_assert_no_error (error);
 }
 
@@ -67,11 +68,106 @@ test_unwritable (void) {
   g_autoptr (GError) error = NULL;
   cp_session_select_row (watched.session, 0);
   edit (watched.session, "sex", "Male");
-  g_assert_false (cp_session_save (watched.session, "/nowhere/at/all.counterpoint", &error));
+  g_assert_false (save_and_wait (watched.session, "/nowhere/at/all.counterpoint", &error));
   g_assert_error (error, CP_ERROR, CP_ERROR_READ);
   g_assert_true (g_str_has_prefix (error->message, "/nowhere/at/all.counterpoint: "));
   g_assert_true (cp_session_is_dirty (watched.session));
   g_assert_cmpstr (cp_session_get_path (watched.session), ==, NULL);
+}
+
+static json_t *
+get_edits (const char *path) {
+  g_autoptr (json_t) document = cp_json_load_file (path, NULL);
+  return json_incref (json_object_get (document, "edits"));
+}
+
+static void
+assert_amounts (const char *path, const char *expected) {
+  g_autoptr (json_t) edits = get_edits (path);
+  g_autofree char *text = cp_json_dump (edits, FALSE);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The draft is the session of the moment: what is changed while it is written is neither in the file nor
+ * called saved. */
+static void
+test_changed_meanwhile (void) {
+  g_autofree char *path = g_build_filename (folder, "meanwhile.counterpoint", NULL);
+  g_auto (Watched) watched;
+  open_good (&watched);
+  cp_session_select_row (watched.session, 0);
+  edit (watched.session, "amount", "7");
+  cp_session_save (watched.session, path);
+  g_assert_true (cp_session_is_saving (watched.session));
+  edit (watched.session, "amount", "8");
+  cp_session_set_threshold (watched.session, 0, CP_ALL_ROWS, 0.9);
+  wait_idle (&watched);
+  g_assert_false (cp_session_is_saving (watched.session));
+  assert_amounts (path, "[{\"row\":0,\"values\":{\"amount\":\"7\"}}]");
+  g_assert_cmpstr (cp_session_get_path (watched.session), ==, path);
+  g_assert_true (cp_session_is_dirty (watched.session));
+  cp_session_undo (watched.session); /* back to what was written: still not called saved */
+  g_assert_true (cp_session_is_dirty (watched.session));
+  save (watched.session, path);
+  g_assert_false (cp_session_is_dirty (watched.session));
+}
+
+/* The second waits for the first, so that the newest stays; of several that wait for one file the last is
+ * written. */
+static void
+test_twice (void) {
+  g_autofree char *path = g_build_filename (folder, "twice.counterpoint", NULL),
+                  *other = g_build_filename (folder, "other.counterpoint", NULL);
+  g_auto (Watched) watched;
+  open_good (&watched);
+  cp_session_select_row (watched.session, 0);
+  for (guint i = 1; i <= 20; i++) {
+    g_autofree char *amount = g_strdup_printf ("%u", 10 + i);
+    edit (watched.session, "amount", amount);
+    cp_session_save (watched.session, i == 10 ? other : path);
+  }
+  wait_idle (&watched);
+  assert_amounts (other, "[{\"row\":0,\"values\":{\"amount\":\"20\"}}]");
+  assert_amounts (path, "[{\"row\":0,\"values\":{\"amount\":\"30\"}}]");
+  g_assert_cmpstr (cp_session_get_path (watched.session), ==, path);
+  g_assert_false (cp_session_is_dirty (watched.session));
+}
+
+static void
+test_stopped (void) {
+  g_autofree char *path = g_build_filename (folder, "stopped.counterpoint", NULL);
+  g_auto (Watched) watched;
+  open_good (&watched);
+  cp_session_select_row (watched.session, 0);
+  edit (watched.session, "amount", "7");
+  g_autoptr (GError) error = NULL;
+  g_signal_connect (watched.session, "saved", G_CALLBACK (keep_saved), &error);
+  cp_session_save (watched.session, path);
+  cp_session_save (watched.session, path); /* waits, and is stopped with it */
+  cp_jobs_stop (cp_session_get_jobs (watched.session));
+  wait_idle (&watched);
+  g_assert_error (error, CP_ERROR, CP_ERROR_CANCELLED);
+  g_assert_false (cp_session_is_saving (watched.session));
+  g_assert_true (cp_session_is_dirty (watched.session));
+  g_assert_cmpstr (cp_session_get_path (watched.session), ==, NULL);
+}
+
+/* The one that is open by then is another: it gets neither the name nor the word that it is saved. */
+static void
+test_another_opened (void) {
+  g_autofree char *path = g_build_filename (folder, "first.counterpoint", NULL);
+  g_auto (Watched) watched;
+  open_good (&watched);
+  cp_session_select_row (watched.session, 0);
+  edit (watched.session, "amount", "7");
+  cp_session_save (watched.session, path);
+  cp_session_open_sources (watched.session, sources_new ("table.csv", "granted", "column:given", NULL));
+  wait_idle (&watched);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  cp_session_select_row (watched.session, 1);
+  edit (watched.session, "amount", "9");
+  g_assert_true (cp_session_is_dirty (watched.session));
+  g_assert_cmpuint (cp_session_get_n_models (watched.session), ==, 1);
 }
 
 /* A row stands as its newest run has it: nothing is to be run again, and the next run is told against it. */
@@ -159,6 +255,10 @@ main (int argc, char **argv) {
   make_folder ();
   g_test_add_func ("/app/session/saving-and-opening-give-the-same-session", test_round_trip);
   g_test_add_func ("/app/session/saving-to-no-place-keeps-the-changes", test_unwritable);
+  g_test_add_func ("/app/session/what-is-changed-while-saving-stays-unsaved", test_changed_meanwhile);
+  g_test_add_func ("/app/session/saving-again-while-saving-leaves-the-newest", test_twice);
+  g_test_add_func ("/app/session/saving-that-is-stopped-keeps-the-changes-unsaved", test_stopped);
+  g_test_add_func ("/app/session/a-session-opened-while-another-is-saved-is-its-own", test_another_opened);
   g_test_add_func ("/app/session/a-row-that-was-run-opens-as-it-was-scored", test_scored);
   g_test_add_func ("/app/session/a-slice-that-is-no-more-is-left-out-and-told", test_lost_slice);
   g_test_add_func ("/app/session/an-edit-that-fits-no-more-is-left-out-over-chosen-files", test_lost_edit);

@@ -1,4 +1,5 @@
 #include "tests/app/rows-fixture.h"
+#include "tests/app/saving.h"
 
 /* Which rows are looked at. */
 
@@ -132,7 +133,7 @@ test_saved (void) {
     g_auto (Watched) watched;
     open_table (&watched);
     set_where (&watched, "split = test", "Test split");
-    g_assert_true (cp_session_save (watched.session, path, &error));
+    g_assert_true (save_and_wait (watched.session, path, &error));
     g_assert_no_error (error);
   }
   g_auto (Watched) again;
@@ -144,7 +145,7 @@ test_saved (void) {
   g_assert_false (cp_session_is_dirty (again.session));
   cp_session_set_scope (again.session, NULL, NULL);
   wait_idle (&again);
-  g_assert_true (cp_session_save (again.session, path, &error));
+  g_assert_true (save_and_wait (again.session, path, &error));
   g_autofree char *text = NULL;
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_null (strstr (text, "scope"));

@@ -2,6 +2,7 @@
 #include "app/session/session-live.h"
 #include "core/base/error.h"
 #include "tests/app/rows-fixture.h"
+#include "tests/app/saving.h"
 
 /* Several selected rows edited and scored as one, and the selected row without a run. */
 
@@ -231,7 +232,7 @@ test_batch_saved (void) {
     edit (watched.session, "sex", "Male");
     g_assert_true (cp_session_run (watched.session, &error));
     wait_idle (&watched);
-    g_assert_true (cp_session_save (watched.session, path, &error));
+    g_assert_true (save_and_wait (watched.session, path, &error));
     g_assert_no_error (error);
   }
   g_auto (Watched) again;

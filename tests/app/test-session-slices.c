@@ -1,6 +1,7 @@
 #include "app/session/runs-words.h"
 #include "app/session/session-counterfactual.h"
 #include "app/session/session-selection.h"
+#include "tests/app/saving.h"
 #include "tests/app/session-fixture.h"
 
 /* A state of a row is decided by the threshold of the slice it lies in, as the subcommand whatif does. */
@@ -121,7 +122,7 @@ test_reopened (void) {
   run (watched.session);
   g_autofree char *path = g_build_filename (folder, "sliced.counterpoint", NULL);
   g_autoptr (GError) error = NULL;
-  cp_session_save (watched.session, path, &error);
+  save_and_wait (watched.session, path, &error);
   g_assert_no_error (error);
   watch (&again);
   cp_session_open_file (again.session, path);

@@ -17,6 +17,7 @@
 #include "app/panels/text-page.h"
 #include "app/panels/text-summary.h"
 #include "app/rows/field-order.h"
+#include "tests/app/saving.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
@@ -135,7 +136,7 @@ static json_t *
 save (Seen *seen, const char *name) {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_assert_true (cp_session_save (seen->session, path, &error));
+  g_assert_true (save_and_wait (seen->session, path, &error));
   g_assert_no_error (error);
   g_autoptr (json_t) document = json_load_file (path, 0, NULL);
   return json_incref (json_object_get (document, "view"));

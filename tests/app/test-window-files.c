@@ -1,7 +1,7 @@
 #include "app/application.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
-#include "app/window/window.h"
+#include "app/window/window-private.h"
 #include "core/base/json.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
@@ -283,6 +283,87 @@ test_session (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* ---- closing ---- */
+
+static void
+note_gone (gpointer data, GObject *where) {
+  *(gboolean *)data = TRUE;
+}
+
+static GtkWidget *
+show_edited (const char *name, const char *title) {
+  GtkWidget *window = show_window ();
+  g_free (write_session (name, "table.csv"));
+  drop (window, name, NULL);
+  WAIT_FOR (has_title (window, title));
+  CpSession *session = CP_WINDOW (window)->session;
+  cp_session_select_row (session, 1);
+  g_assert_true (
+      cp_session_edit (session, cp_fields_find (cp_session_get_fields (session), "amount"), "7", NULL));
+  return window;
+}
+
+/* Closed while its file is being written: it goes once that is done, and nothing is asked. */
+static void
+test_closing_while_saving (void) {
+  GtkWidget *window = show_edited ("closing.counterpoint", "closing — Counterpoint");
+  gboolean is_gone = FALSE;
+  g_object_weak_ref (G_OBJECT (window), note_gone, &is_gone);
+  hold_workers ();
+  g_action_group_activate_action (G_ACTION_GROUP (window), "save", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "save", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_false (is_gone); /* nothing is written yet */
+  g_assert_true (has_title (window, "• closing — Counterpoint"));
+  g_mutex_unlock (&busy);
+  WAIT_FOR (is_gone);
+  g_autofree char *path = at ("closing.counterpoint");
+  g_autoptr (json_t) document = cp_json_load_file (path, NULL);
+  g_assert_cmpuint (json_array_size (json_object_get (document, "edits")), ==, 1);
+}
+
+/* A disk that does not take it: the sentence, the mark and the window stay. */
+static void
+test_closing_unwritten (void) {
+  g_autofree char *full = at ("full"), *path = g_build_filename (full, "own.counterpoint", NULL);
+  GtkWidget *window = show_edited ("full.counterpoint", "full — Counterpoint");
+  CpSession *session = CP_WINDOW (window)->session;
+  g_mkdir (full, 0700);
+  cp_session_save (session, path);
+  WAIT_FOR (has_title (window, "own — Counterpoint"));
+  g_remove (path);
+  g_rmdir (full);
+  cp_session_undo (session);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "save", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  g_autofree char *told =
+      g_strdup_printf ("%s: cannot be written: No such file or directory; nothing was changed.", path);
+  wait_said (window, told);
+  wait_for_draws (window);
+  g_assert_true (has_title (window, "• own — Counterpoint"));
+  g_assert_true (gtk_widget_get_mapped (window));
+  cp_autosave_end (CP_WINDOW (window)->autosave);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* What is changed while the file is written is asked about before the window goes. */
+static void
+test_closing_changed (void) {
+  GtkWidget *window = show_edited ("asked.counterpoint", "asked — Counterpoint");
+  CpSession *session = CP_WINDOW (window)->session;
+  hold_workers ();
+  g_action_group_activate_action (G_ACTION_GROUP (window), "save", NULL);
+  cp_session_undo (session);
+  gtk_window_close (GTK_WINDOW (window));
+  g_mutex_unlock (&busy);
+  WAIT_FOR (find_toplevel (GTK_TYPE_MESSAGE_DIALOG) != NULL);
+  gtk_dialog_response (GTK_DIALOG (find_toplevel (GTK_TYPE_MESSAGE_DIALOG)), GTK_RESPONSE_CANCEL);
+  WAIT_FOR (find_toplevel (GTK_TYPE_MESSAGE_DIALOG) == NULL);
+  g_assert_true (has_title (window, "• asked — Counterpoint"));
+  cp_autosave_end (CP_WINDOW (window)->autosave);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* ---- pointing to a file that is missing ---- */
 
 static void
@@ -371,6 +452,11 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/window-files/a-file-that-goes-while-it-is-read-is-told-in-the-dialog",
                    test_vanishing);
   g_test_add_func ("/app/window-files/a-session-opens-when-it-is-dropped", test_session);
+  g_test_add_func ("/app/window-files/a-window-closed-while-saving-goes-once-it-is-saved",
+                   test_closing_while_saving);
+  g_test_add_func ("/app/window-files/a-disk-that-fails-keeps-the-window-and-its-changes",
+                   test_closing_unwritten);
+  g_test_add_func ("/app/window-files/what-is-changed-while-saving-is-asked-about", test_closing_changed);
   g_test_add_func ("/app/window-files/a-missing-file-is-pointed-to-and-saved-where-it-is", test_locate);
   g_test_add_func ("/app/window-files/a-changed-file-is-read-again-when-asked-for", test_reload);
   int status = g_test_run ();

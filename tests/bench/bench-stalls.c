@@ -179,7 +179,7 @@ static char *place; /* of a session file */
 
 static void
 save (void) {
-  cp_session_save (session, place, NULL);
+  cp_session_save (session, place);
 }
 
 static void

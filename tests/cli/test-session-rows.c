@@ -4,6 +4,7 @@
 #include "app/session/session-counterfactual.h"
 #include "app/session/session-rows.h"
 #include "app/session/session-selection.h"
+#include "tests/app/saving.h"
 #include "tests/app/unit.h"
 #include "tests/cli/run.h"
 #include "tests/fixture.h"
@@ -86,7 +87,7 @@ make_session (void) {
   cp_session_set_slice_keys (session, (const char *const[]){"sex", NULL});
   wait_idle ();
   change_rows ();
-  g_assert_true (cp_session_save (session, path, &error));
+  g_assert_true (save_and_wait (session, path, &error));
   g_assert_no_error (error);
 }
 

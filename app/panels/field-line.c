@@ -3,6 +3,7 @@
 #include "app/panels/group-columns.h"
 #include "app/panels/letters.h"
 #include "app/session/session-selection.h"
+#include "ui/controls/tooltip.h"
 
 struct _CpFieldLine {
   GtkWidget parent_instance;
@@ -197,7 +198,7 @@ cp_field_line_show_use (CpFieldLine *self) {
     tooltip = "No model reads this column, so changing it moves no score";
   }
   gtk_label_set_text (GTK_LABEL (self->use), letters->str);
-  gtk_widget_set_tooltip_text (self->use, tooltip);
+  cp_tooltip_set (self->use, tooltip);
 }
 
 /* ---- the widget ---- */

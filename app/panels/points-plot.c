@@ -6,6 +6,7 @@
 #include "app/session/session-scope.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
+#include "ui/controls/after-paint.h"
 
 #define ZOOM_STEP 1.5
 
@@ -187,6 +188,17 @@ update_points (CpPointsPlot *self) {
     cp_jobs_cancel (jobs, &points_kind); /* of what was open before */
 }
 
+static void
+follow_runs (GtkWidget *widget) {
+  update_points (CP_POINTS_PLOT (widget));
+}
+
+/* The scores of the run are painted before its point moves: the whole plot is drawn for that. */
+static void
+runs_changed (CpPointsPlot *self) {
+  cp_after_paint (GTK_WIDGET (self), follow_runs);
+}
+
 /* ---- what a person does ---- */
 
 static void
@@ -345,7 +357,7 @@ watch_session (CpPointsPlot *self) {
       {"question-changed", question_changed},
       {"thresholds-changed", thresholds_changed},
       {"scope-changed", update_points},
-      {"runs-changed", update_points},
+      {"runs-changed", runs_changed},
       {"row-changed", row_changed},
       {"counterfactual-changed", counterfactual_changed},
   };

@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/session/runs-words.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -130,8 +131,7 @@ fill_label (const ColumnInfo *info, GtkWidget *label, const CpRun *run) {
   g_autofree char *meaning = explain_cell (info, run, text, is_turned);
   if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text)) /* the same text would be laid out again */
     gtk_label_set_text (GTK_LABEL (label), text);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (label), meaning) != 0)
-    gtk_widget_set_tooltip_text (label, meaning);
+  cp_tooltip_set (label, meaning);
   if (info->kind == DECISION && is_turned)
     gtk_widget_add_css_class (label, "cp-strong");
   else if (info->kind == DECISION)
@@ -207,9 +207,8 @@ bind_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   }
   g_autofree char *name = g_strdup_printf ("Replay run %u", run->number);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (cell, run->batch != NULL
-                                         ? "Make these changes again in the same rows, and score them (R)"
-                                         : "Make these changes in the selected row, and score it (R)");
+  cp_tooltip_set (cell, run->batch != NULL ? "Make these changes again in the same rows, and score them (R)"
+                                           : "Make these changes in the selected row, and score it (R)");
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "app/session/runs-table.h"
 #include "app/session/session-replay.h"
 #include "core/base/format.h"
+#include "ui/controls/after-paint.h"
 #include "ui/controls/outlet.h"
 
 #define REFRESH_SECONDS 15 /* how long ago a run was */
@@ -55,7 +56,8 @@ update_actions (CpRunsList *self) {
 }
 
 static void
-runs_changed (CpRunsList *self) {
+show_runs (GtkWidget *widget) {
+  CpRunsList *self = CP_RUNS_LIST (widget);
   GPtrArray *runs = cp_session_get_runs (self->session);
   for (guint i = self->n_seen; i < runs->len; i++) {
     const CpRun *run = g_ptr_array_index (runs, i);
@@ -77,12 +79,18 @@ runs_changed (CpRunsList *self) {
   update_actions (self);
 }
 
+/* The scores of the run are painted before its line: that costs more than they do. */
+static void
+show_later (CpRunsList *self) {
+  cp_after_paint (GTK_WIDGET (self), show_runs);
+}
+
 static void
 opened (CpRunsList *self) {
   g_list_store_remove_all (self->runs);
   self->n_seen = 0;
   cp_runs_columns_set_session (self->columns, self->session);
-  runs_changed (self);
+  show_runs (GTK_WIDGET (self));
 }
 
 static void
@@ -273,7 +281,7 @@ cp_runs_list_set_session (CpRunsList *self, CpSession *session) {
   g_return_if_fail (CP_IS_RUNS_LIST (self) && CP_IS_SESSION (session));
   self->session = session;
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "runs-changed", G_CALLBACK (runs_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "runs-changed", G_CALLBACK (show_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "thresholds-changed", G_CALLBACK (decisions_changed), self,
                            G_CONNECT_SWAPPED);
 }

@@ -5,6 +5,7 @@
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/tooltip.h"
 #include "ui/plot/score-bar.h"
 
 #include <math.h>
@@ -47,9 +48,9 @@ show_selection (CpScoreView *self, CpSession *session) {
   gtk_label_set_text (GTK_LABEL (self->delta_label), change);
   gtk_label_set_text (GTK_LABEL (self->decision_label), decisions);
   gtk_label_set_text (GTK_LABEL (self->threshold_label), "");
-  gtk_widget_set_tooltip_text (self->threshold_label, NULL);
-  gtk_widget_set_tooltip_text (
-      self->decision_label, "Decided positive among the selected rows; turned: otherwise than in the table");
+  cp_tooltip_set (self->threshold_label, NULL);
+  cp_tooltip_set (self->decision_label,
+                  "Decided positive among the selected rows; turned: otherwise than in the table");
   cp_score_bar_set (CP_SCORE_BAR (self->bar), score.mean, threshold,
                     isnan (score.delta) ? NAN : score.mean - score.delta);
   g_autofree char *spoken = g_strdup_printf ("Mean score of %s, %s: %s", cp_model_letter (self->model),
@@ -70,7 +71,7 @@ show_threshold (CpScoreView *self, CpSession *session, double threshold, const C
                                          strange)
                       : NULL;
   gtk_label_set_text (GTK_LABEL (self->threshold_label), line);
-  gtk_widget_set_tooltip_text (self->threshold_label, tip);
+  cp_tooltip_set (self->threshold_label, tip);
 }
 
 /* @state: (nullable): what was scored, where it is not the row of the table; @since: what @delta is against,
@@ -78,7 +79,7 @@ show_threshold (CpScoreView *self, CpSession *session, double threshold, const C
 static void
 show (CpScoreView *self, CpSession *session, const CpTable *state, double score, double delta,
       const char *since) {
-  gtk_widget_set_tooltip_text (self->decision_label, NULL);
+  cp_tooltip_set (self->decision_label, NULL);
   double threshold =
       state != NULL ? cp_session_get_state_threshold (session, self->model, state)
                     : cp_session_get_table_threshold (session, self->model, cp_session_get_row (session));

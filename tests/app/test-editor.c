@@ -11,6 +11,7 @@
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
+#include "ui/controls/tooltip.h"
 #include "ui/plot/response.h"
 #include "ui/style/style.h"
 
@@ -203,7 +204,7 @@ test_effects_of_the_table_are_the_global_answer (void) {
   g_assert_cmpfloat (sizes[0], >, 0);
   g_assert_true (isnan (sizes[2]));
   GtkWidget *cell = find_type (GTK_WIDGET (find_line (shown.page, "amount")), CP_TYPE_EFFECT_CELL);
-  const char *tooltip = gtk_widget_get_tooltip_text (cell);
+  const char *tooltip = cp_tooltip_get (cell);
   g_assert_true (g_str_has_prefix (tooltip, "A moves by "));
   g_assert_nonnull (strstr (tooltip, " on average over 6 rows, mean "));
 }

@@ -8,9 +8,10 @@
 #include <time.h>
 
 /* One row edited → both scores on the screen: the mortgage sample on a Points page of 1280 × 760. With "score
- * while editing" an edit alone does it; with a run it is the edit, the run, its line, the trail. Measured
- * until the frame is painted: the processor time of the main loop (a busy machine does not count), and what a
- * clock on the wall says, which includes the wait for the display. The issue asks for 16 ms. */
+ * while editing" an edit alone does it; with a run its line among the runs and its point follow a frame
+ * later, which is measured too. Measured until the frame is painted: the processor time of the main loop (a
+ * busy machine does not count), and what a clock on the wall says, which includes the wait for the display.
+ * The issue asks for 16 ms. */
 
 void cp_app_register_resource (void); /* generated with the resources */
 
@@ -61,7 +62,7 @@ print (const char *what, double *values) {
 static void
 bench_edits (CpSession *session, GtkWidget *page, gboolean is_run) {
   const CpField *field = cp_fields_find (cp_session_get_fields (session), "loan_amount_000s");
-  double engine[N_EDITS], work[N_EDITS], wall[N_EDITS];
+  double engine[N_EDITS], work[N_EDITS], wall[N_EDITS], line[N_EDITS];
   g_print ("%s\n", is_run ? "edit and run" : "edit, scored while editing");
   for (int i = -N_FIRST; i < N_EDITS; i++) {
     g_autofree char *value = g_strdup_printf ("%d", 100 + (i + N_FIRST) * 3);
@@ -77,12 +78,18 @@ bench_edits (CpSession *session, GtkWidget *page, gboolean is_run) {
       work[i] = worked;
       wall[i] = (double)(g_get_monotonic_time () - start) / 1000;
     }
+    if (is_run)
+      wait_until_painted (page);
+    if (i >= 0)
+      line[i] = get_processor_time () - began;
     wait_idle (session);
     wait_for_draws (page);
   }
   print ("scores at hand, widgets told", engine);
   print ("main loop until painted", work);
   print ("clock until painted", wall);
+  if (is_run)
+    print ("main loop until its line is", line);
 }
 
 int

@@ -1,8 +1,10 @@
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
+#include "ui/controls/after-paint.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/message-bar.h"
 #include "ui/controls/threshold.h"
+#include "ui/controls/tooltip.h"
 #include "ui/controls/value-row.h"
 #include "ui/style/style.h"
 #include "ui/words/mark-bar.h"
@@ -22,6 +24,56 @@ test_badge (void) {
   g_assert_true (gtk_widget_has_css_class (badge, "cp-b"));
   g_assert_nonnull (find_label (badge, "B"));
   g_object_unref (badge);
+}
+
+/* --- tooltip, after paint --- */
+
+static void
+test_tooltip (void) {
+  GtkWidget *label = g_object_ref_sink (gtk_label_new ("0.42"));
+  gboolean has_answer = FALSE;
+  g_assert_null (cp_tooltip_get (label));
+  cp_tooltip_set (label, "Against the run before");
+  cp_tooltip_set (label, "Against the table");
+  g_assert_cmpstr (cp_tooltip_get (label), ==, "Against the table");
+  g_assert_true (gtk_widget_get_has_tooltip (label));
+  gtk_test_accessible_assert_property (label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Against the table");
+  GtkTooltip *tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  g_signal_emit_by_name (label, "query-tooltip", 1, 1, FALSE, tooltip, &has_answer);
+  g_assert_true (has_answer);
+  cp_tooltip_set (label, NULL);
+  g_assert_null (cp_tooltip_get (label));
+  g_assert_false (gtk_widget_get_has_tooltip (label));
+  g_object_unref (tooltip);
+  g_object_unref (label);
+}
+
+static guint n_shown;
+
+static void
+count_shown (GtkWidget *widget) {
+  n_shown++;
+}
+
+static void
+test_after_paint (void) {
+  GtkWidget *label = gtk_label_new ("0.42");
+  g_object_ref_sink (label);
+  n_shown = 0;
+  cp_after_paint (label, count_shown); /* in no window: there is no frame to wait for */
+  g_assert_cmpuint (n_shown, ==, 1);
+  GtkWidget *window = show_widget (label, 200, 100);
+  cp_after_paint (label, count_shown);
+  cp_after_paint (label, count_shown);
+  g_assert_cmpuint (n_shown, ==, 1);
+  wait_for_draws (label);
+  g_assert_cmpuint (n_shown, ==, 2);
+  cp_after_paint (label, count_shown);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (label); /* goes before a frame comes */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_shown, ==, 2);
 }
 
 /* --- message bar --- */
@@ -460,6 +512,8 @@ main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
   cp_ui_init ();
   g_test_add_func ("/ui/badge/wears-its-models-colour", test_badge);
+  g_test_add_func ("/ui/tooltip/is-told-and-answers-with-its-last-words", test_tooltip);
+  g_test_add_func ("/ui/after-paint/waits-for-a-frame-and-is-called-once", test_after_paint);
   g_test_add_func ("/ui/message-bar/shows-says-and-closes", test_message_bar);
   g_test_add_func ("/ui/threshold/both-parts-say-the-same-and-notify-only-on-change",
                    test_threshold_parts_agree);

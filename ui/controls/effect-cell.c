@@ -1,5 +1,6 @@
 #include "ui/controls/effect-cell.h"
 
+#include "ui/controls/tooltip.h"
 #include "ui/plot/paint.h"
 #include "ui/style/style.h"
 
@@ -140,9 +141,7 @@ cp_effect_cell_new (const char *name) {
 
 static void
 say (CpEffectCell *self, const char *words) {
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  words != NULL ? words : "", -1);
+  cp_tooltip_set (GTK_WIDGET (self), words);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

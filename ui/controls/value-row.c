@@ -1,6 +1,7 @@
 #include "ui/controls/value-row.h"
 
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -61,7 +62,7 @@ show_change (CpValueRow *self) {
   gboolean is_changed = cp_value_row_is_changed (self);
   g_autofree char *was = g_strconcat ("was ", *self->original == '\0' ? MISSING : self->original, NULL);
   gtk_label_set_text (self->was_label, was);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->was_label), was);
+  cp_tooltip_set (GTK_WIDGET (self->was_label), was);
   gtk_widget_set_visible (GTK_WIDGET (self->was_label), is_changed);
   gtk_widget_set_visible (self->revert_button, is_changed && !self->was_mixed);
   set_class (GTK_WIDGET (self), "cp-changed", is_changed);
@@ -95,7 +96,7 @@ show_mark (CpValueRow *self) {
   g_autofree char *min = cp_format_number (self->min, -1), *max = cp_format_number (self->max, -1);
   g_autofree char *text = g_strdup_printf ("outside %s\u2013%s of the table", min, max);
   gtk_label_set_text (self->mark_label, text);
-  gtk_widget_set_tooltip_text (self->mark, text);
+  cp_tooltip_set (self->mark, text);
   describe (self, text);
 }
 
@@ -105,7 +106,7 @@ cp_value_row_set_error (CpValueRow *self, const char *message) {
   self->is_refused = message != NULL;
   gtk_label_set_text (self->error_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), self->is_refused);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->error_label), message);
+  cp_tooltip_set (GTK_WIDGET (self->error_label), message);
   set_class (GTK_WIDGET (self), "cp-refused", self->is_refused);
   gtk_accessible_update_state (
       GTK_ACCESSIBLE (cp_value_control_get_field (self->control)), GTK_ACCESSIBLE_STATE_INVALID,

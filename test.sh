@@ -7,10 +7,11 @@ cd "$(dirname "$0")"
 tools/install-packages test
 build=${BUILD:-build/test}
 [ -f "$build/build.ninja" ] || meson setup "$build" ${MESON_ARGS:-} >&2
-ninja -C "$build" >&2
 suites=""
 for suite in "$@"; do suites="$suites --suite $suite"; done
+[ $# -gt 0 ] || ninja -C "$build" >&2 # of named suites only their own programs are built, by meson
+rebuild=$([ $# -gt 0 ] || echo --no-rebuild)
 status=0
 rm -f "$build"/meson-logs/testlog*.junit.xml
-meson test -C "$build" --no-rebuild --print-errorlogs $suites ${TEST_ARGS:-} || status=$?
+meson test -C "$build" $rebuild --print-errorlogs $suites ${TEST_ARGS:-} || status=$?
 tools/count-tests "$build"/meson-logs/testlog*.junit.xml --status $status

@@ -121,9 +121,7 @@ write_answers (const CpCliOptions *options, const CpCliInput *input,
   g_autoptr (json_t) json = json_pack ("{s:I,s:o}", "row", (json_int_t)arguments->row, "models", models);
   if (options->format == CP_CLI_JSON)
     return cp_cli_write_json (options, json);
-  g_autoptr (GString) out = g_string_new (NULL);
-  cp_cli_rows_append (rows, options->format, out);
-  return cp_cli_write (options, out->str, out->len);
+  return cp_cli_write_rows (options, rows);
 }
 
 int

@@ -272,9 +272,7 @@ write_answers (const CpCliOptions *options, const CpCliInput *input, gint64 row,
   g_autoptr (CpCliRows) rows = cp_cli_rows_new (header);
   for (guint m = 0; m < answers->len; m++)
     add_lines (rows, input->inputs->models[m], g_ptr_array_index (answers, m));
-  g_autoptr (GString) out = g_string_new (NULL);
-  cp_cli_rows_append (rows, options->format, out);
-  return cp_cli_write (options, out->str, out->len);
+  return cp_cli_write_rows (options, rows);
 }
 
 /* Where every model reads texts alone, words are what can change. */

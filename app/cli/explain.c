@@ -1,9 +1,11 @@
 #include "core/explain/explain.h"
+#include "app/cli/cell.h"
 #include "app/cli/commands.h"
 #include "app/cli/edits.h"
 #include "app/cli/explain-global.h"
 #include "app/cli/explain-importance.h"
 #include "app/cli/output.h"
+#include "app/cli/ranking.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/explain/background-choice.h"
@@ -53,22 +55,6 @@ told_clear (Told *told) {
   g_clear_pointer (&told->answer, cp_attributions_unref);
 }
 
-/* Indices of @values by falling |value|, ties in order; @n_kept: how many are wanted. */
-static guint *
-rank (const double *values, guint n, guint top, guint *n_kept) {
-  guint *order = g_new (guint, n + 1);
-  for (guint i = 0; i < n; i++) {
-    guint at = i;
-    while (at > 0 && fabs (values[order[at - 1]]) < fabs (values[i])) {
-      order[at] = order[at - 1];
-      at--;
-    }
-    order[at] = i;
-  }
-  *n_kept = top > 0 ? MIN (top, n) : n;
-  return order;
-}
-
 /* ---- one answer in JSON ---- */
 
 static void
@@ -94,7 +80,7 @@ features_to_json (const Told *told, guint output) {
     features[n] = f;
     kept[n++] = values[f];
   }
-  g_autofree guint *order = rank (kept, n, told->top, &n_kept);
+  g_autofree guint *order = cp_cli_rank (kept, n, told->top, TRUE, &n_kept);
   json_t *list = json_array ();
   for (guint i = 0; i < n_kept; i++) {
     guint f = features[order[i]];
@@ -119,32 +105,17 @@ sum_groups (const Told *told, guint output) {
   return sums;
 }
 
-/* (transfer full): the cell of a column, or the value a one-hot group holds */
-static char *
-dup_cell (const Told *told, const CpFeatureGroup *group) {
-  const CpColumn *column = cp_table_find_column (told->row, group->name);
-  if (column != NULL)
-    return cp_column_dup_cell (column, 0);
-  for (guint i = 0; i < told->one_hot->len; i++) {
-    const CpOneHotGroup *one_hot = g_ptr_array_index (told->one_hot, i);
-    guint32 code = g_str_equal (one_hot->name, group->name)
-                       ? cp_one_hot_group_get_code (one_hot, told->row, 0)
-                       : CP_MISSING;
-    if (code != CP_MISSING)
-      return g_strdup (one_hot->values[code]);
-  }
-  return g_strdup ("");
-}
-
 static json_t *
 columns_to_json (const Told *told, guint output) {
   g_autofree double *sums = sum_groups (told, output);
   guint n_kept;
-  g_autofree guint *order = rank (sums, cp_feature_groups_get_n (told->groups), told->top, &n_kept);
+  g_autofree guint *order =
+      cp_cli_rank (sums, cp_feature_groups_get_n (told->groups), told->top, TRUE, &n_kept);
   json_t *list = json_array ();
   for (guint i = 0; i < n_kept; i++) {
     const CpFeatureGroup *group = cp_feature_groups_get (told->groups, order[i]);
-    g_autofree char *cell = group->text == NULL ? dup_cell (told, group) : NULL;
+    g_autofree char *cell =
+        group->text == NULL ? cp_cli_dup_cell (told->row, told->one_hot, group->name) : NULL;
     json_t *item =
         json_pack ("{ssso}", "column", group->name, "attribution", cp_json_number (sums[order[i]]));
     if (cell != NULL)
@@ -200,7 +171,7 @@ words_to_json (const Told *told, guint output) {
   for (guint i = 0; i < words->len; i++)
     values[i] = ((CpWordEffect *)g_ptr_array_index (words, i))->value;
   guint n_kept;
-  g_autofree guint *order = rank (values, words->len, told->top, &n_kept);
+  g_autofree guint *order = cp_cli_rank (values, words->len, told->top, TRUE, &n_kept);
   json_t *list = json_array ();
   for (guint i = 0; i < n_kept; i++)
     json_array_append_new (list, word_to_json (told, g_ptr_array_index (words, order[i])));
@@ -251,17 +222,19 @@ add_lines (CpCliRows *rows, const Told *told, guint output, const char *name) {
   g_autoptr (GPtrArray) words = tell_words (told, output, &text_group);
   g_autofree double *sums = sum_groups (told, output);
   guint n_kept;
-  g_autofree guint *order = rank (sums, cp_feature_groups_get_n (told->groups), told->top, &n_kept);
+  g_autofree guint *order =
+      cp_cli_rank (sums, cp_feature_groups_get_n (told->groups), told->top, TRUE, &n_kept);
   add_line (rows, told, name, "(base)", told->background->name, told->answer->base[output], TRUE);
   for (guint i = 0; i < n_kept; i++) {
     const CpFeatureGroup *group = cp_feature_groups_get (told->groups, order[i]);
-    g_autofree char *cell = group->text == NULL ? dup_cell (told, group) : g_strdup ("");
+    g_autofree char *cell =
+        group->text == NULL ? cp_cli_dup_cell (told->row, told->one_hot, group->name) : g_strdup ("");
     add_line (rows, told, name, group->name, cell, sums[order[i]], FALSE);
   }
   g_autofree double *values = g_new (double, words != NULL ? words->len + 1 : 1);
   for (guint i = 0; words != NULL && i < words->len; i++)
     values[i] = ((CpWordEffect *)g_ptr_array_index (words, i))->value;
-  g_autofree guint *of_words = rank (values, words != NULL ? words->len : 0, told->top, &n_kept);
+  g_autofree guint *of_words = cp_cli_rank (values, words != NULL ? words->len : 0, told->top, TRUE, &n_kept);
   for (guint i = 0; i < n_kept && words != NULL; i++) {
     const CpWordEffect *effect = g_ptr_array_index (words, of_words[i]);
     add_line (rows, told, name, effect->word,
@@ -329,9 +302,7 @@ write_answer (const CpCliOptions *options, gint64 row, json_t *edits, const Told
     for (guint o = 0; o < all[m].answer->n_outputs; o++)
       add_lines (rows, &all[m], o, names[o]);
   }
-  g_autoptr (GString) out = g_string_new (NULL);
-  cp_cli_rows_append (rows, options->format, out);
-  return cp_cli_write (options, out->str, out->len);
+  return cp_cli_write_rows (options, rows);
 }
 
 static gboolean

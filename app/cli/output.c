@@ -125,6 +125,13 @@ cp_cli_write (const CpCliOptions *options, const char *text, gsize length) {
 }
 
 int
+cp_cli_write_rows (const CpCliOptions *options, const CpCliRows *rows) {
+  g_autoptr (GString) out = g_string_new (NULL);
+  cp_cli_rows_append (rows, options->format, out);
+  return cp_cli_write (options, out->str, out->len);
+}
+
+int
 cp_cli_write_json (const CpCliOptions *options, const json_t *json) {
   g_autofree char *text = cp_json_dump (json, TRUE);
   return cp_cli_write (options, text, strlen (text));

@@ -20,6 +20,7 @@ void cp_cli_rows_append (const CpCliRows *rows, CpCliFormat format, GString *out
 
 /* Writes to -o FILE or standard output; the exit status. */
 int cp_cli_write (const CpCliOptions *options, const char *text, gsize length);
+int cp_cli_write_rows (const CpCliOptions *options, const CpCliRows *rows); /* in its format */
 int cp_cli_write_json (const CpCliOptions *options, const json_t *json);
 
 G_END_DECLS

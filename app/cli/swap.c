@@ -248,9 +248,7 @@ answer (const CpCliOptions *options, CpCliInput *input, const Arguments *argumen
                    column, "models", models);
     return cp_cli_write_json (options, json);
   }
-  g_autoptr (GString) out = g_string_new (NULL);
-  cp_cli_rows_append (rows, options->format, out);
-  return cp_cli_write (options, out->str, out->len);
+  return cp_cli_write_rows (options, rows);
 }
 
 int

@@ -106,9 +106,7 @@ write_answer (const CpCliOptions *options, const CpCliInput *input, gint64 row, 
   g_autoptr (CpCliRows) rows = cp_cli_rows_new (header);
   for (guint m = 0; m < all->len; m++)
     add_lines (rows, input->inputs->models[m], &g_array_index (all, RowScores, m));
-  g_autoptr (GString) out = g_string_new (NULL);
-  cp_cli_rows_append (rows, options->format, out);
-  return cp_cli_write (options, out->str, out->len);
+  return cp_cli_write_rows (options, rows);
 }
 
 int

@@ -1,10 +1,10 @@
 #include "ui/plot/beeswarm.h"
 
 #include "core/base/format.h"
+#include "ui/plot/dots.h"
 #include "ui/plot/frame.h"
 #include "ui/plot/ramp.h"
 #include "ui/plot/robust-range.h"
-#include "ui/style/style.h"
 #include "ui/style/text-size.h"
 
 #include <math.h>
@@ -230,12 +230,8 @@ cp_beeswarm_locate (CpChart *chart, double *out_x, double *out_y) {
 static void
 cp_beeswarm_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
   double x, y;
-  GskRoundedRect outline;
-  GdkRGBA ink;
   cp_beeswarm_locate (chart, &x, &y);
-  cp_style_lookup (GTK_WIDGET (chart), "ink", &ink);
-  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT ((float)x - 5, (float)y - 5, 10, 10), 5);
-  gtk_snapshot_append_border (snapshot, &outline, (float[]){2, 2, 2, 2}, (GdkRGBA[]){ink, ink, ink, ink});
+  cp_dots_append_ring (GTK_WIDGET (chart), snapshot, x, y);
 }
 
 static void
@@ -261,16 +257,7 @@ pick_lane (CpBeeswarm *self, double y) {
 static gint64
 pick (CpBeeswarm *self, guint index, double x, double y) {
   const Lane *lane = get_lane (self, index);
-  double best = REACH * REACH;
-  gint64 found = -1;
-  for (gsize i = 0; i < self->n; i++) {
-    double dx = lane->x[i] - x, dy = lane->y[i] - y;
-    if (dx * dx + dy * dy < best) {
-      best = dx * dx + dy * dy;
-      found = (gint64)i;
-    }
-  }
-  return found;
+  return cp_dots_pick (lane->x, lane->y, self->n, x, y, REACH);
 }
 
 static void
@@ -300,16 +287,6 @@ cp_beeswarm_press (CpChart *chart, double x, double y) {
   return FALSE;
 }
 
-/* The place of the cursor's dot among the dots of its lane, by effect. */
-static guint
-get_rank (const Lane *lane, gsize n, guint dot) {
-  for (guint i = 0; i < n; i++) {
-    if (lane->order[i] == dot)
-      return i;
-  }
-  return 0;
-}
-
 static gboolean
 cp_beeswarm_key (CpChart *chart, guint key, GdkModifierType state) {
   CpBeeswarm *self = CP_BEESWARM (chart);
@@ -330,7 +307,7 @@ cp_beeswarm_key (CpChart *chart, guint key, GdkModifierType state) {
   } else if (key == GDK_KEY_Up || key == GDK_KEY_Down) { /* the same row in another lane */
     index = key == GDK_KEY_Up ? (index > 0 ? index - 1 : 0) : MIN (index + 1, n_lanes - 1);
   } else {
-    guint at = get_rank (get_lane (self, index), self->n, dot);
+    guint at = cp_dots_get_rank (get_lane (self, index)->order, self->n, dot);
     at = key == GDK_KEY_Left ? (at > 0 ? at - 1 : 0) : MIN (at + 1, (guint)self->n - 1);
     dot = get_lane (self, index)->order[at];
   }
@@ -368,24 +345,14 @@ clear_lane (gpointer data) {
   g_free (lane->y);
 }
 
-static int
-compare_effects (gconstpointer first, gconstpointer second, gpointer data) {
-  const double *effects = data;
-  guint a = *(const guint *)first, b = *(const guint *)second;
-  return effects[a] != effects[b] ? (effects[a] < effects[b] ? -1 : 1) : (a < b ? -1 : a > b);
-}
-
 static void
 add_lane (CpBeeswarm *self, const CpBeeswarmLane *from, double *lo, double *hi) {
   Lane lane = {.name = g_strdup (from->name), .marked = from->marked};
   lane.effects = g_memdup2 (from->effects, self->n * sizeof (double));
   lane.levels = g_memdup2 (from->levels, self->n * sizeof (double));
-  lane.order = g_new (guint, self->n + 1);
+  lane.order = cp_dots_order (lane.effects, self->n);
   lane.x = g_new0 (float, self->n + 1);
   lane.y = g_new0 (float, self->n + 1);
-  for (guint i = 0; i < self->n; i++) {
-    lane.order[i] = i;
-  }
   double least = 0, most = 0;
   cp_robust_range (lane.effects, self->n, &least, &most);
   *lo = MIN (*lo, least);
@@ -394,7 +361,6 @@ add_lane (CpBeeswarm *self, const CpBeeswarmLane *from, double *lo, double *hi) 
     *lo = MIN (*lo, lane.marked);
     *hi = MAX (*hi, lane.marked);
   }
-  g_qsort_with_data (lane.order, (int)self->n, sizeof *lane.order, compare_effects, lane.effects);
   g_array_append_val (self->lanes, lane);
 }
 

@@ -1,10 +1,10 @@
 #include "ui/plot/effect-scatter.h"
 
 #include "core/base/format.h"
+#include "ui/plot/dots.h"
 #include "ui/plot/frame.h"
 #include "ui/plot/ramp.h"
 #include "ui/plot/robust-range.h"
-#include "ui/style/style.h"
 #include "ui/style/text-size.h"
 
 #include <math.h>
@@ -183,12 +183,8 @@ cp_effect_scatter_locate (CpChart *chart, double *out_x, double *out_y) {
 static void
 cp_effect_scatter_append_cursor (CpChart *chart, GtkSnapshot *snapshot) {
   double x, y;
-  GskRoundedRect outline;
-  GdkRGBA ink;
   cp_effect_scatter_locate (chart, &x, &y);
-  cp_style_lookup (GTK_WIDGET (chart), "ink", &ink);
-  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT ((float)x - 5, (float)y - 5, 10, 10), 5);
-  gtk_snapshot_append_border (snapshot, &outline, (float[]){2, 2, 2, 2}, (GdkRGBA[]){ink, ink, ink, ink});
+  cp_dots_append_ring (GTK_WIDGET (chart), snapshot, x, y);
 }
 
 /* (transfer full): what the row has: a category's word, a number, or that it is missing */
@@ -212,24 +208,10 @@ move_cursor (CpEffectScatter *self, guint dot, gboolean is_spoken) {
   cp_chart_show_cursor (CP_CHART (self), lines, is_spoken);
 }
 
-static gint64
-pick (CpEffectScatter *self, double x, double y) {
-  double best = REACH * REACH;
-  gint64 found = -1;
-  for (gsize i = 0; i < self->n; i++) {
-    double dx = (double)self->at_x[i] - x, dy = (double)self->at_y[i] - y;
-    if (dx * dx + dy * dy < best) {
-      best = dx * dx + dy * dy;
-      found = (gint64)i;
-    }
-  }
-  return found;
-}
-
 static void
 cp_effect_scatter_point (CpChart *chart, double x, double y) {
   CpEffectScatter *self = CP_EFFECT_SCATTER (chart);
-  gint64 dot = pick (self, x, y);
+  gint64 dot = cp_dots_pick (self->at_x, self->at_y, self->n, x, y, REACH);
   if (dot < 0)
     cp_chart_hide_cursor (chart);
   else if (!cp_chart_has_cursor (chart) || (guint)dot != self->cursor)
@@ -239,18 +221,10 @@ cp_effect_scatter_point (CpChart *chart, double x, double y) {
 static gboolean
 cp_effect_scatter_press (CpChart *chart, double x, double y) {
   CpEffectScatter *self = CP_EFFECT_SCATTER (chart);
-  gint64 dot = pick (self, x, y);
+  gint64 dot = cp_dots_pick (self->at_x, self->at_y, self->n, x, y, REACH);
   if (dot >= 0)
     g_signal_emit (self, signals[ROW_ACTIVATED], 0, self->rows[dot]);
   return FALSE;
-}
-
-static guint
-find (const guint *order, gsize n, guint dot) {
-  guint at = 0;
-  while (at < n && order[at] != dot)
-    at++;
-  return at;
 }
 
 /* Left and right walk by the value, up and down by the effect. */
@@ -271,7 +245,7 @@ cp_effect_scatter_key (CpChart *chart, guint key, GdkModifierType state) {
   if (key == GDK_KEY_Home || key == GDK_KEY_End) {
     at = key == GDK_KEY_Home ? 0 : last;
   } else if (cp_chart_has_cursor (chart)) {
-    at = find (order, self->n, self->cursor);
+    at = cp_dots_get_rank (order, self->n, self->cursor);
     gboolean is_back = key == GDK_KEY_Left || key == GDK_KEY_Down;
     at = is_back ? (at > 0 ? at - 1 : 0) : MIN (at + 1, last);
   }
@@ -331,24 +305,6 @@ cp_effect_scatter_clear (CpEffectScatter *self) {
   cp_chart_redraw (CP_CHART (self));
 }
 
-/* What is missing comes first, ties by row. */
-static int
-compare (gconstpointer first, gconstpointer second, gpointer data) {
-  const double *values = data;
-  guint a = *(const guint *)first, b = *(const guint *)second;
-  double left = isnan (values[a]) ? -INFINITY : values[a], right = isnan (values[b]) ? -INFINITY : values[b];
-  return left != right ? (left < right ? -1 : 1) : (a < b ? -1 : a > b);
-}
-
-static guint *
-order_by (const double *values, gsize n) {
-  guint *order = g_new (guint, n + 1);
-  for (guint i = 0; i < n; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (int)n, sizeof *order, compare, (gpointer)values);
-  return order;
-}
-
 static void
 set_axes (CpEffectScatter *self, const CpEffectScatterData *data) {
   double lo = 0, hi = 1, least = 0, most = 0;
@@ -380,8 +336,8 @@ cp_effect_scatter_set_data (CpEffectScatter *self, const CpEffectScatterData *da
   self->levels = data->levels != NULL ? g_memdup2 (data->levels, data->n * sizeof *data->levels) : NULL;
   self->at_x = g_new0 (float, data->n + 1);
   self->at_y = g_new0 (float, data->n + 1);
-  self->by_x = order_by (self->x, self->n);
-  self->by_effect = order_by (self->effects, self->n);
+  self->by_x = cp_dots_order (self->x, self->n);
+  self->by_effect = cp_dots_order (self->effects, self->n);
   self->has_marked = data->has_marked;
   self->marked_x = data->marked_x;
   self->marked_effect = data->marked_effect;

@@ -1,5 +1,6 @@
 #include "app/explain/effects.h"
 
+#include "app/explain/explain-words.h"
 #include "core/base/format.h"
 #include "core/encode/text-encoding.h"
 
@@ -121,6 +122,17 @@ cp_effects_get_largest_error (const GArray *effects) {
   for (guint i = 0; i < effects->len; i++)
     largest = MAX (largest, get (effects, i)->error);
   return largest;
+}
+
+double
+cp_effects_find_marked (const CpRowExplanation *told, const CpGlobal *global, const char *name,
+                        guint output) {
+  if (told == NULL || told->answer == NULL || output >= told->answer->n_outputs ||
+      told->answer->space != global->space || !cp_explain_words_agree (told->answer->method, global->method))
+    return NAN;
+  const CpFeatureGroup *group = cp_feature_groups_find (told->groups, name);
+  return group != NULL ? cp_feature_group_sum (group, cp_attributions_get_values (told->answer, 0, output))
+                       : NAN;
 }
 
 char *

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/explain/explanations.h"
 #include "app/rows/fields.h"
+#include "core/explain/global.h"
 
 /* The effects of one row's explanation as a person reads them: one a column (a one-hot group is one), and of
  * a text's bag of words one a word instead. */
@@ -22,6 +23,11 @@ GArray *cp_effects_subtract (const GArray *first, const GArray *second);
 const CpEffect *cp_effects_find (const GArray *effects, const char *name);
 double cp_effects_get_sum (const GArray *effects);
 double cp_effects_get_largest_error (const GArray *effects); /* 0: none was sampled */
+
+/* What @told (nullable) says of the column @name, where it may stand among the answers of @global: in the
+ * same space, and no first answer among better ones; else NaN */
+double cp_effects_find_marked (const CpRowExplanation *told, const CpGlobal *global, const char *name,
+                               guint output);
 
 /* (transfer full): "Sex (Female) lowers the score of limited by 0.331, Income (82) raises it by 0.098." the
  * @n largest ones */

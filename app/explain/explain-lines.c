@@ -83,18 +83,11 @@ get_value (const CpGlobal *global, gsize row, guint output, int group) {
              : 0; /* a model that does not read the column is not moved by it */
 }
 
-static int
-find_group (const CpFeatureGroups *groups, const char *name) {
-  for (guint g = 0; g < cp_feature_groups_get_n (groups); g++)
-    if (g_str_equal (cp_feature_groups_get (groups, g)->name, name))
-      return (int)g;
-  return -1;
-}
-
 static double
 get_mean_difference (const CpGlobalAnswer *a, const CpGlobalAnswer *b, const char *name, guint output,
                      CpSlices *slices, int slice) {
-  int in_a = find_group (a->groups, name), in_b = find_group (b->groups, name);
+  int in_a = cp_feature_groups_find_index (a->groups, name),
+      in_b = cp_feature_groups_find_index (b->groups, name);
   gsize n_rows = MIN (a->global->n_rows, b->global->n_rows), n = 0; /* the same rows in the same order */
   double sum = 0;
   for (gsize row = 0; row < n_rows; row++) {

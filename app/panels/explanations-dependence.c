@@ -1,7 +1,7 @@
 #include "app/panels/explanations-dependence.h"
 
+#include "app/explain/effects.h"
 #include "app/explain/explain-focus.h"
-#include "app/explain/explain-words.h"
 #include "app/explain/explanations-global.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
@@ -37,14 +37,6 @@ can_show (CpExplanationsDependence *self, guint model, guint output) {
   const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, model);
   return answer != NULL && answer->global != NULL && output < answer->global->n_outputs &&
          answer->global->n_rows > 0;
-}
-
-static int
-find_group (const CpFeatureGroups *groups, const char *name) {
-  for (guint g = 0; name != NULL && g < cp_feature_groups_get_n (groups); g++)
-    if (g_str_equal (cp_feature_groups_get (groups, g)->name, name))
-      return (int)g;
-  return -1;
 }
 
 static const CpField *
@@ -96,7 +88,7 @@ find_strongest (CpExplanationsDependence *self, const CpField *field, guint outp
   for (guint m = 0; m < self->scatters->len; m++) {
     const CpGlobalAnswer *answer =
         can_show (self, m, output) ? cp_global_explanations_get (self->global, m) : NULL;
-    int group = answer != NULL ? find_group (answer->groups, field->name) : -1;
+    int group = answer != NULL ? cp_feature_groups_find_index (answer->groups, field->name) : -1;
     if (group < 0)
       continue;
     const CpGlobal *global = answer->global;
@@ -132,18 +124,6 @@ find_colouring (CpExplanationsDependence *self, const CpField *field, guint outp
 }
 
 /* ---- the charts ---- */
-
-static double
-find_marked (CpExplanationsDependence *self, const CpGlobal *global, guint model, const char *name,
-             guint output) {
-  const CpRowExplanation *told = cp_explanations_get_row (self->explanations, model);
-  if (told == NULL || told->answer == NULL || output >= told->answer->n_outputs ||
-      told->answer->space != global->space || !cp_explain_words_agree (told->answer->method, global->method))
-    return NAN;
-  const CpFeatureGroup *group = cp_feature_groups_find (told->groups, name);
-  return group != NULL ? cp_feature_group_sum (group, cp_attributions_get_values (told->answer, 0, output))
-                       : NAN;
-}
 
 static void
 describe (CpExplanationsDependence *self, guint model, const CpField *field, const double *x,
@@ -219,7 +199,9 @@ show_model (CpExplanationsDependence *self, guint model, const CpField *field, g
                               .n = n,
                               .has_marked = row != CP_NO_ROW,
                               .marked_x = marked_x,
-                              .marked_effect = find_marked (self, global, model, field->name, output)};
+                              .marked_effect =
+                                  cp_effects_find_marked (cp_explanations_get_row (self->explanations, model),
+                                                          global, field->name, output)};
   cp_effect_scatter_set_data (self->scatters->pdata[model], &data);
   describe (self, model, field, x, effects, n);
 }
@@ -275,9 +257,10 @@ update (CpExplanationsDependence *self) {
   g_free (self->colouring);
   self->colouring = g_strdup (colouring);
   for (guint m = 0; m < self->scatters->len; m++) {
-    int group = field != NULL && can_show (self, m, output)
-                    ? find_group (cp_global_explanations_get (self->global, m)->groups, column)
-                    : -1;
+    int group =
+        field != NULL && can_show (self, m, output)
+            ? cp_feature_groups_find_index (cp_global_explanations_get (self->global, m)->groups, column)
+            : -1;
     gtk_widget_set_visible (self->scatters->pdata[m], group >= 0);
     if (group >= 0)
       show_model (self, m, field, (guint)group, output);

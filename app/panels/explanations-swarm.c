@@ -1,5 +1,6 @@
 #include "app/panels/explanations-swarm.h"
 
+#include "app/explain/effects.h"
 #include "app/explain/explain-focus.h"
 #include "app/explain/explain-words.h"
 #include "app/explain/explanations-global.h"
@@ -64,19 +65,11 @@ count_rows (const Shown *shown) {
   return shown->minus != NULL ? MIN (n, shown->minus->global->n_rows) : n;
 }
 
-static int
-find_group (const CpFeatureGroups *groups, const char *name) {
-  for (guint g = 0; g < cp_feature_groups_get_n (groups); g++)
-    if (g_str_equal (cp_feature_groups_get (groups, g)->name, name))
-      return (int)g;
-  return -1;
-}
-
 static void
 add_lane (GArray *lanes, const Shown *shown, const char *name) {
   gsize n = count_rows (shown);
-  Lane lane = {name, find_group (shown->plus->groups, name),
-               shown->minus != NULL ? find_group (shown->minus->groups, name) : -1, 0};
+  Lane lane = {name, cp_feature_groups_find_index (shown->plus->groups, name),
+               shown->minus != NULL ? cp_feature_groups_find_index (shown->minus->groups, name) : -1, 0};
   for (gsize row = 0; row < n; row++)
     lane.mean += fabs (get_effect (shown, &lane, row)) / (double)n;
   g_array_append_val (lanes, lane);
@@ -96,7 +89,7 @@ choose_lanes (const Shown *shown, const char *column, guint n) {
     add_lane (lanes, shown, cp_feature_groups_get (shown->plus->groups, g)->name);
   for (guint g = 0; shown->minus != NULL && g < cp_feature_groups_get_n (shown->minus->groups); g++) {
     const char *name = cp_feature_groups_get (shown->minus->groups, g)->name;
-    if (find_group (shown->plus->groups, name) < 0)
+    if (cp_feature_groups_find_index (shown->plus->groups, name) < 0)
       add_lane (lanes, shown, name);
   }
   g_array_sort (lanes, compare_means);
@@ -112,16 +105,10 @@ choose_lanes (const Shown *shown, const char *column, guint n) {
   return lanes;
 }
 
-/* Of the selected row, where its explanation may stand among these: not a first answer among better ones. */
+/* Of the selected row. */
 static double
 find_marked (CpExplanationsSwarm *self, const CpGlobal *global, guint model, const char *name, guint output) {
-  const CpRowExplanation *told = cp_explanations_get_row (self->explanations, model);
-  if (told == NULL || told->answer == NULL || output >= told->answer->n_outputs ||
-      told->answer->space != global->space || !cp_explain_words_agree (told->answer->method, global->method))
-    return NAN;
-  const CpFeatureGroup *group = cp_feature_groups_find (told->groups, name);
-  return group != NULL ? cp_feature_group_sum (group, cp_attributions_get_values (told->answer, 0, output))
-                       : NAN;
+  return cp_effects_find_marked (cp_explanations_get_row (self->explanations, model), global, name, output);
 }
 
 static double

@@ -87,6 +87,14 @@ cp_feature_groups_find (const CpFeatureGroups *groups, const char *name) {
   return g_hash_table_lookup (groups->by_name, name);
 }
 
+int
+cp_feature_groups_find_index (const CpFeatureGroups *groups, const char *name) {
+  for (guint g = 0; name != NULL && g < groups->groups->len; g++)
+    if (g_str_equal (cp_feature_groups_get (groups, g)->name, name))
+      return (int)g;
+  return -1;
+}
+
 double
 cp_feature_group_sum (const CpFeatureGroup *group, const double *values) {
   double sum = 0;

@@ -28,6 +28,8 @@ guint cp_feature_groups_get_n (const CpFeatureGroups *groups);
 const CpFeatureGroup *cp_feature_groups_get (const CpFeatureGroups *groups, guint index);
 const CpFeatureGroup *cp_feature_groups_find (const CpFeatureGroups *groups,
                                               const char *name); /* (nullable) */
+/* @name: (nullable). The group's number, -1 where there is none */
+int cp_feature_groups_find_index (const CpFeatureGroups *groups, const char *name);
 
 /* Σ of @values (n_features of the model) over the group's features */
 double cp_feature_group_sum (const CpFeatureGroup *group, const double *values);

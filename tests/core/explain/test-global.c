@@ -2,7 +2,7 @@
 
 #include "core/model/network.h"
 #include "core/model/trees.h"
-#include "core/table/csv.h"
+#include "tests/core/explain/small-model.h"
 #include "tests/fixture.h"
 #include "tests/random-network.h"
 
@@ -13,26 +13,6 @@
  * regression, attributions w·(x − mean of the background). */
 
 #define N_ROWS 600
-
-typedef struct {
-  CpTable *table;
-  CpEncoder *encoder;
-  CpFeatureGroups *groups;
-  CpMatrix *rows;
-  CpModel *model;
-  CpBackground *background;
-} Fixture;
-
-static void
-fixture_clear (Fixture *f) {
-  cp_table_unref (f->table);
-  cp_encoder_unref (f->encoder);
-  cp_feature_groups_unref (f->groups);
-  cp_matrix_unref (f->rows);
-  cp_model_unref (f->model);
-  cp_background_unref (f->background);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
 
 static double
 a (gsize row) {
@@ -48,20 +28,8 @@ fixture_init (Fixture *f) {
   g_autoptr (GString) text = g_string_new ("a,b,c,slice\n");
   for (gsize row = 0; row < N_ROWS; row++)
     g_string_append_printf (text, "%g,%g,1,%s\n", a (row), b (row), row % 3 == 0 ? "x" : "y");
-  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
-  g_autoptr (GError) error = NULL;
-  f->table = cp_csv_read_bytes (bytes, &(CpCsvOptions){.place = "t.csv"}, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (json_t) spec =
-      json_loads ("[{\"column\":\"a\"},{\"column\":\"b\"},{\"column\":\"c\"}]", 0, NULL);
-  f->encoder = cp_encoder_new_from_json (spec, "spec", &error);
-  f->groups = cp_feature_groups_new (f->encoder, f->table, NULL);
-  f->rows = cp_encoder_apply (f->encoder, f->table, NULL, &error);
   static const float kernel[] = {1, 2, -3};
-  CpNetworkBuilder *builder = cp_network_builder_new ("m", 3);
-  cp_network_builder_dense (builder, "out", 1, kernel, NULL, CP_ACTIVATION_LINEAR, 0);
-  f->model = cp_network_builder_end (builder, &error);
-  f->background = cp_background_zero (3);
+  fixture_read_linear (f, text->str, kernel, 1);
 }
 
 static void
@@ -134,14 +102,8 @@ fixture_init_wide (Fixture *f) {
   }
   for (guint i = 0; i < 64 * WIDE; i++)
     g_string_append_printf (text, "%.6f%c", cp_random_normal (&random), (i + 1) % WIDE != 0 ? ',' : '\n');
-  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+  fixture_read (f, text->str, spec->str);
   g_autoptr (GError) error = NULL;
-  f->table = cp_csv_read_bytes (bytes, &(CpCsvOptions){.place = "t.csv"}, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (json_t) json = json_loads (spec->str, 0, NULL);
-  f->encoder = cp_encoder_new_from_json (json, "spec", &error);
-  f->groups = cp_feature_groups_new (f->encoder, f->table, NULL);
-  f->rows = cp_encoder_apply (f->encoder, f->table, NULL, &error);
   CpNetworkBuilder *builder = cp_network_builder_new ("m", WIDE);
   add_dense (builder, &random, 8, CP_ACTIVATION_RELU);
   add_dense (builder, &random, 1, CP_ACTIVATION_SIGMOID);

@@ -1,8 +1,7 @@
 #include "core/explain/importance.h"
 
 #include "core/base/random.h"
-#include "core/model/network.h"
-#include "core/table/csv.h"
+#include "tests/core/explain/small-model.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -13,24 +12,7 @@
 #define N_ROWS 300
 #define N_REPEATS 4
 
-typedef struct {
-  CpTable *table;
-  CpEncoder *encoder;
-  CpFeatureGroups *groups;
-  CpMatrix *rows;
-  CpModel *model;
-  guint8 labels[2][N_ROWS];
-} Fixture;
-
-static void
-fixture_clear (Fixture *f) {
-  cp_table_unref (f->table);
-  cp_encoder_unref (f->encoder);
-  cp_feature_groups_unref (f->groups);
-  cp_matrix_unref (f->rows);
-  cp_model_unref (f->model);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
+static guint8 truth[2][N_ROWS];
 
 static void
 fixture_init (Fixture *f) {
@@ -38,22 +20,11 @@ fixture_init (Fixture *f) {
   for (gsize row = 0; row < N_ROWS; row++) {
     guint a = row % 7, b = row % 5;
     g_string_append_printf (text, "%u,%u,%u\n", a, b, (guint)(row % 11));
-    f->labels[0][row] = a + 2 * b + row % 3 > 8;
-    f->labels[1][row] = row % 9 == 0 ? CP_LABEL_NONE : b + row % 2 > 2;
+    truth[0][row] = a + 2 * b + row % 3 > 8;
+    truth[1][row] = row % 9 == 0 ? CP_LABEL_NONE : b + row % 2 > 2;
   }
-  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
-  g_autoptr (GError) error = NULL;
-  f->table = cp_csv_read_bytes (bytes, &(CpCsvOptions){.place = "t.csv"}, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (json_t) spec =
-      json_loads ("[{\"column\":\"a\"},{\"column\":\"b\"},{\"column\":\"c\"}]", 0, NULL);
-  f->encoder = cp_encoder_new_from_json (spec, "spec", &error);
-  f->groups = cp_feature_groups_new (f->encoder, f->table, NULL);
-  f->rows = cp_encoder_apply (f->encoder, f->table, NULL, &error);
   static const float kernel[] = {1, 0, 2, 1, 0, 0};
-  CpNetworkBuilder *builder = cp_network_builder_new ("m", 3);
-  cp_network_builder_dense (builder, "out", 2, kernel, NULL, CP_ACTIVATION_LINEAR, 0);
-  f->model = cp_network_builder_end (builder, &error);
+  fixture_read_linear (f, text->str, kernel, 2);
 }
 
 /* All pairs of a positive and a negative row, counted. */
@@ -77,7 +48,7 @@ static void
 test_falls_are_those_of_shuffled_tables (void) {
   g_auto (Fixture) f = {0};
   fixture_init (&f);
-  const guint8 *labels[] = {f.labels[0], f.labels[1]};
+  const guint8 *labels[] = {truth[0], truth[1]};
   g_autoptr (CpImportance) got =
       cp_importance_build (f.model, f.groups, f.rows, labels, N_REPEATS, 9, NULL, NULL, NULL);
   const float *values = cp_matrix_get_values (f.rows);
@@ -85,7 +56,7 @@ test_falls_are_those_of_shuffled_tables (void) {
     double scores[N_ROWS];
     for (gsize i = 0; i < N_ROWS; i++)
       scores[i] = (double)(o == 0 ? values[i * 3] + 2 * values[i * 3 + 1] : values[i * 3 + 1]);
-    double whole = count_auc (scores, f.labels[o]);
+    double whole = count_auc (scores, truth[o]);
     assert_close (got->auc[o], whole, 1e-12);
     for (guint g = 0; g < 3; g++) {
       double falls[N_REPEATS], mean = 0, squares = 0;
@@ -101,7 +72,7 @@ test_falls_are_those_of_shuffled_tables (void) {
           double b = (double)values[(g == 1 ? order[i] : i) * 3 + 1];
           scores[i] = o == 0 ? a + 2 * b : b;
         }
-        falls[r] = whole - count_auc (scores, f.labels[o]);
+        falls[r] = whole - count_auc (scores, truth[o]);
         mean += falls[r] / N_REPEATS;
       }
       for (guint r = 0; r < N_REPEATS; r++)
@@ -119,8 +90,8 @@ static void
 test_one_kind_of_label_has_no_auc (void) {
   g_auto (Fixture) f = {0};
   fixture_init (&f);
-  memset (f.labels[0], 1, N_ROWS);
-  const guint8 *labels[] = {f.labels[0], NULL};
+  memset (truth[0], 1, N_ROWS);
+  const guint8 *labels[] = {truth[0], NULL};
   g_autoptr (CpImportance) got =
       cp_importance_build (f.model, f.groups, f.rows, labels, 2, 1, NULL, NULL, NULL);
   g_assert_true (isnan (got->auc[0]) && isnan (got->mean[0]) && isnan (got->std[0]));
@@ -131,7 +102,7 @@ static void
 test_one_shuffle_has_no_spread (void) {
   g_auto (Fixture) f = {0};
   fixture_init (&f);
-  const guint8 *labels[] = {f.labels[0], f.labels[1]};
+  const guint8 *labels[] = {truth[0], truth[1]};
   g_autoptr (CpImportance) got =
       cp_importance_build (f.model, f.groups, f.rows, labels, 1, 1, NULL, NULL, NULL);
   g_assert_cmpfloat (got->mean[1], >, 0.1);

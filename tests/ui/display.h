@@ -64,6 +64,16 @@ find_widget (GtkWidget *root, GType type) {
   return NULL;
 }
 
+/* Adds every @type at and below @root, in the order of the tree. */
+static inline void
+collect_widgets (GtkWidget *root, GType type, GPtrArray *found) {
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    g_ptr_array_add (found, root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_widgets (child, type, found);
+}
+
 /* (transfer none) (nullable): the first label that shows exactly @text */
 static inline GtkWidget *
 find_label (GtkWidget *root, const char *text) {

@@ -38,6 +38,16 @@ assert_all_gone (GPtrArray *weak) {
   }
 }
 
+/* @widget: (transfer full): floating, never shown: gone once it was disposed of, twice, and let go. */
+static inline void
+assert_goes_unseen (GtkWidget *widget) {
+  gpointer weak = g_object_ref_sink (widget);
+  g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+  g_object_run_dispose (G_OBJECT (widget)); /* twice disposed is disposed */
+  g_object_unref (widget);
+  g_assert_null (weak);
+}
+
 /* Adds "CpScatter" for every final type that @text declares as a widget. Abstract types have no line. */
 static inline void
 read_declarations (const char *text, GPtrArray *names) {

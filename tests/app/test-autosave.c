@@ -1,6 +1,7 @@
 #include "app/session/autosave.h"
 #include "app/session/session-scope.h"
 #include "app/session/session-view.h"
+#include "tests/app/idle.h"
 #include "tests/app/saving.h"
 
 #include <glib/gstdio.h>
@@ -16,12 +17,6 @@ write_file (const char *name, const char *text) {
   char *path = g_build_filename (folder, name, NULL);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   return path;
-}
-
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "app/session/session-counterfactual.h"
 #include "app/session/session-live.h"
+#include "tests/app/idle.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 
@@ -22,12 +23,6 @@ static char *folder;
   "0,Male,0,0.6\n"                                                                                           \
   "1,Male,1,0.7\n"                                                                                           \
   "0.5,Female,0,0.2\n"
-
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
 
 /* A is the unit, B the column given; row 0 is selected. */
 static CpSession *

@@ -6,8 +6,6 @@
 #include "app/panels/draft-preview.h"
 #include "app/panels/explanations-page.h"
 #include "app/panels/group-columns.h"
-#include "app/panels/locate-dialog.h"
-#include "app/panels/open-dialog.h"
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "app/panels/scope-bar.h"
@@ -15,7 +13,9 @@
 #include "app/preferences.h"
 #include "app/window/tour.h"
 #include "app/window/window.h"
+#include "tests/app/dialogs.h"
 #include "tests/app/question-fixture.h"
+#include "tests/app/started.h"
 #include "tests/ui/display.h"
 #include "tests/ui/laws.h"
 #include "ui/style/style.h"
@@ -25,13 +25,6 @@
  * holds is one line in `makers`. */
 
 static Asked asked;
-
-static CpOpenDraft *
-make_draft (void) {
-  CpOpenDraft *draft = cp_open_draft_new ();
-  g_assert_true (cp_open_draft_add_model (draft, "column:score", NULL));
-  return draft;
-}
 
 static GtkWidget *
 make_points (void) {
@@ -76,29 +69,10 @@ make_group (void) {
 }
 
 static GtkWidget *
-make_open_dialog (void) {
-  g_autoptr (CpOpenDraft) draft = make_draft ();
-  return cp_open_dialog_new (NULL, draft);
-}
-
-static GtkWidget *
-make_locate_dialog (void) {
-  g_autoptr (CpSources) sources = cp_sources_new ();
-  sources->data = g_strdup ("/nowhere/t.csv");
-  g_autoptr (GPtrArray) missing = cp_missing_files_find (sources, "/nowhere/s.counterpoint");
-  return cp_locate_dialog_new (NULL, "/nowhere/s.counterpoint", sources, missing);
-}
-
-static GtkWidget *
 make_window (void) {
   static CpApplication *application;
-  if (application == NULL) {
-    CpCliOptions *options = g_new0 (CpCliOptions, 1);
-    options->sources = cp_sources_new ();
-    options->cancellable = g_cancellable_new ();
-    application = cp_application_new (options);
-    g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  }
+  if (application == NULL)
+    application = start_application ();
   return cp_window_new (GTK_APPLICATION (application));
 }
 

@@ -8,6 +8,7 @@
 #include "app/panels/row-pane.h"
 #include "app/session/session-selection.h"
 #include "app/settings.h"
+#include "tests/app/idle.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
@@ -36,12 +37,6 @@ typedef struct {
   CpSession *session;
   GtkWidget *page, *window;
 } Shown;
-
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
 
 /* What is wanted begins once it is on the screen, which takes frames. */
 static void
@@ -105,24 +100,11 @@ shown_clear (Shown *shown) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
 
-static GtkWidget *
-find_type (GtkWidget *root, GType type) {
-  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_type (child, type);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* The names of the lines as they stand, those hidden left out. */
 static char *
 list_names (GtkWidget *page) {
   GString *names = g_string_new (NULL);
-  GtkWidget *line = find_type (page, CP_TYPE_FIELD_LINE);
+  GtkWidget *line = find_widget (page, CP_TYPE_FIELD_LINE);
   g_assert_nonnull (line);
   for (line = gtk_widget_get_first_child (gtk_widget_get_parent (line)); line != NULL;
        line = gtk_widget_get_next_sibling (line))
@@ -134,7 +116,7 @@ list_names (GtkWidget *page) {
 
 static CpFieldLine *
 find_line (GtkWidget *page, const char *name) {
-  GtkWidget *line = find_type (page, CP_TYPE_FIELD_LINE);
+  GtkWidget *line = find_widget (page, CP_TYPE_FIELD_LINE);
   for (line = gtk_widget_get_first_child (gtk_widget_get_parent (line)); line != NULL;
        line = gtk_widget_get_next_sibling (line))
     if (g_str_equal (cp_value_row_get_name (cp_field_line_get_row (CP_FIELD_LINE (line))), name))
@@ -150,7 +132,7 @@ find_row (Shown *shown, const char *name) {
 /* As if typed. */
 static void
 type_text (CpValueRow *row, const char *text) {
-  gtk_editable_set_text (GTK_EDITABLE (find_type (GTK_WIDGET (row), GTK_TYPE_ENTRY)), text);
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (row), GTK_TYPE_ENTRY)), text);
 }
 
 static void
@@ -161,8 +143,8 @@ assert_text (CpValueRow *row, const char *expected) {
 
 static GtkDropDown *
 find_order (Shown *shown) {
-  GtkWidget *list = find_type (shown->page, CP_TYPE_FIELD_LIST);
-  return GTK_DROP_DOWN (find_type (gtk_widget_get_next_sibling (list), GTK_TYPE_DROP_DOWN));
+  GtkWidget *list = find_widget (shown->page, CP_TYPE_FIELD_LIST);
+  return GTK_DROP_DOWN (find_widget (gtk_widget_get_next_sibling (list), GTK_TYPE_DROP_DOWN));
 }
 
 /* ---- */
@@ -171,7 +153,7 @@ static void
 test_columns_are_sorted_by_what_they_do (void) {
   cp_settings_set_shows_effects (FALSE);
   g_auto (Shown) shown = show_people ();
-  CpEffectsBar *effects = CP_EFFECTS_BAR (find_type (shown.page, CP_TYPE_EFFECTS_BAR));
+  CpEffectsBar *effects = CP_EFFECTS_BAR (find_widget (shown.page, CP_TYPE_EFFECTS_BAR));
   g_assert_false (cp_effects_bar_is_shown (effects));
   gtk_drop_down_set_selected (find_order (&shown), CP_FIELD_ORDER_EFFECT_A);
   g_assert_true (cp_effects_bar_is_shown (effects)); /* only what is worked out can be sorted by */
@@ -191,7 +173,7 @@ static void
 test_effects_of_the_table_are_the_global_answer (void) {
   cp_settings_set_shows_effects (TRUE);
   g_auto (Shown) shown = show_people ();
-  CpEffectsBar *effects = CP_EFFECTS_BAR (find_type (shown.page, CP_TYPE_EFFECTS_BAR));
+  CpEffectsBar *effects = CP_EFFECTS_BAR (find_widget (shown.page, CP_TYPE_EFFECTS_BAR));
   cp_effects_bar_set_of (effects, CP_EFFECTS_OF_TABLE);
   wait_for_effects (shown.session, CP_EFFECTS_OF_TABLE);
   const CpGlobalAnswer *answer =
@@ -203,7 +185,7 @@ test_effects_of_the_table_are_the_global_answer (void) {
   assert_close (sizes[1], answer->global->mean_abs[1], 0);
   g_assert_cmpfloat (sizes[0], >, 0);
   g_assert_true (isnan (sizes[2]));
-  GtkWidget *cell = find_type (GTK_WIDGET (find_line (shown.page, "amount")), CP_TYPE_EFFECT_CELL);
+  GtkWidget *cell = find_widget (GTK_WIDGET (find_line (shown.page, "amount")), CP_TYPE_EFFECT_CELL);
   const char *tooltip = cp_tooltip_get (cell);
   g_assert_true (g_str_has_prefix (tooltip, "A moves by "));
   g_assert_nonnull (strstr (tooltip, " on average over 6 rows, mean "));
@@ -226,12 +208,12 @@ static void
 test_single_columns_follow_the_drop_down (void) {
   g_auto (Shown) shown = show_people ();
   CpFieldLine *line = find_line (shown.page, "home");
-  GtkWidget *expander = find_type (GTK_WIDGET (line), GTK_TYPE_EXPANDER);
+  GtkWidget *expander = find_widget (GTK_WIDGET (line), GTK_TYPE_EXPANDER);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
   wait_for_draws (shown.page);
-  GtkWidget *own = find_type (gtk_expander_get_child (GTK_EXPANDER (expander)), GTK_TYPE_CHECK_BUTTON);
+  GtkWidget *own = find_widget (gtk_expander_get_child (GTK_EXPANDER (expander)), GTK_TYPE_CHECK_BUTTON);
   g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (own)));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_type (GTK_WIDGET (line), GTK_TYPE_DROP_DOWN)), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (GTK_WIDGET (line), GTK_TYPE_DROP_DOWN)), 1);
   assert_text (find_row (&shown, "home"), "rent");
   g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (own)));
 }
@@ -260,7 +242,7 @@ test_the_plot_puts_a_value_into_the_row (void) {
   cp_curve_window_set_column (CP_CURVE_WINDOW (window), "amount");
   gtk_window_present (GTK_WINDOW (window));
   wait_for_curves (shown.session);
-  GtkWidget *chart = find_type (window, CP_TYPE_RESPONSE_CHART);
+  GtkWidget *chart = find_widget (window, CP_TYPE_RESPONSE_CHART);
   g_signal_emit_by_name (chart, "point-chosen", 3u); /* 0, 0.5, 1, 2, 3 */
   assert_text (find_row (&shown, "amount"), "2");
   cp_curve_window_set_column (CP_CURVE_WINDOW (window), "sex");
@@ -273,7 +255,7 @@ test_the_plot_puts_a_value_into_the_row (void) {
 static int
 measure_pane (Shown *shown) {
   int minimum;
-  gtk_widget_measure (find_type (shown->page, CP_TYPE_ROW_PANE), GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
+  gtk_widget_measure (find_widget (shown->page, CP_TYPE_ROW_PANE), GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
                       NULL, NULL, NULL);
   return minimum;
 }

@@ -2,7 +2,7 @@
 #include "app/explain/explain-words.h"
 #include "app/explain/explanations-global.h"
 #include "app/explain/explanations.h"
-#include "tests/app/unit.h"
+#include "tests/app/unit-session.h"
 #include "tests/fixture.h"
 
 #include <math.h>
@@ -13,28 +13,11 @@ static char *folder;
 
 #define TABLE "amount,sex,granted\n1,Female,0\n2,Male,1\n3,Female,1\n0,Male,0\n"
 
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
+/* @second: (nullable): the unit once more */
 static CpSession *
 open_models (const char *second, const char *label) {
-  g_autofree char *data = g_build_filename (folder, "t.csv", NULL),
-                  *model = g_build_filename (folder, "unit.h5", NULL);
-  g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
-  write_unit (folder);
-  CpSources *sources = cp_sources_new ();
-  sources->data = g_strdup (data);
-  sources->label = g_strdup (label);
-  cp_sources_add_model (sources, "unit", model, NULL);
-  cp_sources_add_model (sources, "second", second != NULL ? second : model, NULL);
-  CpSession *session = cp_session_new ();
-  cp_session_open_sources (session, sources);
-  wait_idle (session);
-  g_assert_true (cp_session_is_open (session));
-  return session;
+  g_autofree char *unit = g_build_filename (folder, "unit.h5", NULL);
+  return open_unit (folder, TABLE, label, second != NULL ? second : unit);
 }
 
 static CpSession *

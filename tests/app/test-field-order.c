@@ -1,7 +1,7 @@
 #include "app/panels/row-head.h"
 #include "app/rows/field-order.h"
 #include "app/session/session-scope.h"
-#include "tests/app/unit.h"
+#include "tests/app/unit-session.h"
 #include "tests/fixture.h"
 
 /* The order of the editor's columns, walking from row to row, and the row as text. */
@@ -10,27 +10,9 @@ static char *folder;
 
 #define TABLE "amount,sex,Berlin,granted\n1,Female,x,0\n2,Male,y,1\n3,Female,x,1\n0,Male,z,0\n"
 
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static CpSession *
 open_table (void) {
-  g_autofree char *data = g_build_filename (folder, "t.csv", NULL),
-                  *model = g_build_filename (folder, "unit.h5", NULL);
-  g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
-  write_unit (folder);
-  CpSources *sources = cp_sources_new ();
-  sources->data = g_strdup (data);
-  sources->label = g_strdup ("granted");
-  cp_sources_add_model (sources, "unit", model, NULL);
-  CpSession *session = cp_session_new ();
-  cp_session_open_sources (session, sources);
-  wait_idle (session);
-  g_assert_true (cp_session_is_open (session));
-  return session;
+  return open_unit (folder, TABLE, "granted", NULL);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "app/application.h"
 #include "app/window/window-private.h"
 #include "tests/app/question-fixture.h"
+#include "tests/app/started.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
 
@@ -20,11 +21,7 @@ static Asked asked;
 
 static CpWindow *
 open_window (void) {
-  CpCliOptions *options = g_new0 (CpCliOptions, 1);
-  options->sources = cp_sources_new ();
-  options->cancellable = g_cancellable_new ();
-  CpApplication *application = cp_application_new (options);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  CpApplication *application = start_application ();
   CpWindow *window = CP_WINDOW (cp_window_new (GTK_APPLICATION (application)));
   gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
   gtk_window_present (GTK_WINDOW (window));

@@ -6,23 +6,15 @@
 #include "app/panels/effects-bar.h"
 #include "app/panels/explanations-page.h"
 #include "app/panels/lists-pane.h"
-#include "app/panels/locate-dialog.h"
-#include "app/panels/open-dialog.h"
 #include "app/panels/runs-compare.h"
 #include "app/panels/runs-list.h"
 #include "app/panels/start-page.h"
+#include "tests/app/dialogs.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
 
 /* Laws that hold for the widgets of the app layer that need no open session. A new one is one line in
  * `makers`. */
-
-static CpOpenDraft *
-make_draft (void) {
-  CpOpenDraft *draft = cp_open_draft_new ();
-  g_assert_true (cp_open_draft_add_model (draft, "column:score", NULL));
-  return draft;
-}
 
 static GtkWidget *
 make_features (void) {
@@ -40,20 +32,6 @@ static GtkWidget *
 make_preview (void) {
   g_autoptr (CpOpenDraft) draft = make_draft ();
   return cp_draft_preview_new (draft);
-}
-
-static GtkWidget *
-make_open_dialog (void) {
-  g_autoptr (CpOpenDraft) draft = make_draft ();
-  return cp_open_dialog_new (NULL, draft);
-}
-
-static GtkWidget *
-make_locate_dialog (void) {
-  g_autoptr (CpSources) sources = cp_sources_new ();
-  sources->data = g_strdup ("/nowhere/t.csv");
-  g_autoptr (GPtrArray) missing = cp_missing_files_find (sources, "/nowhere/s.counterpoint");
-  return cp_locate_dialog_new (NULL, "/nowhere/s.counterpoint", sources, missing);
 }
 
 static GtkWidget *

@@ -4,6 +4,7 @@
 #include "app/panels/slice-row.h"
 #include "tests/app/question-fixture.h"
 #include "tests/ui/display.h"
+#include "tests/ui/laws.h"
 #include "ui/controls/threshold.h"
 #include "ui/style/style.h"
 
@@ -39,14 +40,8 @@ static GtkWidget *(*const makers[]) (void) = {make_picker, make_chip, make_page}
 
 static void
 test_finalise (void) {
-  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
-    GtkWidget *widget = g_object_ref_sink (makers[i]());
-    gpointer weak = widget;
-    g_object_add_weak_pointer (G_OBJECT (widget), &weak);
-    g_object_run_dispose (G_OBJECT (widget)); /* twice disposed is disposed */
-    g_object_unref (widget);
-    g_assert_null (weak);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
+    assert_goes_unseen (makers[i]());
 }
 
 static void

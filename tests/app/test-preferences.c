@@ -24,15 +24,6 @@ get_state (const char *name) {
   return g_intern_string (g_variant_get_string (state, NULL));
 }
 
-static void
-collect (GtkWidget *root, GType type, GPtrArray *found) {
-  if (g_type_is_a (G_OBJECT_TYPE (root), type))
-    g_ptr_array_add (found, root);
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    collect (child, type, found);
-}
-
 /* The control a line's words belong to. */
 static gpointer
 find_control (GtkWidget *window, const char *name) {
@@ -74,7 +65,7 @@ test_editor (void) {
   cp_row_pane_set_session (CP_ROW_PANE (pane), session);
   GtkWidget *window = show_preferences ();
   g_autoptr (GPtrArray) switches = g_ptr_array_new ();
-  collect (pane, GTK_TYPE_SWITCH, switches);
+  collect_widgets (pane, GTK_TYPE_SWITCH, switches);
   static const char *const names[] = {"Score while editing", "Effects beside the values"};
   for (guint i = 0; i < 2; i++) {
     GtkSwitch *here = find_control (window, names[i]);

@@ -1,5 +1,5 @@
 #include "app/panels/rows-csv.h"
-#include "tests/app/unit.h"
+#include "tests/app/unit-session.h"
 #include "tests/fixture.h"
 
 /* Rows as they leave the window. The unit of tests/app/unit.h scores them: z = amount + 2·Male − 2. */
@@ -8,19 +8,7 @@ static char *folder;
 
 static CpSession *
 open_table (void) {
-  g_autofree char *data = g_build_filename (folder, "t.csv", NULL),
-                  *model = g_build_filename (folder, "unit.h5", NULL);
-  g_assert_true (g_file_set_contents (data, "amount,sex\n2,Female\n0,Male\n1,\"a, b\"\n", -1, NULL));
-  write_unit (folder);
-  CpSources *sources = cp_sources_new ();
-  sources->data = g_strdup (data);
-  cp_sources_add_model (sources, "unit", model, NULL);
-  CpSession *session = cp_session_new ();
-  cp_session_open_sources (session, sources);
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (cp_session_is_open (session));
-  return session;
+  return open_unit (folder, "amount,sex\n2,Female\n0,Male\n1,\"a, b\"\n", NULL, NULL);
 }
 
 static char *

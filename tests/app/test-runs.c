@@ -5,6 +5,7 @@
 #include "app/session/session-selection.h"
 #include "core/base/format.h"
 #include "core/table/csv.h"
+#include "tests/app/idle.h"
 #include "tests/app/saving.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
@@ -21,12 +22,6 @@
   "0,Male,0,5,0.6\n"
 
 static char *folder;
-
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static CpSession *
 open_table (void) {

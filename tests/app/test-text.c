@@ -1,63 +1,22 @@
 #include "app/explain/swap-check.h"
 #include "app/explain/text-items.h"
 #include "app/panels/text-marks.h"
-#include "core/model/keras-h5.h"
-#include "core/model/network.h"
+#include "tests/app/tagger.h"
 #include "tests/fixture.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A tagger of two tags and one sigmoid layer, so every expected number is a hand calculation: the logit of
- * "plot" is 2·plot − 1, that of "table" 3·table − 1. With one word known, or two that each move another tag,
- * a Shapley value is the score with the word minus the score without. */
+/* The tagger of tests/app/tagger.h: with one word known, or two that each move another tag, a Shapley value
+ * is the score with the word minus the score without. */
 
 static char *folder;
 
 #define TABLE "question,tags\nPlot a plot,plot\nthe table and the plot,\"plot,table\"\n,\ntable,table\n"
 
-static void
-write_tagger (const char *path) {
-  static const float kernel[] = {0, 0, 2, 0, 0, 3}, bias[] = {-1, -1}; /* (reserved, plot, table) × 2 */
-  CpNetworkBuilder *builder = cp_network_builder_new (path, 3);
-  cp_network_builder_dense (builder, "tags", 2, kernel, bias, CP_ACTIVATION_SIGMOID, 0);
-  g_autoptr (CpModel) model = cp_network_builder_end (builder, NULL);
-  static const char *const names[] = {"plot", "table", NULL};
-  g_autoptr (CpModel) named = cp_model_name_outputs (model, names);
-  g_autoptr (json_t) inputs = json_loads (
-      "[{\"column\":\"question\",\"encoding\":\"bag-of-words\",\"tokenizer\":\"keras\",\"mode\":\"binary\","
-      "\"vocabulary\":[null,\"plot\",\"table\"]}]",
-      0, NULL);
-  g_assert_true (cp_keras_h5_write (named, inputs, path, NULL));
-}
-
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static CpSession *
 open_questions (void) {
-  g_autofree char *data = g_build_filename (folder, "q.csv", NULL),
-                  *model = g_build_filename (folder, "t.h5", NULL);
-  g_assert_true (g_file_set_contents (data, TABLE, -1, NULL));
-  write_tagger (model);
-  CpSources *sources = cp_sources_new ();
-  sources->data = g_strdup (data);
-  sources->label = g_strdup ("tags");
-  g_hash_table_insert (sources->types, g_strdup ("question"), GINT_TO_POINTER (CP_COLUMN_TEXT));
-  cp_sources_add_model (sources, "tagger", model, NULL);
-  CpSession *session = cp_session_new ();
-  cp_session_open_sources (session, sources);
-  wait_idle (session);
-  g_assert_true (cp_session_is_open (session));
-  return session;
-}
-
-static double
-sigmoid (double z) {
-  return 1 / (1 + exp (-z));
+  return open_tagger (folder, TABLE);
 }
 
 static CpTextAnswers *

@@ -72,22 +72,13 @@ seen_clear (Seen *seen) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, seen_clear)
 
-static void
-collect (GtkWidget *root, GType type, GPtrArray *found) {
-  if (g_type_is_a (G_OBJECT_TYPE (root), type))
-    g_ptr_array_add (found, root);
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    collect (child, type, found);
-}
-
 /* The @n-th @type inside the first @part. */
 static gpointer
 find_in (Seen *seen, GType part, GType type, guint n) {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   GtkWidget *root = find_widget (seen->box, part);
   g_assert_nonnull (root);
-  collect (root, type, found);
+  collect_widgets (root, type, found);
   g_assert_cmpuint (n, <, found->len);
   return g_ptr_array_index (found, n);
 }
@@ -95,7 +86,7 @@ find_in (Seen *seen, GType part, GType type, guint n) {
 static GtkToggleButton *
 find_toggle (Seen *seen, GType part, const char *text) {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  collect (find_widget (seen->box, part), GTK_TYPE_TOGGLE_BUTTON, found);
+  collect_widgets (find_widget (seen->box, part), GTK_TYPE_TOGGLE_BUTTON, found);
   for (guint i = 0; i < found->len; i++) {
     if (g_strcmp0 (gtk_button_get_label (found->pdata[i]), text) == 0)
       return found->pdata[i];
@@ -107,7 +98,7 @@ find_toggle (Seen *seen, GType part, const char *text) {
 static GtkDropDown *
 find_choice (Seen *seen, const char *text, guint *out_position) {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  collect (find_widget (seen->box, CP_TYPE_ROW_PANE), GTK_TYPE_DROP_DOWN, found);
+  collect_widgets (find_widget (seen->box, CP_TYPE_ROW_PANE), GTK_TYPE_DROP_DOWN, found);
   for (guint i = 0; i < found->len; i++) {
     GListModel *names = gtk_drop_down_get_model (found->pdata[i]);
     for (guint n = 0; GTK_IS_STRING_LIST (names) && n < g_list_model_get_n_items (names); n++) {
@@ -123,7 +114,7 @@ find_choice (Seen *seen, const char *text, guint *out_position) {
 static GtkEditable *
 find_filter (Seen *seen) {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  collect (find_widget (seen->box, CP_TYPE_ROW_PANE), GTK_TYPE_SEARCH_ENTRY, found);
+  collect_widgets (find_widget (seen->box, CP_TYPE_ROW_PANE), GTK_TYPE_SEARCH_ENTRY, found);
   for (guint i = 0; i < found->len; i++) {
     if (gtk_widget_get_ancestor (found->pdata[i], GTK_TYPE_POPOVER) == NULL)
       return found->pdata[i];

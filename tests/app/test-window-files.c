@@ -3,6 +3,7 @@
 #include "app/panels/open-dialog.h"
 #include "app/window/window-private.h"
 #include "core/base/json.h"
+#include "tests/app/started.h"
 #include "tests/app/unit.h"
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
@@ -33,18 +34,6 @@ at (const char *name) {
 
 /* ---- what is on the screen ---- */
 
-static CpApplication *
-start (void) {
-  CpCliOptions *options = g_new0 (CpCliOptions, 1);
-  g_autoptr (GError) error = NULL;
-  options->sources = cp_sources_new ();
-  options->cancellable = g_cancellable_new ();
-  CpApplication *made = cp_application_new (options);
-  g_assert_true (g_application_register (G_APPLICATION (made), NULL, &error));
-  g_assert_no_error (error);
-  return made;
-}
-
 static GtkWidget *
 show_window (void) {
   GtkWidget *window = cp_window_new (GTK_APPLICATION (application));
@@ -66,19 +55,10 @@ find_toplevel (GType type) {
   return found;
 }
 
-static void
-collect (GtkWidget *root, GType type, GPtrArray *found) {
-  if (g_type_is_a (G_OBJECT_TYPE (root), type))
-    g_ptr_array_add (found, root);
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    collect (child, type, found);
-}
-
 static gboolean
 is_said (GtkWidget *root, const char *text) {
   g_autoptr (GPtrArray) bars = g_ptr_array_new ();
-  collect (root, CP_TYPE_MESSAGE_BAR, bars);
+  collect_widgets (root, CP_TYPE_MESSAGE_BAR, bars);
   for (guint i = 0; i < bars->len; i++) {
     if (g_strcmp0 (cp_message_bar_get_text (bars->pdata[i]), text) == 0)
       return TRUE;
@@ -90,7 +70,7 @@ static char *
 dup_said (GtkWidget *root) {
   GString *all = g_string_new (NULL);
   g_autoptr (GPtrArray) bars = g_ptr_array_new ();
-  collect (root, CP_TYPE_MESSAGE_BAR, bars);
+  collect_widgets (root, CP_TYPE_MESSAGE_BAR, bars);
   for (guint i = 0; i < bars->len; i++) {
     const char *text = cp_message_bar_get_text (bars->pdata[i]);
     g_string_append_printf (all, "[%s]", text != NULL ? text : "");
@@ -130,7 +110,7 @@ wait_said (GtkWidget *root, const char *text) {
 static GtkWidget *
 find_button (GtkWidget *root, const char *label) {
   g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
-  collect (root, GTK_TYPE_BUTTON, buttons);
+  collect_widgets (root, GTK_TYPE_BUTTON, buttons);
   for (guint i = 0; i < buttons->len; i++) {
     if (g_strcmp0 (gtk_button_get_label (buttons->pdata[i]), label) == 0 &&
         gtk_widget_get_visible (buttons->pdata[i]))
@@ -446,7 +426,7 @@ main (int argc, char **argv) {
   gsize length;
   g_assert_true (g_file_get_contents (unit, &bytes, &length, NULL));
   g_free (write_file ("other.h5", bytes, (gssize)length));
-  application = start ();
+  application = start_application ();
   g_test_add_func ("/app/window-files/what-is-nothing-to-open-is-told-in-the-window", test_nothing_to_open);
   g_test_add_func ("/app/window-files/a-table-and-two-models-dropped-at-once", test_all_at_once);
   g_test_add_func ("/app/window-files/a-file-that-goes-while-it-is-read-is-told-in-the-dialog",

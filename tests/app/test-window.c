@@ -1,23 +1,12 @@
 #include "app/application.h"
 #include "app/window/window.h"
+#include "tests/app/started.h"
 #include "tests/ui/display.h"
 #include "ui/style/text-size.h"
 
 #include <string.h>
 
 /* The window as a whole, without a session: what its menus and the shortcuts window say. */
-
-static CpApplication *
-start (void) {
-  CpCliOptions *options = g_new0 (CpCliOptions, 1);
-  g_autoptr (GError) error = NULL;
-  options->sources = cp_sources_new ();
-  options->cancellable = g_cancellable_new ();
-  CpApplication *application = cp_application_new (options);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  g_assert_no_error (error);
-  return application;
-}
 
 /* Adds "win.save" → its label for every item of @model and what is in it. */
 static void
@@ -70,7 +59,7 @@ assert_labelled (GActionGroup *group, const char *prefix, GHashTable *labels) {
 
 static void
 test_actions (void) {
-  CpApplication *application = start ();
+  CpApplication *application = start_application ();
   GtkWidget *window = cp_window_new (GTK_APPLICATION (application));
   g_autoptr (GHashTable) labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   read_widgets (window, labels);
@@ -86,7 +75,7 @@ test_actions (void) {
 /* Every key of the application is in the shortcuts window: none is secret. */
 static void
 test_keys (void) {
-  CpApplication *application = start ();
+  CpApplication *application = start_application ();
   GtkWidget *window = cp_window_new (GTK_APPLICATION (application));
   g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   read_widgets (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window))),
@@ -120,7 +109,7 @@ test_text_size (void) {
 /* The window grows with its text and comes back to what it was. */
 static void
 test_text_size_of_window (void) {
-  CpApplication *application = start ();
+  CpApplication *application = start_application ();
   GtkWidget *label = gtk_label_new ("Counterpoint"), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_size_request (box, 120, -1);
   gtk_box_append (GTK_BOX (box), label);

@@ -1,13 +1,14 @@
 #include "app/panels/performance-page.h"
 #include "app/panels/points-page.h"
 #include "core/base/random.h"
+#include "tests/app/idle.h"
+#include "tests/bench/painted.h"
 #include "tests/ui/display.h"
 #include "ui/plot/scatter.h"
 #include "ui/style/style.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
-#include <time.h>
 
 /* A threshold dragged over a million rows: from the move to every number at hand, and what the main loop does
  * until the page is drawn again, waits for the display's clock left out. Few slices, then many; then the
@@ -47,45 +48,6 @@ make_sources (const char *path) {
 }
 
 static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-note (GdkFrameClock *clock, gboolean *is_painted) {
-  *is_painted = TRUE;
-}
-
-/* Milliseconds of processor this thread has had. */
-static double
-get_worked (void) {
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-/* Milliseconds that the main loop worked until a frame was painted. */
-static double
-work_until_painted (GtkWidget *page) {
-  gboolean is_painted = FALSE;
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (page);
-  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (note), &is_painted);
-  double worked = 0;
-  while (!is_painted) {
-    if (!g_main_context_pending (NULL)) {
-      g_usleep (200);
-      continue;
-    }
-    double before = get_worked ();
-    g_main_context_iteration (NULL, FALSE);
-    worked += get_worked () - before;
-  }
-  g_signal_handler_disconnect (clock, handler);
-  return worked;
-}
-
-static void
 bench_moves (CpSession *session, GtkWidget *page, const char *key) {
   const char *keys[] = {key, NULL};
   cp_session_set_slice_keys (session, keys);
@@ -93,9 +55,9 @@ bench_moves (CpSession *session, GtkWidget *page, const char *key) {
   wait_for_draws (page);
   double numbers = 0, most_numbers = 0, frames = 0, most_frame = 0;
   for (guint i = 0; i < N_MOVES; i++) {
-    double start = get_worked ();
+    double start = get_processor_time ();
     cp_session_set_threshold (session, 1, 0, 0.2 + 0.005 * i);
-    double at_hand = get_worked () - start;
+    double at_hand = get_processor_time () - start;
     double frame = at_hand + work_until_painted (page);
     numbers += at_hand;
     frames += frame;
@@ -109,25 +71,10 @@ bench_moves (CpSession *session, GtkWidget *page, const char *key) {
       frames / N_MOVES, most_frame);
 }
 
-static int
-compare (gconstpointer a, gconstpointer b) {
-  double first = *(const double *)a, second = *(const double *)b;
-  return first < second ? -1 : first > second;
-}
-
-static GtkWidget *
-find_scatter (GtkWidget *widget) {
-  GtkWidget *found = CP_IS_SCATTER (widget) ? widget : NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_scatter (child);
-  return found;
-}
-
 /* @step: of the threshold a frame; back and forth between 0.2 and 0.8 */
 static void
 bench_points (CpSession *session, GtkWidget *page, double step) {
-  CpScatter *scatter = CP_SCATTER (find_scatter (page));
+  CpScatter *scatter = CP_SCATTER (find_widget (page, CP_TYPE_SCATTER));
   double costs[N_MOVES], numbers[N_MOVES], at = 0.5;
   guint n_fresh = 0;
   cp_session_set_threshold (session, 0, CP_ALL_ROWS, at);
@@ -136,14 +83,14 @@ bench_points (CpSession *session, GtkWidget *page, double step) {
   for (guint i = 0; i < N_MOVES; i++) {
     step = (step > 0 && at + step > 0.8) || (step < 0 && at + step < 0.2) ? -step : step;
     at += step;
-    double start = get_worked ();
+    double start = get_processor_time ();
     cp_session_set_threshold (session, 0, CP_ALL_ROWS, at);
-    numbers[i] = get_worked () - start;
+    numbers[i] = get_processor_time () - start;
     costs[i] = numbers[i] + work_until_painted (page);
     n_fresh += cp_scatter_is_fresh (scatter);
   }
-  qsort (costs, N_MOVES, sizeof *costs, compare);
-  qsort (numbers, N_MOVES, sizeof *numbers, compare);
+  sort_costs (costs, N_MOVES);
+  sort_costs (numbers, N_MOVES);
   g_print ("Points, %.3f a frame: counts in %.1f ms (worst %.1f), frame %.1f ms, 95 %% %.1f, worst %.1f; "
            "recoloured "
            "in %u of %u frames\n",

@@ -1,11 +1,11 @@
 #include "app/panels/points-page.h"
 #include "app/settings.h"
+#include "tests/app/idle.h"
+#include "tests/bench/painted.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
-#include <time.h>
 
 /* One row edited → both scores on the screen: the mortgage sample on a Points page of 1280 × 760. With "score
  * while editing" an edit alone does it; with a run its line among the runs and its point follow a frame
@@ -16,48 +16,6 @@
 void cp_app_register_resource (void); /* generated with the resources */
 
 enum { N_EDITS = 100, N_FIRST = 5 /* not counted: caches fill */ };
-
-static void
-wait_idle (CpSession *session) {
-  while (cp_jobs_is_busy (cp_session_get_jobs (session)))
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* Milliseconds of processor the main loop has had. */
-static double
-get_processor_time (void) {
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static void
-note (GdkFrameClock *clock, gboolean *is_painted) {
-  *is_painted = TRUE;
-}
-
-static void
-wait_until_painted (GtkWidget *page) {
-  gboolean is_painted = FALSE;
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (page);
-  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (note), &is_painted);
-  while (!is_painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, handler);
-}
-
-static int
-compare (gconstpointer a, gconstpointer b) {
-  double first = *(const double *)a, second = *(const double *)b;
-  return first < second ? -1 : first > second;
-}
-
-static void
-print (const char *what, double *values) {
-  qsort (values, N_EDITS, sizeof (double), compare);
-  g_print ("  %-28s median %5.1f ms, 95 %% %5.1f ms, worst %5.1f ms\n", what, values[N_EDITS / 2],
-           values[N_EDITS * 95 / 100], values[N_EDITS - 1]);
-}
 
 static void
 bench_edits (CpSession *session, GtkWidget *page, gboolean is_run) {
@@ -85,11 +43,11 @@ bench_edits (CpSession *session, GtkWidget *page, gboolean is_run) {
     wait_idle (session);
     wait_for_draws (page);
   }
-  print ("scores at hand, widgets told", engine);
-  print ("main loop until painted", work);
-  print ("clock until painted", wall);
+  print_costs ("scores at hand, widgets told", engine, N_EDITS);
+  print_costs ("main loop until painted", work, N_EDITS);
+  print_costs ("clock until painted", wall, N_EDITS);
   if (is_run)
-    print ("main loop until its line is", line);
+    print_costs ("main loop until its line is", line, N_EDITS);
 }
 
 int

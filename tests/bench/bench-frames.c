@@ -1,10 +1,10 @@
 #include "core/base/random.h"
+#include "tests/bench/cost.h"
 #include "tests/ui/display.h"
 #include "ui/plot/scatter-private.h"
 #include "ui/style/style.h"
 
 #include <math.h>
-#include <time.h>
 
 /* Frames of the plot under a moving hand, for the sample's number of rows and for a million: what a frame
  * costs the main loop in processor time (from before layout to after painting) and how many came in a second,
@@ -17,7 +17,8 @@ typedef struct {
   CpScatter *scatter;
   guint n; /* frames asked for so far */
   void (*move) (CpScatter *scatter, guint frame);
-  gint64 began, first, last; /* began: by the processor's time of this thread */
+  gint64 first, last;
+  double began; /* by the processor's time of this thread */
   double costs[N_FRAMES];
   GMainLoop *loop;
 } Run;
@@ -56,20 +57,6 @@ drag_threshold (CpScatter *scatter, guint frame) {
   cp_scatter_set_series (scatter, names, colours, (double[]){frame, 1000 + frame, 20, 30}, 4);
 }
 
-/* Microseconds of processor the main loop has had: a busy machine does not count against a frame. */
-static gint64
-get_processor_time (void) {
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b) {
-  double first = *(const double *)a, second = *(const double *)b;
-  return first < second ? -1 : first > second;
-}
-
 static void
 before_paint (GdkFrameClock *clock, gpointer data) {
   Run *run = data;
@@ -83,7 +70,7 @@ static void
 after_paint (GdkFrameClock *clock, gpointer data) {
   Run *run = data;
   run->last = g_get_monotonic_time ();
-  run->costs[run->n++] = (double)(get_processor_time () - run->began) / 1e3;
+  run->costs[run->n++] = get_processor_time () - run->began;
   if (run->n == N_FRAMES)
     g_main_loop_quit (run->loop);
 }
@@ -100,7 +87,7 @@ measure (CpScatter *scatter, const char *what, void (*move) (CpScatter *, guint)
   g_signal_handler_disconnect (clock, before);
   g_signal_handler_disconnect (clock, after);
   double seconds = (double)(run.last - run.first) / 1e6;
-  qsort (run.costs, N_FRAMES, sizeof (double), compare);
+  sort_costs (run.costs, N_FRAMES);
   g_print ("  %-10s %5.1f frames/s   processor a frame: median %5.1f ms, 95 %% %5.1f ms, worst %5.1f ms\n",
            what, (N_FRAMES - 1) / seconds, run.costs[N_FRAMES / 2], run.costs[N_FRAMES * 95 / 100],
            run.costs[N_FRAMES - 1]);

@@ -3,6 +3,7 @@
 #include "app/question.h"
 #include "app/rows/fields.h"
 #include "tests/bench/million.h"
+#include "tests/bench/painted.h"
 #include "tests/ui/display.h"
 #include "ui/plot/scatter.h"
 #include "ui/style/style.h"
@@ -51,11 +52,6 @@ bench_parts (const char *session) {
 }
 
 static void
-note (GdkFrameClock *clock, gboolean *is_painted) {
-  *is_painted = TRUE;
-}
-
-static void
 opened (CpSession *session, gint64 *start) {
   g_print ("  the job of opening: %.0f ms\n", ms_since (*start));
 }
@@ -73,10 +69,7 @@ bench_window (const char *path, gint64 start) {
   cp_session_open_file (session, path);
   while (!cp_session_is_open (session) || !cp_scatter_is_fresh (scatter))
     g_main_context_iteration (NULL, TRUE);
-  gboolean is_painted = FALSE;
-  g_signal_connect (gtk_widget_get_frame_clock (page), "after-paint", G_CALLBACK (note), &is_painted);
-  while (!is_painted)
-    g_main_context_iteration (NULL, TRUE);
+  wait_until_painted (page);
   g_print ("  the whole, until the points are painted: %.0f ms\n", ms_since (start));
   gtk_window_destroy (GTK_WINDOW (window));
 }

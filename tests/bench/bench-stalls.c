@@ -6,10 +6,10 @@
 #include "app/session/session-scope.h"
 #include "app/session/session-selection.h"
 #include "app/window/window-private.h"
+#include "tests/app/started.h"
+#include "tests/bench/cost.h"
 #include "tests/bench/million.h"
 #include "tests/ui/display.h"
-
-#include <time.h>
 
 /* How long the main loop stands still while a person works on a million rows: for each thing that can be done
  * the longest single turn of the loop, in processor time, and how long until the jobs it started have ended.
@@ -23,14 +23,6 @@ ms_since (gint64 start) {
   return (double)(g_get_monotonic_time () - start) / 1000;
 }
 
-/* Of this thread: what others do to the machine meanwhile is not counted. */
-static double
-get_processor_ms (void) {
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
-}
-
 static gboolean
 is_busy (void) {
   return cp_jobs_is_busy (cp_session_get_jobs (session));
@@ -42,9 +34,9 @@ settle (void) {
   double longest = 0;
   gint64 quiet = g_get_monotonic_time ();
   while (is_busy () || ms_since (quiet) < 300) {
-    double start = get_processor_ms ();
+    double start = get_processor_time ();
     gboolean was_anything = g_main_context_iteration (NULL, FALSE);
-    double turn = get_processor_ms () - start;
+    double turn = get_processor_time () - start;
     longest = MAX (longest, turn);
     if (was_anything && turn > 5)
       quiet = g_get_monotonic_time ();
@@ -57,9 +49,9 @@ settle (void) {
 static void
 measure (const char *what, void (*act) (void)) {
   gint64 start = g_get_monotonic_time ();
-  double before = get_processor_ms ();
+  double before = get_processor_time ();
   act ();
-  double call = get_processor_ms () - before;
+  double call = get_processor_time () - before;
   double longest = settle ();
   g_print ("  %-44s the call %6.1f ms, the longest turn after it %6.1f ms, all of it %6.0f ms%s\n", what,
            call, longest, ms_since (start) - 300, MAX (call, longest) > 500 ? "   <-- felt" : "");
@@ -242,11 +234,7 @@ main (int argc, char **argv) {
   g_autofree char *folder = g_dir_make_tmp ("bench-stalls-XXXXXX", NULL);
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  CpCliOptions *options = g_new0 (CpCliOptions, 1);
-  options->sources = cp_sources_new ();
-  options->cancellable = g_cancellable_new ();
-  CpApplication *application = cp_application_new (options);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  CpApplication *application = start_application ();
   g_autofree char *path = write_session (home, folder),
                   *table = g_build_filename (folder, "million.csv", NULL);
   place = g_build_filename (folder, "saved.counterpoint", NULL);

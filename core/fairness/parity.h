@@ -15,7 +15,7 @@
  * Measures are count / trials. With whole weights and less than 2^26 of them in each slice everything is
  * exact: two different such fractions differ by more than 2^-52, so their rounded quotients sort as the
  * fractions do, and cross-multiplied counts stay below 2^52. Otherwise they are doubles, and differences are
- * taken with a slack of 1e-12. */
+ * held against a tolerance with a slack of 1e-12. */
 G_BEGIN_DECLS
 
 /* Costs in whole units where both are decimals, so that equal totals are equal doubles. */
@@ -87,14 +87,14 @@ typedef struct {
 
 CpLimit cp_limit_from_tolerance (double tolerance); /* 2 · tolerance and a few units in the last place */
 CpLimit cp_limit_from_spread (CpSpread spread);
-#define CP_PARITY_SLACK 1e-12 /* of differences between measures that are not exact */
+#define CP_PARITY_SLACK 1e-12 /* of differences that are not exact, against a given width */
 
 static inline gboolean
 cp_parity_fits (const CpParity *parity, const CpLimit *limit, const CpCandidate *low,
                 const CpCandidate *high) {
   CpSpread spread = cp_parity_get_spread (parity, low, high);
-  if (!parity->is_exact)
-    return spread.difference <= limit->width + CP_PARITY_SLACK;
+  if (!parity->is_exact) /* a spread was found by this very subtraction, so its own candidates are inside */
+    return spread.difference <= limit->width + (limit->is_spread ? 0 : CP_PARITY_SLACK);
   if (limit->is_spread)
     return cp_spread_compare (TRUE, spread, limit->spread) <= 0;
   return spread.difference <= limit->width * spread.scale;

@@ -47,7 +47,7 @@ cp_bins_build (const CpColumn *column, CpBinKind kind, guint n_bins, guint *out_
   double low = sorted[0], high = sorted[n - 1], width = high / n_bins - low / n_bins;
   edges[0] = low;
   for (guint i = 1; i < n_bins; i++) {
-    double edge = sorted[(gsize)((double)i / n_bins * (double)n)];
+    double edge = sorted[(gsize)i * n / n_bins];
     if (kind == CP_BINS_EQUAL_WIDTH)
       edge = round_edge (low + i * width, width);
     if (edge > edges[n_edges - 1] && edge < high)

@@ -7,8 +7,8 @@
  * row the share of positive rows that beat it; both have the AUC as their mean, and their spread gives its
  * variance. Read off rows sorted by score, as in Sun and Xu 2014: O(n), not positives × negatives.
  *
- * Weights are taken as counts. For survey weights a `share` below 1 says how many independent rows a unit of
- * weight stands for, that is, effective sample size / weight of the slice; it is 1 otherwise. */
+ * Weights are taken as counts. For survey weights `share` says how many independent rows a unit of weight
+ * stands for, that is, effective sample size / weight of the slice; it is 1 otherwise. */
 G_BEGIN_DECLS
 
 typedef struct {

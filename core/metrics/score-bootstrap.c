@@ -78,7 +78,7 @@ draw_replicates (gsize first, gsize last, guint worker, gpointer data) {
 gboolean
 cp_score_bootstrap (const CpSweep *sweep, guint slice, double share, guint n_replicates, guint64 seed,
                     double level, CpInterval *out, GCancellable *cancellable) {
-  g_return_val_if_fail (share > 0 && share <= 1 && n_replicates > 0, FALSE);
+  g_return_val_if_fail (share > 0 && isfinite (share) && n_replicates > 0, FALSE);
   gsize n_points;
   g_autofree Point *points = gather (sweep, slice, share, &n_points);
   guint most = (guint)MIN (n_replicates, BUDGET / MAX (n_points, 1));

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * cp_score_bootstrap:
  * @slice: or CP_ALL_ROWS
- * @share: independent rows a unit of weight stands for: 1, or below it for survey weights
+ * @share: independent rows a unit of weight stands for: 1 but for survey weights
  * @n_replicates: of a slice of few scores; with many there are fewer, at least CP_SCORE_REPLICATES_LEAST
  * @out: (CP_N_SCORE_INTERVALS): from CP_METRIC_MEAN_SCORE on; NaN where the metric is undefined, and for
  *   roc_auc, which has its own method (core/metrics/delong.h)

@@ -66,7 +66,7 @@ cp_sweep_get_effective_n (const CpSweep *sweep, guint slice) {
 double
 cp_sweep_get_effective_share (const CpSweep *sweep, guint slice) {
   double weight = cp_sweep_get_weight (sweep, slice);
-  return weight > 0 ? fmin (cp_sweep_get_effective_n (sweep, slice) / weight, 1) : 1;
+  return weight > 0 ? cp_sweep_get_effective_n (sweep, slice) / weight : 1;
 }
 
 const CpSweepPoint *

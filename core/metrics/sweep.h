@@ -37,7 +37,8 @@ double cp_sweep_get_positives (const CpSweep *sweep, guint slice);
 double cp_sweep_get_effective_n (const CpSweep *sweep,
                                  guint slice); /* (Σw)²/Σw²; the row count without weights */
 
-/* How many independent rows a unit of weight stands for: effective rows / weight; 1 for an empty slice. */
+/* How many independent rows a unit of weight stands for: effective rows / weight, above 1 where weights are
+ * below it; 1 for an empty slice. */
 double cp_sweep_get_effective_share (const CpSweep *sweep, guint slice);
 
 /* The slice's distinct scores, descending, each with the weights decided positive at that threshold. */

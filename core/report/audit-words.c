@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 
 #include <math.h>
+#include <string.h>
 
 /* What an audit found, in words. */
 
@@ -29,6 +30,24 @@ dup_name (CpMetric metric) {
   return name;
 }
 
+/* "a" or "an" */
+static const char *
+get_article (const char *name) {
+  return strchr ("aeiou", *name) != NULL ? "an" : "a";
+}
+
+/* (transfer full): two decimals, more where they would read as four fifths and it is below */
+static char *
+format_ratio (double ratio) {
+  char *text = cp_format_number (ratio, 2);
+  gboolean is_below = !cp_four_fifths_passes (ratio);
+  for (int decimals = 3; is_below && decimals <= 9 && g_ascii_strtod (text, NULL) >= 0.8; decimals++) {
+    g_free (text);
+    text = cp_format_number (ratio, decimals);
+  }
+  return text;
+}
+
 /* Without a gap: what there is to say of all rows, and why it is all. */
 static char *
 say_overall (const CpAudit *audit, guint model, CpMetric metric) {
@@ -39,7 +58,8 @@ say_overall (const CpAudit *audit, guint model, CpMetric metric) {
                         : "fewer than two slices have one, so there is no gap";
   if (metric == CP_METRIC_SELECTION_RATE)
     return g_strdup_printf ("%s decides %s of all rows positive; %s.", m->name, rate, why);
-  return g_strdup_printf ("%s has a %s of %s over all rows; %s.", m->name, name, rate, why);
+  return g_strdup_printf ("%s has %s %s of %s over all rows; %s.", m->name, get_article (name), name, rate,
+                          why);
 }
 
 char *
@@ -59,8 +79,8 @@ cp_audit_dup_sentence_of (const CpAudit *audit, guint model, CpMetric metric) {
   if (metric == CP_METRIC_SELECTION_RATE)
     return g_strdup_printf ("%s decides %s of %s and %s of %s positive%s, a gap of %s points%s.", m->name,
                             low, min, high, max, among, points, interval);
-  return g_strdup_printf ("%s has a %s of %s for %s and %s for %s%s, a gap of %s points%s.", m->name, name,
-                          low, min, high, max, among, points, interval);
+  return g_strdup_printf ("%s has %s %s of %s for %s and %s for %s%s, a gap of %s points%s.", m->name,
+                          get_article (name), name, low, min, high, max, among, points, interval);
 }
 
 char *
@@ -82,7 +102,7 @@ cp_audit_dup_verdict_of (const CpAudit *audit, guint model, CpMetric metric) {
   if (isnan (ratio))
     return g_strdup_printf ("%s: cannot be told, %s", rule,
                             is_selection ? "nobody is decided positive" : "there is no ratio");
-  g_autofree char *shown = cp_format_number (ratio, 2);
+  g_autofree char *shown = format_ratio (ratio);
   return g_strdup_printf ("%s: %s (%s)", rule, cp_four_fifths_passes (ratio) ? "passes" : "fails", shown);
 }
 

@@ -13,6 +13,17 @@ effective_share (const CpSweep *sweep, guint slice, gboolean is_survey) {
   return is_survey ? cp_sweep_get_effective_share (sweep, slice) : 1;
 }
 
+/* The same of the rows that are not in @slice. */
+static double
+effective_share_of_others (const CpSweep *sweep, guint slice, gboolean is_survey) {
+  double weight = cp_sweep_get_weight (sweep, CP_ALL_ROWS), own = cp_sweep_get_weight (sweep, slice);
+  if (!is_survey || !(own > 0))
+    return effective_share (sweep, CP_ALL_ROWS, is_survey);
+  double squares = weight * weight / cp_sweep_get_effective_n (sweep, CP_ALL_ROWS) -
+                   own * own / cp_sweep_get_effective_n (sweep, slice);
+  return weight > own && squares > 0 ? (weight - own) / squares : 1;
+}
+
 static void
 fill_intervals (CpAuditCell *cell, const CpAuc *auc, double share) {
   for (int m = 0; m < CP_N_METRICS; m++) {
@@ -110,10 +121,11 @@ static void
 fill_q (CpAuditModel *model, const CpSweep *sweep, CpMetric metric, gboolean is_survey) {
   guint n_slices = cp_sweep_get_n_slices (sweep);
   g_autofree double *p = g_new (double, n_slices), *q = g_new (double, n_slices);
-  double all, all_trials, other_share = effective_share (sweep, CP_ALL_ROWS, is_survey);
+  double all, all_trials;
   cp_metric_get_counts (metric, &model->overall.confusion, &all, &all_trials);
   for (guint s = 0; s < n_slices; s++) {
     double own, trials, share = effective_share (sweep, s, is_survey);
+    double other_share = effective_share_of_others (sweep, s, is_survey);
     cp_metric_get_counts (metric, &model->slices[s].confusion, &own, &trials);
     double others = fmax (all - own, 0), other_trials = fmax (all_trials - trials, 0);
     p[s] = cp_fisher_exact (own * share, (trials - own) * share, others * other_share,

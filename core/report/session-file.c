@@ -83,6 +83,50 @@ check_models (const json_t *models, const char *place, GError **error) {
 }
 
 static gboolean
+refuse (GError **error, const char *place, const char *key, const char *within, const char *expected) {
+  g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: %s%s%s: expected %s.", place, key,
+               within != NULL ? "." : "", within != NULL ? within : "", expected);
+  return FALSE;
+}
+
+/* Absent, null, or a number not below 0. */
+static gboolean
+is_amount (const json_t *value) {
+  return value == NULL || json_is_null (value) || (json_is_number (value) && json_number_value (value) >= 0);
+}
+
+static gboolean
+check_amounts (const json_t *session, const char *place, GError **error) {
+  static const char *const keys[] = {"false_positive", "false_negative"};
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (!is_amount (json_object_get (json_object_get (session, "costs"), keys[i])))
+      return refuse (error, place, "costs", keys[i], "a number from 0 up");
+  return is_amount (json_object_get (session, "tolerance")) ||
+         refuse (error, place, "tolerance", NULL, "a number from 0 up");
+}
+
+static gboolean
+is_threshold (const json_t *value) {
+  return json_is_null (value) || json_is_number (value);
+}
+
+static gboolean
+check_thresholds (const json_t *thresholds, const char *place, GError **error) {
+  const char *model, *slice;
+  json_t *of_model, *of_slice;
+  json_object_foreach ((json_t *)thresholds, model, of_model) {
+    if (!json_is_object (of_model) && !is_threshold (of_model))
+      return refuse (error, place, "thresholds", model, "a number, null for nobody, or one of them a slice");
+    g_autofree char *key = g_strconcat ("thresholds.", model, NULL);
+    json_object_foreach (of_model, slice, of_slice) {
+      if (!is_threshold (of_slice))
+        return refuse (error, place, key, slice, "a number, or null for nobody");
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
 check_session (const json_t *session, const char *place, GError **error) {
   const json_t *version = json_object_get (session, "counterpoint");
   if (!json_is_object (session) || version == NULL) {
@@ -103,7 +147,9 @@ check_session (const json_t *session, const char *place, GError **error) {
     g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: data.file: expected the table's file name.", place);
     return FALSE;
   }
-  return check_models (json_object_get (session, "models"), place, error);
+  return check_amounts (session, place, error) &&
+         check_thresholds (json_object_get (session, "thresholds"), place, error) &&
+         check_models (json_object_get (session, "models"), place, error);
 }
 
 json_t *

@@ -47,7 +47,7 @@ describe_numbers (const double *sorted, gsize n, CpColumnStatistics *out) {
       top = sorted[i];
     }
   }
-  out->mean = sum_get (&sum) / (double)n;
+  out->mean = sorted[0] == sorted[n - 1] ? sorted[0] : sum_get (&sum) / (double)n;
   for (gsize i = 0; i < n; i++)
     sum_add (&squares, (sorted[i] - out->mean) * (sorted[i] - out->mean));
   if (n > 1)

@@ -2,7 +2,8 @@
 #include "core/table/column.h"
 
 /* What a column holds, over its non-missing rows. std is the sample deviation (n−1); quartiles interpolate
- * linearly between order statistics (R type 7, as numpy's default). For category, boolean and text the number
+ * linearly between order statistics (R type 7, as numpy's default). A column of one value has exactly that
+ * mean and the deviation 0. For category, boolean and text the number
  * fields are NaN. */
 G_BEGIN_DECLS
 

@@ -148,6 +148,16 @@ test_edges (void) {
   check_edges ((double[]){4, 4, NAN}, 3, CP_BINS_EQUAL_COUNT, 5, "4 4");
   check_edges ((double[]){4, 4, NAN}, 3, CP_BINS_EQUAL_WIDTH, 5, "4 4");
   check_edges ((double[]){NAN}, 1, CP_BINS_EQUAL_COUNT, 5, "");
+  /* 1 / 49 · 98 is below 2 in doubles: counted in whole numbers every bin holds two */
+  double two_each[98];
+  for (guint i = 0; i < 98; i++)
+    two_each[i] = i;
+  g_autoptr (CpColumn) column = cp_column_new_number ("x", two_each, 98);
+  guint n_bins;
+  g_autofree double *edges = cp_bins_build (column, CP_BINS_EQUAL_COUNT, 49, &n_bins);
+  g_assert_cmpuint (n_bins, ==, 49);
+  for (guint i = 0; i < 49; i++)
+    g_assert_cmpfloat (edges[i], ==, 2 * i);
   /* a third of 10 is rounded to a hundredth of the width and is then the edge */
   check_edges ((double[]){0, 10}, 2, CP_BINS_EQUAL_WIDTH, 3, "0 3.33 6.67 10");
   check_edges ((double[]){0, 1e6}, 2, CP_BINS_EQUAL_WIDTH, 3, "0 333333 666667 1e+06");

@@ -92,6 +92,31 @@ test_words (void) {
       "A has a false-positive rate of 0.0\u00a0% for M and 50.0\u00a0% for F, a gap of 50.0 points.");
   g_autofree char *rule = cp_audit_dup_verdict_of (audit, 0, CP_METRIC_FPR);
   g_assert_cmpstr (rule, ==, "Four-fifths rule on the false-positive rate: fails (0.00)");
+  g_autofree char *right = cp_audit_dup_sentence_of (audit, 0, CP_METRIC_ACCURACY);
+  g_assert_cmpstr (right, ==,
+                   "A has an accuracy of 50.0\u00a0% for F and 75.0\u00a0% for M, a gap of 25.0 points.");
+}
+
+/* 797 of 1 000 against all of 1 000: "fails (0.80)" would say two things at once. */
+static void
+test_a_ratio_just_below (void) {
+  enum { N = 1000 };
+  static const char *const names[] = {"F", "M"};
+  static const double half[] = {0.5, 0.5};
+  double many[2 * N];
+  guint8 truth[2 * N];
+  guint32 rows[2 * N];
+  for (guint i = 0; i < 2 * N; i++) {
+    rows[i] = i / N;
+    many[i] = i < 797 || i >= N;
+    truth[i] = i % 2;
+  }
+  g_autoptr (CpLabels) labels_of_many = cp_labels_new (truth, 2 * N);
+  g_autoptr (CpSlices) slices = cp_slices_new (rows, 2 * N, names, 2);
+  g_autoptr (CpSweep) sweep = cp_sweep_build (many, 1, labels_of_many, NULL, slices, NULL, NULL);
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, FALSE, FALSE);
+  g_autofree char *verdict = cp_audit_dup_verdict (audit, 0);
+  g_assert_cmpstr (verdict, ==, "Four-fifths rule: fails (0.797)");
 }
 
 static void
@@ -111,6 +136,47 @@ test_intervals (void) {
   assert_close (wide.low, centre - half_width, 1e-9);
   assert_close (wide.high, centre + half_width, 1e-9);
   g_assert_false (isnan (counts->models[0].gaps[CP_METRIC_TPR].difference_interval.low));
+}
+
+/* Survey weights say whom a row stands for, not how many rows there are: a quarter of each is the same
+ * survey. */
+static void
+test_scale_of_survey_weights (void) {
+  static const double half[] = {0.5, 0.5};
+  static const double whole[] = {1, 5, 1, 5, 1, 5, 1, 5};
+  static const double quarters[] = {0.25, 1.25, 0.25, 1.25, 0.25, 1.25, 0.25, 1.25};
+  g_autoptr (CpSweep) large = make_sweep (whole), small = make_sweep (quarters);
+  g_autoptr (CpAudit) a = make_audit (large, half, TRUE, TRUE), b = make_audit (small, half, TRUE, TRUE);
+  g_autoptr (CpScoreIntervals) of_a = cp_score_intervals_build (large, TRUE, 1, NULL, NULL);
+  g_autoptr (CpScoreIntervals) of_b = cp_score_intervals_build (small, TRUE, 1, NULL, NULL);
+  cp_audit_add_score_intervals (a, 0, of_a);
+  cp_audit_add_score_intervals (b, 0, of_b);
+  for (guint i = 0; i < 3; i++) {
+    const CpAuditCell *x = i < 2 ? &a->models[0].slices[i] : &a->models[0].overall;
+    const CpAuditCell *y = i < 2 ? &b->models[0].slices[i] : &b->models[0].overall;
+    for (int m = 0; m < CP_N_METRICS; m++) {
+      assert_close (y->intervals[m].low, x->intervals[m].low, 1e-12);
+      assert_close (y->intervals[m].high, x->intervals[m].high, 1e-12);
+      assert_close (y->q[m], x->q[m], 1e-12);
+    }
+  }
+  for (int m = 0; m < CP_N_CONFUSION_METRICS; m++)
+    assert_close (b->models[0].gaps[m].difference_interval.low, a->models[0].gaps[m].difference_interval.low,
+                  1e-12);
+}
+
+/* Of two slices each is the other's rest, so both are told by one test, whatever their weights. */
+static void
+test_q_of_two_slices (void) {
+  static const double half[] = {0.5, 0.5};
+  static const double survey[] = {20, 20, 20, 20, 4, 60, 4, 60};
+  g_autoptr (CpSweep) sweep = make_sweep (survey);
+  g_autoptr (CpAudit) audit = make_audit (sweep, half, TRUE, TRUE);
+  const CpAuditCell *slices = audit->models[0].slices;
+  for (int m = 0; m < CP_N_CONFUSION_METRICS; m++)
+    assert_close (slices[0].q[m], slices[1].q[m], 1e-12);
+  /* F: 4 rows of 4, 2 right; M: n_eff = 128² / 7232 = 2.27, all right: [2 2; 2 0], 12 of the 15 tables */
+  assert_close (slices[0].q[CP_METRIC_ACCURACY], 7.0 / 15, 1e-12);
 }
 
 /* Slice F by hand: placements of the positives (0.9, 0.4) 1 and 0.5, of the negatives (0.6, 0.1) 0.5 and 1:
@@ -256,8 +322,11 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/audit/numbers-equal-a-hand-calculation", test_by_hand);
   g_test_add_func ("/core/audit/slices-may-have-thresholds-of-their-own", test_own_thresholds);
   g_test_add_func ("/core/audit/the-finding-is-said-in-words", test_words);
+  g_test_add_func ("/core/audit/a-ratio-just-below-four-fifths-is-told-apart", test_a_ratio_just_below);
   g_test_add_func ("/core/audit/one-slice-with-rows-has-no-verdict", test_one_slice_with_rows_has_no_verdict);
   g_test_add_func ("/core/audit/survey-weights-widen-the-intervals", test_intervals);
+  g_test_add_func ("/core/audit/the-scale-of-survey-weights-does-not-matter", test_scale_of_survey_weights);
+  g_test_add_func ("/core/audit/two-slices-have-one-q-value-whatever-their-weights", test_q_of_two_slices);
   g_test_add_func ("/core/audit/areas-have-delong-intervals", test_auc_intervals);
   g_test_add_func ("/core/audit/slices-have-q-values-against-the-rest", test_q);
   g_test_add_func ("/core/audit/score-metrics-have-intervals-once-they-are-added", test_score_intervals);

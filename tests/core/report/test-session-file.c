@@ -56,6 +56,19 @@ test_refusals (void) {
   check_refused ("{\"counterpoint\": 1}", "a.counterpoint: data.file: expected the table's file name.");
   check_refused ("{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"tolerance\": \"low\"}",
                  "a.counterpoint: tolerance: expected a number.");
+  check_refused ("{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"tolerance\": -0.1}",
+                 "a.counterpoint: tolerance: expected a number from 0 up.");
+  check_refused (
+      "{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"costs\": {\"false_positive\": -1}}",
+      "a.counterpoint: costs.false_positive: expected a number from 0 up.");
+  check_refused (
+      "{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"costs\": {\"false_negative\": \"1\"}}",
+      "a.counterpoint: costs.false_negative: expected a number from 0 up.");
+  check_refused ("{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"thresholds\": {\"A\": \"0.4\"}}",
+                 "a.counterpoint: thresholds.A: expected a number, null for nobody, or one of them a slice.");
+  check_refused (
+      "{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"thresholds\": {\"A\": {\"F\": [1]}}}",
+      "a.counterpoint: thresholds.A.F: expected a number, or null for nobody.");
   check_refused (
       "{\"counterpoint\": 1, \"data\": {\"file\": \"a.csv\"}, \"models\": [{\"where\": \"a.h5\"}, 7]}",
       "a.counterpoint: models[1]: expected an object.");

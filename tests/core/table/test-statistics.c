@@ -56,6 +56,17 @@ test_zeros_of_both_signs_are_one_value (void) {
   g_assert_cmpstr (s.top, ==, "0");
 }
 
+/* The mean of three times 0.1 is not 0.1 in doubles, yet they do not deviate. */
+static void
+test_one_value_does_not_deviate (void) {
+  const double values[] = {0.1, 0.1, NAN, 0.1};
+  g_autoptr (CpColumn) column = cp_column_new_number ("x", values, 4);
+  g_auto (CpColumnStatistics) s;
+  cp_column_statistics (column, &s);
+  assert_close (s.mean, 0.1, 0);
+  assert_close (s.std, 0, 0);
+}
+
 /* A large offset loses the deviation when squares are summed: 1e9 + {4, 7, 13, 16} has variance 30. */
 static void
 test_a_large_mean_does_not_swallow_the_deviation (void) {
@@ -172,6 +183,7 @@ test_moments (void) {
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/statistics/one-value-does-not-deviate", test_one_value_does_not_deviate);
   g_test_add_func ("/core/statistics/numbers-agree-with-numpy", test_numbers_agree_with_numpy);
   g_test_add_func ("/core/statistics/what-is-undefined-is-nan", test_what_is_undefined_is_nan);
   g_test_add_func ("/core/statistics/zeros-of-both-signs-are-one-value",

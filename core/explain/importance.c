@@ -35,14 +35,18 @@ compare_scored (gconstpointer a, gconstpointer b) {
   return x->score < y->score ? -1 : x->score > y->score;
 }
 
-/* Mann–Whitney with ties ½ over the rows that have a label; NaN with one kind of label only. */
+/* Mann–Whitney with ties ½ over the rows that have a label and a finite score; NaN with one kind of label
+ * only.
+ */
 static double
 get_auc (const double *scores, gsize n_outputs, guint output, const guint8 *labels, gsize n_rows) {
   g_autofree Scored *sorted = g_new (Scored, n_rows + 1);
   gsize n = 0;
-  for (gsize row = 0; row < n_rows; row++)
-    if (labels[row] != CP_LABEL_NONE)
-      sorted[n++] = (Scored){scores[row * n_outputs + output], labels[row]};
+  for (gsize row = 0; row < n_rows; row++) {
+    double score = scores[row * n_outputs + output];
+    if (labels[row] != CP_LABEL_NONE && isfinite (score))
+      sorted[n++] = (Scored){score, labels[row]};
+  }
   qsort (sorted, n, sizeof *sorted, compare_scored);
   double n_positive = 0, n_negative = 0, wins = 0;
   for (gsize i = 0, j; i < n; i = j) {

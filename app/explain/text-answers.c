@@ -338,6 +338,7 @@ cp_text_answers_set_game (CpTextAnswers *self, CpTextGame game) {
   g_return_if_fail (CP_IS_TEXT_ANSWERS (self));
   if (game == self->game)
     return;
+  cancel_all (self); /* they would answer the question before */
   self->game = game;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   follow (self);

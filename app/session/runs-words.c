@@ -31,7 +31,7 @@ cp_run_say_time (gint64 time) {
 
 gboolean
 cp_run_decides (CpSession *session, const CpRun *run, guint model, int *out_decision) {
-  double score = run->scores[model], before = score - run->deltas[model];
+  double score = run->scores[model], before = run->before_scores[model];
   double threshold = cp_session_get_state_threshold (session, model, run->state);
   if (out_decision != NULL)
     *out_decision = isnan (score) ? -1 : score >= threshold;

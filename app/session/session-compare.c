@@ -86,7 +86,7 @@ opened (CpSession *self) {
 static void
 question_changed (CpSession *self) {
   CpCompared *compared = &self->compared;
-  if (g_strcmp0 (compared->label, self->open->question->label) == 0)
+  if (self->open == NULL || g_strcmp0 (compared->label, self->open->question->label) == 0)
     return;
   g_free (compared->label);
   compared->label = g_strdup (self->open->question->label);

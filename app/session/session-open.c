@@ -258,6 +258,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   }
   cp_session_cancel_scope (self);
   cp_session_cancel_run (self);
+  cp_session_cancel_output (self);
   cp_session_clear_selection (self);
   cp_session_cancel_question (self);
   cp_session_clear_thresholds (self);

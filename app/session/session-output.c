@@ -211,8 +211,9 @@ typedef struct {
   CpEncoder **encoders;
   CpScores **scores;
   char *weight, *label, *positive, **keys;
-  CpScope *chosen; /* (nullable): the scope */
-  GArray *absent;  /* guint32: deleted rows */
+  CpSlices *slices; /* of the question then: other ones tell that it was asked anew */
+  CpScope *chosen;  /* (nullable): the scope */
+  GArray *absent;   /* guint32: deleted rows */
   CpQuestion *question;
 } Switch;
 
@@ -232,6 +233,7 @@ switch_free (gpointer data) {
   g_free (change->label);
   g_free (change->positive);
   g_strfreev (change->keys);
+  cp_slices_unref (change->slices);
   g_clear_pointer (&change->chosen, cp_scope_unref);
   g_clear_pointer (&change->absent, g_array_unref);
   g_clear_pointer (&change->question, cp_question_free);
@@ -265,9 +267,14 @@ free_slot (gpointer data) {
   g_free (slot);
 }
 
-/* What was scored for the output before goes; edits stay. */
+/* What was scored for the output before goes; edits stay, and are not scored yet. */
 static void
 forget_runs (CpSession *self) {
+  GHashTableIter iter;
+  gpointer history;
+  g_hash_table_iter_init (&iter, self->open->histories);
+  while (g_hash_table_iter_next (&iter, NULL, &history))
+    cp_row_history_set_scored (history, cp_row_history_get_original (history));
   g_hash_table_remove_all (self->open->last_runs);
   g_ptr_array_set_size (self->open->runs, 0);
 }
@@ -281,7 +288,9 @@ finish_switch (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self, error);
     return;
   }
-  if (change->table != self->open->inputs->table) { /* rows were added meanwhile */
+  /* rows came or went meanwhile, or another question was asked or is on its way */
+  if (change->table != self->open->inputs->table || change->slices != self->open->question->slices ||
+      self->wish != NULL) {
     cp_session_set_output (self, change->output);
     switch_free (change);
     return;
@@ -330,6 +339,11 @@ static const CpJobKind switch_kind = {
     .done = finish_switch,
 };
 
+void
+cp_session_cancel_output (CpSession *self) {
+  cp_jobs_cancel (self->jobs, &switch_kind);
+}
+
 /* The ground truth of the new output: its tag where the old one's was looked at. */
 static void
 choose_label (CpSession *self, Switch *change) {
@@ -364,6 +378,7 @@ cp_session_set_output (CpSession *self, guint output) {
   }
   change->weight = g_strdup (self->open->sources->weight);
   change->keys = g_strdupv (self->open->question->keys);
+  change->slices = cp_slices_ref (self->open->question->slices);
   CpScope *chosen = self->open->question->chosen;
   change->chosen = chosen != NULL ? cp_scope_ref (chosen) : NULL;
   change->absent = g_array_copy (self->open->absent);

@@ -140,6 +140,7 @@ gboolean cp_opened_restore_runs (CpOpened *opened, const char *name, GError **er
 
 /* session-output.c: after the sources are opened: inputs->models become those of one output */
 gboolean cp_opened_take_output (CpOpened *opened, GError **error);
+void cp_session_cancel_output (CpSession *self); /* another one on its way */
 
 /* session-question.c */
 void cp_session_ask_of (CpSession *self, CpScope *scope); /* (nullable): every row */

@@ -135,6 +135,10 @@ read_run (const CpOpened *opened, const json_t *item, const char *place, GError 
   for (guint m = 0; m < n_models; m++) {
     run->scores[m] = get_number (json_object_get (item, "scores"), m);
     run->deltas[m] = get_number (json_object_get (item, "deltas"), m);
+    gboolean has_score = !isnan (run->deltas[m]); /* a column of scores has none of an edited row */
+    run->before_scores[m] = !has_score     ? NAN
+                            : last != NULL ? last->scores[m]
+                                           : cp_scores_get_values (opened->scores[m])[row];
   }
   return g_steal_pointer (&run);
 }

@@ -135,6 +135,26 @@ cp_session_keeps_rows (CpSession *self, const guint32 *rows, gsize n) {
   return FALSE;
 }
 
+/* Rows that are gone are selected no more; without the current one the next is. */
+static void
+leave_absent (CpSession *self) {
+  if (self->row == CP_NO_ROW)
+    return;
+  if (cp_session_is_absent (self, self->row)) {
+    cp_session_select_row (self, cp_session_find_present (self, self->row));
+    return;
+  }
+  gsize n;
+  const guint32 *rows = cp_session_get_selection (self, &n);
+  g_autoptr (GArray) left = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)n);
+  for (gsize i = 0; i < n; i++) {
+    if (!cp_session_is_absent (self, rows[i]))
+      g_array_append_val (left, rows[i]);
+  }
+  if (left->len < n)
+    cp_session_set_selection (self, (const guint32 *)(gpointer)left->data, left->len, self->row);
+}
+
 /* Both ascending: one pass. */
 void
 cp_session_set_absent (CpSession *self, const GArray *rows, gboolean is_absent) {
@@ -153,7 +173,7 @@ cp_session_set_absent (CpSession *self, const GArray *rows, gboolean is_absent) 
   }
   g_array_unref (self->open->absent);
   self->open->absent = after;
-  if (is_absent && self->row != CP_NO_ROW && cp_session_is_absent (self, self->row))
-    cp_session_select_row (self, cp_session_find_present (self, self->row));
+  if (is_absent)
+    leave_absent (self);
   cp_session_ask_again (self);
 }

@@ -42,6 +42,7 @@ cp_run_new (guint n_models) {
   CpRun *run = g_atomic_rc_box_new0 (CpRun);
   run->scores = g_new (double, n_models + 1);
   run->deltas = g_new (double, n_models + 1);
+  run->before_scores = g_new (double, n_models + 1);
   return run;
 }
 
@@ -59,6 +60,7 @@ run_clear (gpointer data) {
   g_clear_pointer (&run->state, cp_table_unref);
   g_free (run->scores);
   g_free (run->deltas);
+  g_free (run->before_scores);
 }
 
 void
@@ -122,9 +124,9 @@ prepare (CpSession *self, guint32 row) {
   run->change = cp_row_describe_changes (self->open->fields, run->before, run->state);
   run->number = get_next_number (self);
   run->time = g_get_real_time ();
-  for (guint m = 0; m < n_models; m++) { /* the score before, until it is scored */
-    run->scores[m] = NAN;
-    run->deltas[m] = cp_session_can_rescore (self, m) ? cp_session_get_row_score (self, m, row) : NAN;
+  for (guint m = 0; m < n_models; m++) {
+    run->scores[m] = run->deltas[m] = NAN;
+    run->before_scores[m] = cp_session_can_rescore (self, m) ? cp_session_get_row_score (self, m, row) : NAN;
   }
   return run;
 }
@@ -139,7 +141,7 @@ score (CpRun *run, CpModel *const *models, CpEncoder *const *encoders, guint n_m
     if (scores == NULL)
       return FALSE;
     run->scores[m] = cp_scores_get_values (scores)[0];
-    run->deltas[m] = run->scores[m] - run->deltas[m];
+    run->deltas[m] = run->scores[m] - run->before_scores[m];
   }
   return TRUE;
 }
@@ -184,20 +186,23 @@ sum_up (Batch *work) {
   batch->n_rows = work->runs->len;
   for (guint m = 0; m < work->n_models; m++) {
     double sum = 0, change = 0;
-    guint n = 0;
+    guint n = 0, n_changed = 0;
     for (guint i = 0; i < work->runs->len; i++) {
       const CpRun *run = g_ptr_array_index (work->runs, i);
-      double now = run->scores[m], before = now - run->deltas[m];
+      double now = run->scores[m], before = run->before_scores[m];
       guint at = i * work->n_models + m;
       if (isnan (now))
         continue;
       sum += now;
+      n++;
+      if (isnan (before))
+        continue;
       change += run->deltas[m];
       batch->n_flipped[m] += (now >= work->thresholds[at]) != (before >= work->thresholds_before[at]);
-      n++;
+      n_changed++;
     }
     batch->means[m] = n > 0 ? sum / n : NAN;
-    batch->deltas[m] = n > 0 ? change / n : NAN;
+    batch->deltas[m] = n_changed > 0 ? change / n_changed : NAN;
   }
 }
 

@@ -102,20 +102,40 @@ cp_session_get_table_threshold (CpSession *self, guint model, guint32 row) {
 
 /* ---- another question ---- */
 
-/* A model whose slices all shared one threshold keeps it under other slices; else it starts at the default.
- */
+/* (transfer full) (n_slices): which slice of @before each of @now was, by its name; where rows that were
+ * added moved the edges of bins, so that none has that name, by its place. CP_NO_SLICE: a new one */
+static guint *
+match_slices (const CpSlices *before, const CpSlices *now) {
+  guint n_before = cp_slices_get_n_slices (before), n = cp_slices_get_n_slices (now);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  guint *matches = g_new (guint, n + 1);
+  for (guint s = n_before; s-- > 0;)
+    g_hash_table_insert (places, (gpointer)cp_slices_get_label (before, s), GUINT_TO_POINTER (s));
+  for (guint s = 0; s < n; s++) {
+    gpointer place;
+    matches[s] = n == n_before ? s : CP_NO_SLICE;
+    if (g_hash_table_lookup_extended (places, cp_slices_get_label (now, s), NULL, &place))
+      matches[s] = GPOINTER_TO_UINT (place);
+  }
+  return matches;
+}
+
+/* The slices of the same columns keep their thresholds. A model whose slices all shared one keeps it for
+ * every other slice; else that starts at the default. */
 static void
 carry_thresholds (CpSession *self, const CpQuestion *question) {
+  const CpQuestion *before = self->open->question;
   guint n_models = question->n_models, n_slices = cp_slices_get_n_slices (question->slices);
-  gboolean is_same =
-      g_strv_equal ((const char *const *)question->keys, (const char *const *)self->open->question->keys);
-  if (is_same)
-    return;
-  double *thresholds = g_new (double, (gsize)n_models *n_slices);
+  gboolean is_same = g_strv_equal ((const char *const *)question->keys, (const char *const *)before->keys);
+  g_autofree guint *matches = is_same ? match_slices (before->slices, question->slices) : NULL;
+  double *thresholds = g_new (double, (gsize)n_models *n_slices + 1);
   for (guint m = 0; m < n_models; m++) {
     double shared = cp_session_get_threshold (self, m, CP_ALL_ROWS);
     for (guint s = 0; s < n_slices; s++)
-      thresholds[(gsize)m * n_slices + s] = isnan (shared) ? CP_DEFAULT_THRESHOLD : shared;
+      thresholds[(gsize)m * n_slices + s] = matches != NULL && matches[s] != CP_NO_SLICE
+                                                ? cp_session_get_threshold (self, m, matches[s])
+                                            : isnan (shared) ? CP_DEFAULT_THRESHOLD
+                                                             : shared;
   }
   g_free (self->thresholds);
   self->thresholds = thresholds;

@@ -49,8 +49,9 @@ typedef struct {
   CpTable *before; /* the row as it was scored before: what the deltas are from */
   CpTable *state;  /* the row as scored */
   double *scores, *deltas;
-  gint64 time;       /* microseconds since the epoch, UTC */
-  CpRunBatch *batch; /* (nullable): a reference to what it was scored with */
+  double *before_scores; /* what the deltas are from, to the bit: a score at its threshold */
+  gint64 time;           /* microseconds since the epoch, UTC */
+  CpRunBatch *batch;     /* (nullable): a reference to what it was scored with */
 } CpRun;
 
 CpSession *cp_session_new (void);

@@ -254,9 +254,10 @@ list_cells (const Product *product, const CellSet *set, gsize n_codes) {
 static gboolean
 product_add (Product *product, const Key *key) {
   gsize n_codes = key->texts->len, n_cells = product->n_slices * n_codes;
-  CellSet set = {.n_words = n_cells / 64 + 1};
-  g_autofree guint64 *bits = set.bits = g_new0 (guint64, set.n_words);
-  g_autofree guint32 *ranks = set.ranks = g_new (guint32, set.n_words);
+  gsize n_words = n_cells / 64 + 1;
+  g_autofree guint64 *bits = g_new0 (guint64, n_words);
+  g_autofree guint32 *ranks = g_new (guint32, n_words);
+  CellSet set = {.bits = bits, .ranks = ranks, .n_words = n_words};
   for (gsize r = 0; r < product->n_rows; r++) {
     gsize cell = product->codes[r] * n_codes + key->codes[r];
     bits[cell / 64] |= (guint64)1 << cell % 64;

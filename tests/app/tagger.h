@@ -24,8 +24,8 @@ write_tagger (const char *path) {
 }
 
 /* (transfer full): the tagger over the table @text of questions and tags, both written into @folder */
-static inline CpSession *
-open_tagger (const char *folder, const char *text) {
+static inline CpSources *
+make_tagger_sources (const char *folder, const char *text) {
   CpSources *sources = cp_sources_new ();
   g_autofree char *model = g_build_filename (folder, "t.h5", NULL);
   sources->data = g_build_filename (folder, "q.csv", NULL);
@@ -34,8 +34,14 @@ open_tagger (const char *folder, const char *text) {
   sources->label = g_strdup ("tags");
   g_hash_table_insert (sources->types, g_strdup ("question"), GINT_TO_POINTER (CP_COLUMN_TEXT));
   cp_sources_add_model (sources, "tagger", model, NULL);
+  return sources;
+}
+
+/* (transfer full): a session of them */
+static inline CpSession *
+open_tagger (const char *folder, const char *text) {
   CpSession *session = cp_session_new ();
-  cp_session_open_sources (session, sources);
+  cp_session_open_sources (session, make_tagger_sources (folder, text));
   wait_idle (session);
   g_assert_true (cp_session_is_open (session));
   return session;

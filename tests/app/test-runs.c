@@ -353,6 +353,22 @@ remove_folder (void) {
   g_free (folder);
 }
 
+/* 0.9 − (0.9 − 0.29) is below 0.29 in doubles: a row at its threshold was positive before, and is after. */
+static void
+test_at_the_threshold (void) {
+  g_autoptr (CpSession) session = open_table ();
+  cp_session_select_row (session, 0);
+  edit (session, "amount", "3");
+  CpRun *made = (CpRun *)run (session);
+  cp_session_set_threshold (session, 0, CP_ALL_ROWS, 0.29);
+  made->scores[0] = 0.9;
+  made->deltas[0] = 0.9 - 0.29;
+  made->before_scores[0] = 0.29;
+  int decision;
+  g_assert_false (cp_run_decides (session, made, 0, &decision));
+  g_assert_cmpint (decision, ==, 1);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -371,6 +387,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/runs/a-batch-is-compared-by-its-means-and-shared-values", test_compare_batch);
   g_test_add_func ("/app/runs/saving-and-opening-give-the-same-runs", test_saved);
   g_test_add_func ("/app/runs/how-long-ago-is-said-in-minutes-hours-and-dates", test_when);
+  g_test_add_func ("/app/runs/a-row-at-its-threshold-was-positive-before", test_at_the_threshold);
   int status = g_test_run ();
   remove_folder ();
   return status;

@@ -1,4 +1,7 @@
 #include "app/session/session-output.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-scope.h"
+#include "app/session/session-selection.h"
 #include "tests/app/saving.h"
 #include "tests/app/tagger.h"
 #include "tests/fixture.h"
@@ -101,6 +104,57 @@ test_models_of_other_outputs_are_refused (void) {
   g_assert_cmpstr (message, ==, expected);
 }
 
+/* Runs belong to the output they were scored for: without them an edited row is not scored yet. */
+static void
+test_an_edit_is_unscored_for_another_tag (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  g_autoptr (GError) error = NULL;
+  cp_session_select_row (session, 2);
+  g_assert_true (cp_session_edit (session, cp_fields_find (cp_session_get_fields (session), "question"),
+                                  "table", &error));
+  g_assert_true (cp_session_run (session, &error));
+  g_assert_true (cp_session_is_row_scored (session, 2));
+  cp_session_set_output (session, 1);
+  wait_idle (session);
+  g_assert_cmpuint (cp_session_get_runs (session)->len, ==, 0);
+  g_assert_false (cp_session_is_row_scored (session, 2));
+  assert_close (cp_session_get_row_score (session, 0, 2), sigmoid (-1), 1e-6); /* the table's row */
+  g_assert_true (cp_session_run (session, &error));
+  const CpRun *run = cp_session_get_last_run (session, 2);
+  g_assert_cmpstr (run->change, ==, "question nothing → table");
+  assert_close (run->deltas[0], sigmoid (2) - sigmoid (-1), 1e-6);
+}
+
+/* A row deleted while another tag is scored stays deleted; the tag is worked out again without it. */
+static void
+test_a_question_asked_meanwhile_counts (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  static const double tables[] = {-1, 2, -1, 2};
+  gsize n;
+  cp_session_select_row (session, 3);
+  cp_session_set_output (session, 1);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  g_assert_cmpuint (cp_session_get_output (session), ==, 1);
+  assert_scores (session, tables);
+  cp_session_get_scope (session, &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpfloat (cp_session_get_audit (session)->models[0].overall.n, ==, 3);
+  g_assert_cmpstr (cp_session_get_label (session), ==, "tags: table");
+}
+
+/* The tag asked for was of the session before. */
+static void
+test_opening_forgets_the_tag_on_its_way (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  cp_session_open_sources (session, make_tagger_sources (folder, TABLE));
+  g_usleep (G_USEC_PER_SEC / 2); /* opened by now, though the main loop has not heard of it */
+  cp_session_set_output (session, 1);
+  wait_idle (session);
+  g_assert_cmpuint (cp_session_get_output (session), ==, 0);
+  g_assert_cmpstr (cp_session_get_label (session), ==, "tags: plot");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -111,6 +165,12 @@ main (int argc, char **argv) {
                    test_every_tag_has_a_threshold_that_is_kept);
   g_test_add_func ("/app/session-output/models-of-other-outputs-are-refused",
                    test_models_of_other_outputs_are_refused);
+  g_test_add_func ("/app/session-output/an-edit-is-unscored-for-another-tag",
+                   test_an_edit_is_unscored_for_another_tag);
+  g_test_add_func ("/app/session-output/a-question-asked-meanwhile-counts",
+                   test_a_question_asked_meanwhile_counts);
+  g_test_add_func ("/app/session-output/opening-forgets-the-tag-on-its-way",
+                   test_opening_forgets_the_tag_on_its_way);
   int status = g_test_run ();
   g_free (folder);
   return status;

@@ -362,6 +362,84 @@ test_adding_stopped (void) {
   assert_n_rows (watched.session, 8, 8);
 }
 
+/* A copy with a word of its own makes one slice more, before the others: each keeps the threshold it had. */
+static void
+test_added_slice (void) {
+  g_auto (Watched) watched;
+  open_table (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const char *const keys[] = {"sex", NULL};
+  cp_session_set_slice_keys (session, keys);
+  wait_idle (&watched);
+  cp_session_set_threshold (session, 0, 0, 0.3); /* Female */
+  cp_session_set_threshold (session, 0, 1, 0.6);
+  cp_session_set_threshold (session, 1, CP_ALL_ROWS, 0.7);
+  cp_session_select_row (session, 1);
+  g_assert_true (cp_session_edit (session, field (session, "sex"), "Divers", &error));
+  cp_session_duplicate_rows (session);
+  wait_idle (&watched);
+  static const char *const names[] = {"Divers", "Female", "Male"};
+  static const double expected[] = {CP_DEFAULT_THRESHOLD, 0.3, 0.6};
+  g_assert_cmpuint (cp_slices_get_n_slices (cp_session_get_slices (session)), ==, 3);
+  for (guint s = 0; s < 3; s++) {
+    g_assert_cmpstr (cp_slices_get_label (cp_session_get_slices (session), s), ==, names[s]);
+    g_assert_cmpfloat (cp_session_get_threshold (session, 0, s), ==, expected[s]);
+    g_assert_cmpfloat (cp_session_get_threshold (session, 1, s), ==, 0.7);
+  }
+}
+
+/* Bins that a new row moves are other slices by name; the first is still the first. */
+static void
+test_moved_bins (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const char *const keys[] = {"amount:2", NULL};
+  cp_session_set_slice_keys (session, keys);
+  wait_idle (&watched);
+  cp_session_set_threshold (session, 0, 0, 0.3);
+  cp_session_set_threshold (session, 0, 1, 0.6);
+  cp_session_select_row (session, 2);
+  g_assert_true (cp_session_edit (session, field (session, "amount"), "9", &error));
+  cp_session_duplicate_rows (session);
+  wait_idle (&watched);
+  g_assert_cmpstr (cp_slices_get_label (cp_session_get_slices (session), 1), ==, "[1, 9]");
+  g_assert_cmpfloat (cp_session_get_threshold (session, 0, 0), ==, 0.3);
+  g_assert_cmpfloat (cp_session_get_threshold (session, 0, 1), ==, 0.6);
+}
+
+/* Undoing an addition takes the row out of the selection, too: an edit would reach what is not there. */
+static void
+test_selection_loses_absent_rows (void) {
+  g_auto (Watched) watched;
+  open_table (&watched);
+  CpSession *session = watched.session;
+  gsize n;
+  cp_session_add_row (session);
+  wait_idle (&watched);
+  const guint32 both[] = {1, 2, 8};
+  cp_session_set_selection (session, both, 3, 1);
+  cp_session_undo (session);
+  wait_idle (&watched);
+  g_assert_cmpmem (cp_session_get_selection (session, &n), 2 * sizeof *both, both, 2 * sizeof *both);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (cp_session_get_row (session), ==, 1);
+  cp_session_select_row (session, 2);
+  cp_session_delete_rows (session);
+  wait_idle (&watched);
+  cp_session_undo (session);
+  wait_idle (&watched);
+  cp_session_set_selection (session, both, 2, 1);
+  cp_session_redo (session);
+  wait_idle (&watched);
+  cp_session_get_selection (session, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_false (cp_session_has_selection (session));
+  g_assert_cmpuint (cp_session_get_row (session), ==, 1);
+}
+
 int
 main (int argc, char *argv[]) {
   g_test_init (&argc, &argv, NULL);
@@ -377,5 +455,9 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-rows/added-rows-are-saved-and-restored", test_added_saved);
   g_test_add_func ("/app/session-rows/bad-additions-are-told", test_bad_additions);
   g_test_add_func ("/app/session-rows/adding-can-be-stopped", test_adding_stopped);
+  g_test_add_func ("/app/session-rows/a-slice-that-comes-leaves-the-others-their-thresholds",
+                   test_added_slice);
+  g_test_add_func ("/app/session-rows/bins-that-move-keep-their-thresholds-by-place", test_moved_bins);
+  g_test_add_func ("/app/session-rows/what-is-undone-leaves-the-selection", test_selection_loses_absent_rows);
   return run_over_rows ();
 }

@@ -194,6 +194,17 @@ test_no_number (void) {
   assert_close (cp_session_get_last_run (session, 0)->scores[0], sigmoid (0), 1e-6);
 }
 
+/* Costs and strategies are the session's own, also before anything is open. */
+static void
+test_nothing_open (void) {
+  g_autoptr (CpSession) session = cp_session_new ();
+  cp_session_set_costs (session, (CpCosts){3, 1});
+  cp_session_set_tolerance (session, 0.1);
+  cp_session_preview_strategy (session, CP_STRATEGY_EQUAL_OPPORTUNITY);
+  g_assert_cmpfloat (cp_session_get_costs (session).fp_cost, ==, 3);
+  g_assert_null (cp_session_get_audit (session));
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -207,6 +218,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/session/undo-takes-back-the-newest-step-of-any-row", test_undo);
   g_test_add_func ("/app/session/typing-after-a-run-is-a-new-step", test_typing_after_a_run);
   g_test_add_func ("/app/session/an-edit-that-is-no-number-is-refused-and-not-run", test_no_number);
+  g_test_add_func ("/app/session/costs-may-change-while-nothing-is-open", test_nothing_open);
   int status = g_test_run ();
   remove_folder ();
   return status;

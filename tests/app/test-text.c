@@ -247,6 +247,28 @@ test_a_term_swap_tells_how_far_scores_move_and_what_flips (void) {
       "most; 2 flip.");
 }
 
+/* Answers on their way when the game changes are of the game before, and so are their backgrounds. */
+static void
+test_a_game_keeps_its_own_background (void) {
+  g_autoptr (CpSession) session = open_questions (), other = open_questions ();
+  CpTextAnswers *answers = cp_session_get_text_answers (session),
+                *fresh = cp_session_get_text_answers (other);
+  cp_session_select_row (session, 0);
+  cp_session_select_row (other, 0);
+  cp_text_answers_want (answers);
+  cp_text_answers_unwant (answers);
+  cp_text_answers_set_game (answers, CP_TEXT_AGAINST);
+  cp_text_answers_set_game (fresh, CP_TEXT_AGAINST);
+  wait_idle (session);
+  cp_text_answers_want (answers);
+  cp_text_answers_want (fresh);
+  wait_idle (session);
+  wait_idle (other);
+  const CpTextAnswer *got = cp_text_answers_get (answers, 0), *expected = cp_text_answers_get (fresh, 0);
+  assert_close (got->answer->base[0], expected->answer->base[0], 0);
+  g_assert_cmpfloat (fabs (got->answer->base[0] - sigmoid (-1)), >, 0.01); /* not that of no words */
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -270,6 +292,7 @@ main (int argc, char **argv) {
                    test_a_text_in_two_scripts_is_read_and_marked);
   g_test_add_func ("/app/text/a-term-swap-tells-how-far-scores-move-and-what-flips",
                    test_a_term_swap_tells_how_far_scores_move_and_what_flips);
+  g_test_add_func ("/app/text/a-game-keeps-its-own-background", test_a_game_keeps_its_own_background);
   int status = g_test_run ();
   g_free (folder);
   return status;

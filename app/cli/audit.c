@@ -25,9 +25,16 @@ typedef struct {
   char **slices;    /* (nullable): borrowed, as typed */
 } AuditPlan;
 
+#define NOT_TYPED (-INFINITY) /* a number option that was left out */
+
 static double
 number_or (double typed, const json_t *saved, double otherwise) {
-  return !isnan (typed) ? typed : json_is_number (saved) ? json_number_value (saved) : otherwise;
+  return typed != NOT_TYPED ? typed : json_is_number (saved) ? json_number_value (saved) : otherwise;
+}
+
+static gboolean
+is_amount (double value) {
+  return value >= 0 && isfinite (value);
 }
 
 /* What the command line says, else the session, else the defaults. */
@@ -37,9 +44,11 @@ make_plan (AuditPlan *plan, const CpCliInput *input, const AuditArguments *argum
   plan->costs.fp_cost = number_or (arguments->fp_cost, json_object_get (costs, "false_positive"), 1);
   plan->costs.fn_cost = number_or (arguments->fn_cost, json_object_get (costs, "false_negative"), 1);
   plan->tolerance = number_or (arguments->tolerance, json_object_get (input->session, "tolerance"), -1);
-  if (!(plan->costs.fp_cost >= 0 && plan->costs.fn_cost >= 0)) {
+  gboolean has_costs = is_amount (plan->costs.fp_cost) && is_amount (plan->costs.fn_cost);
+  if (!has_costs || (arguments->tolerance != NOT_TYPED && !is_amount (arguments->tolerance))) {
     g_set_error_literal (error, CP_ERROR, CP_ERROR_VALUE,
-                         "--fp-cost and --fn-cost: expected numbers from 0 up.");
+                         has_costs ? "--tolerance: expected a number from 0 up."
+                                   : "--fp-cost and --fn-cost: expected numbers from 0 up.");
     return FALSE;
   }
   const char *saved = json_string_value (json_object_get (input->session, "strategy"));
@@ -136,9 +145,9 @@ tell_wide_tolerance (const CpCliOptions *options, const AuditPlan *plan, const A
   if (cp_strategy_get_info (plan->strategy)->measure < 0 || plan->tolerance >= 0)
     return;
   double tolerance = cp_default_tolerance (g_ptr_array_index (material->sweeps, 0));
+  g_autofree char *rows = cp_format_count (rint (1 / tolerance)), *shown = cp_format_number (tolerance, -1);
   g_autofree char *note = g_strdup_printf (
-      "the smallest slice has %.0f rows, so parity holds within ± %.3g; --tolerance sets another.",
-      1 / tolerance, tolerance);
+      "the smallest slice has %s rows, so parity holds within ± %s; --tolerance sets another.", rows, shown);
   if (tolerance > 0.05)
     cp_cli_notice (options, note);
 }
@@ -310,7 +319,7 @@ append_csv (const CpAudit *audit, GString *out) {
 
 int
 cp_command_audit (int argc, char **argv) {
-  AuditArguments arguments = {.fp_cost = NAN, .fn_cost = NAN, .tolerance = NAN};
+  AuditArguments arguments = {.fp_cost = NOT_TYPED, .fn_cost = NOT_TYPED, .tolerance = NOT_TYPED};
   const GOptionEntry entries[] = {
       {"slice", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.slices,
        "compare the values of a column; repeat for their product; numbers in BINS (equal count, or "

@@ -334,15 +334,40 @@ answer_row (const CpCliOptions *options, const CpCounterfactualArguments *argume
   return write_answers (options, input, arguments->row, answers);
 }
 
+#define NOT_TYPED G_MININT
+
+/* Of what cannot be answered, and of what would be taken and do nothing: 0, or the exit status of wrong usage
+ */
+static int
+check_usage (const CpCounterfactualArguments *arguments, int k, const char *norm) {
+  const char *command = "counterfactual";
+  if (k != NOT_TYPED && k < 1)
+    return cp_cli_misuse (command, "--k %d: expected a number from 1 up.", k);
+  if (arguments->is_minimal && arguments->is_text)
+    return cp_cli_misuse (command, "expected one of --minimal and --text.");
+  if (arguments->is_minimal && norm != NULL && arguments->norm != CP_NORM_L1)
+    return cp_cli_misuse (command, "--minimal measures by l1 alone.");
+  if (arguments->ranges != NULL && !arguments->is_minimal)
+    return cp_cli_misuse (command, "--range is of --minimal; expected --minimal.");
+  if (arguments->swaps && arguments->is_minimal)
+    return cp_cli_misuse (command, "--swap-words is of --text; expected --text.");
+  if (arguments->is_text && (k != NOT_TYPED || norm != NULL || arguments->ignored != NULL ||
+                             arguments->weights != NULL || arguments->immutable != NULL))
+    return cp_cli_misuse (
+        command, "--text changes words; expected no --k, --norm, --ignore, --weight-of or --immutable.");
+  return 0;
+}
+
 int
 cp_command_counterfactual (int argc, char **argv) {
-  g_auto (CpCounterfactualArguments) arguments = {.row = -1, .norm = CP_NORM_L1, .k = 1};
+  g_auto (CpCounterfactualArguments) arguments = {.row = -1, .norm = CP_NORM_L1};
+  gint k = NOT_TYPED;
   g_autofree char *norm = NULL, *ignored = NULL, *immutable = NULL;
   const GOptionEntry entries[] = {
       {"row", 0, 0, G_OPTION_ARG_INT64, &arguments.row, "the row, counted from 0 without the header", "N"},
       {"norm", 0, 0, G_OPTION_ARG_STRING, &norm, "l1 (default): differences are added; l2: their squares",
        "l1|l2"},
-      {"k", 0, 0, G_OPTION_ARG_INT, &arguments.k, "how many answers, the nearest first; default 1", "K"},
+      {"k", 0, 0, G_OPTION_ARG_INT, &k, "how many answers, the nearest first; default 1", "K"},
       {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.edits,
        "change a cell first; repeat; a one-hot group is set by its name", "COLUMN=VALUE"},
       {"ignore", 0, 0, G_OPTION_ARG_STRING, &ignored, "columns that count nothing in the distance", "C,C,…"},
@@ -372,13 +397,11 @@ cp_command_counterfactual (int argc, char **argv) {
     return cp_cli_misuse ("counterfactual", "expected --row N, counted from 0.");
   if (norm != NULL && !cp_norm_parse (norm, &arguments.norm))
     return cp_cli_misuse ("counterfactual", "--norm %s: expected l1 or l2.", norm);
-  if (arguments.k < 1)
-    return cp_cli_misuse ("counterfactual", "--k %d: expected a number from 1 up.", arguments.k);
-  if (arguments.is_minimal && arguments.is_text)
-    return cp_cli_misuse ("counterfactual", "expected one of --minimal and --text.");
-  if (arguments.is_minimal && norm != NULL && arguments.norm != CP_NORM_L1)
-    return cp_cli_misuse ("counterfactual", "--minimal measures by l1 alone.");
   arguments.ignored = split_names (ignored);
   arguments.immutable = split_names (immutable);
+  status = check_usage (&arguments, k, norm);
+  if (status != 0)
+    return status;
+  arguments.k = k != NOT_TYPED ? k : 1;
   return answer_row (options, &arguments);
 }

@@ -356,9 +356,11 @@ check_importance (const Arguments *arguments) {
     return cp_cli_misuse ("explain", "--importance is of many rows; expected --global.");
   if (is_asked && !g_str_equal (arguments->importance, "permutation"))
     return cp_cli_misuse ("explain", "--importance %s: expected permutation.", arguments->importance);
-  if (is_asked && (arguments->method != NULL || arguments->background != NULL || arguments->space != NULL))
-    return cp_cli_misuse ("explain",
-                          "--importance shuffles columns; expected no --method, --background or --space.");
+  if (is_asked && (arguments->method != NULL || arguments->background != NULL || arguments->space != NULL ||
+                   arguments->permutations != 0))
+    return cp_cli_misuse (
+        "explain",
+        "--importance shuffles columns; expected no --method, --background, --space or --permutations.");
   if (arguments->repeats != 0 && !is_asked)
     return cp_cli_misuse ("explain", "--repeats is of --importance; expected --importance permutation.");
   if (arguments->repeats < 0)

@@ -49,12 +49,14 @@ bad_value (GError **error, const char *option, const char *value, const char *ex
   return FALSE;
 }
 
-/* NAME=WHERE or WHERE. A file that exists under the whole text wins, so a path may hold "=". */
+/* NAME=WHERE or WHERE. A file that exists under the whole text wins, so a path may hold "=", and so may the
+ * column of a "column:". */
 static gboolean
 add_model (const char *option, const char *value, gpointer data, GError **error) {
   CpCliOptions *options = data;
   const char *equals = strchr (value, '=');
-  if (equals != NULL && equals > value && !g_file_test (value, G_FILE_TEST_EXISTS)) {
+  if (equals != NULL && equals > value && !g_str_has_prefix (value, "column:") &&
+      !g_file_test (value, G_FILE_TEST_EXISTS)) {
     g_autofree char *name = g_strndup (value, (gsize)(equals - value));
     cp_sources_add_model (options->sources, name, equals + 1, NULL);
   } else {

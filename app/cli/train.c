@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define DEFAULT_WORDS 1000
+
 typedef struct {
   char *hidden, *activation, *optimizer, *loss, *keep, *drop, *ignore, *text;
   double rate, momentum, validation, drop_share, positive_weight;
@@ -110,7 +112,7 @@ check_numbers (const TrainArguments *arguments, GError **error) {
       {arguments->positive_weight > 0, "--positive-weight: expected a number above 0."},
       {arguments->batch > 0, "--batch: expected a whole number above 0."},
       {arguments->epochs > 0, "--epochs: expected a whole number above 0."},
-      {arguments->words >= 2, "--words: expected a whole number from 2 up."},
+      {arguments->words == 0 || arguments->words >= 2, "--words: expected a whole number from 2 up."},
   };
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
     if (!checks[i].is_right) {
@@ -176,13 +178,20 @@ make_targets (const CpCliInput *input, CpTrainOptions *train, guint32 *rows, gsi
     labels = cp_labels_build (table, label, input->sources->positive, error);
     if (labels == NULL)
       return NULL;
-  } else if ((train->task == CP_TASK_REGRESSION) != (cp_column_get_type (column) == CP_COLUMN_NUMBER)) {
+  } else if (train->task == CP_TASK_REGRESSION ? cp_column_get_type (column) != CP_COLUMN_NUMBER
+                                               : cp_column_get_n_values (column) == 0) {
     g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s: label '%s' is a %s column; %s needs a %s column.",
                  cp_table_get_place (table), label, cp_column_type_get_name (cp_column_get_type (column)),
                  cp_task_get_name (train->task), train->task == CP_TASK_REGRESSION ? "number" : "category");
     return NULL;
   }
   train->n_outputs = train->task == CP_TASK_MULTICLASS ? (guint)cp_column_get_n_values (column) : 1;
+  if (train->task == CP_TASK_MULTICLASS && train->n_outputs < 2) {
+    g_set_error (error, CP_ERROR, CP_ERROR_VALUE,
+                 "%s: label '%s' has one value, '%s'; multiclass needs at least two.",
+                 cp_table_get_place (table), label, cp_column_get_value (column, 0));
+    return NULL;
+  }
   double *targets = g_new (double, *n_rows + 1);
   gsize n_kept = 0;
   for (gsize i = 0; i < *n_rows; i++) {
@@ -209,8 +218,9 @@ find_encoder (const CpCliInput *input, const CpSources *typed, const CpTable *ch
   }
   if (arguments->text != NULL) {
     g_autoptr (json_t) inputs = json_array ();
-    json_array_append_new (inputs,
-                           cp_vocabulary_fit (chosen, arguments->text, (guint)arguments->words, error));
+    json_array_append_new (
+        inputs, cp_vocabulary_fit (chosen, arguments->text,
+                                   arguments->words > 0 ? (guint)arguments->words : DEFAULT_WORDS, error));
     return json_array_size (inputs) > 0 ? cp_encoder_new_from_json (inputs, "--text", error) : NULL;
   }
   g_auto (GStrv) common = cp_sources_dup_ignored (input->sources);
@@ -303,6 +313,28 @@ train (const CpCliOptions *options, const CpCliInput *input, const TrainArgument
   return write_model (options, named, encoder, n_rows);
 }
 
+/* Of what would be taken and do nothing: 0, or the exit status of wrong usage */
+static int
+check_usage (const CpCliOptions *options, const TrainArguments *arguments) {
+  const CpModelSource *source =
+      options->sources->models->len > 0 ? g_ptr_array_index (options->sources->models, 0) : NULL;
+  gboolean has_features = source != NULL && source->columns != NULL;
+  gboolean has_spec = source != NULL && source->spec != NULL;
+  if (options->output == NULL)
+    return cp_cli_misuse ("train", "expected -o MODEL.h5.");
+  if (options->sources->label == NULL && options->session == NULL)
+    return cp_cli_misuse ("train", "expected --label COLUMN.");
+  if (source != NULL && *source->where != '\0')
+    return cp_cli_misuse ("train", "--model is made here; expected no --model.");
+  if (arguments->text != NULL && (has_features || has_spec || arguments->ignore != NULL))
+    return cp_cli_misuse ("train", "--text is the only feature; expected no --features, --spec or --ignore.");
+  if (arguments->words != 0 && arguments->text == NULL)
+    return cp_cli_misuse ("train", "--words is of --text; expected --text C.");
+  if (has_spec && (has_features || arguments->ignore != NULL))
+    return cp_cli_misuse ("train", "--spec names the features; expected no --features or --ignore.");
+  return 0;
+}
+
 int
 cp_command_train (int argc, char **argv) {
   CpTrainOptions defaults;
@@ -313,8 +345,7 @@ cp_command_train (int argc, char **argv) {
                                        .drop_share = 1,
                                        .positive_weight = defaults.positive_weight,
                                        .batch = (int)defaults.batch,
-                                       .epochs = (int)defaults.epochs,
-                                       .words = 1000};
+                                       .epochs = (int)defaults.epochs};
   const GOptionEntry entries[] = {
       {"hidden", 0, 0, G_OPTION_ARG_STRING, &arguments.hidden,
        "units of the hidden layers, such as 200,50,20 (8); 0: none", "N,N,…"},
@@ -346,10 +377,9 @@ cp_command_train (int argc, char **argv) {
       argc, argv, "make a small network from a table", "--data FILE --label C -o MODEL.h5", entries, &status);
   if (options == NULL)
     return status;
-  if (options->output == NULL)
-    return cp_cli_misuse ("train", "expected -o MODEL.h5.");
-  if (options->sources->label == NULL && options->session == NULL)
-    return cp_cli_misuse ("train", "expected --label COLUMN.");
+  status = check_usage (options, &arguments);
+  if (status != 0)
+    return status;
   g_autoptr (GError) error = NULL;
   g_auto (Layers) layers = {NULL, NULL};
   CpTrainOptions settings = defaults;

@@ -253,6 +253,22 @@ open_model (const CpModelSource *source, const CpTable *table, const char *const
   return TRUE;
 }
 
+/* "small (2)" where a model before it is called "small": thresholds, runs and columns go by the names. */
+static void
+tell_apart (CpInputs *inputs, guint index) {
+  g_autofree char *base = g_strdup (inputs->models[index]->name);
+  guint n = 1;
+  for (guint i = 0; i < index; i++) {
+    if (!g_str_equal (inputs->models[i]->name, inputs->models[index]->name))
+      continue;
+    g_autofree char *name = g_strdup_printf ("%s (%u)", base, ++n);
+    CpModel *renamed = cp_model_rename (inputs->models[index], name);
+    cp_model_unref (inputs->models[index]);
+    inputs->models[index] = renamed;
+    i = G_MAXUINT; /* from the first on: the new name may be taken, too */
+  }
+}
+
 CpInputs *
 cp_sources_open (const CpSources *sources, const CpProgress *progress, GCancellable *cancellable,
                  GError **error) {
@@ -268,6 +284,7 @@ cp_sources_open (const CpSources *sources, const CpProgress *progress, GCancella
     if (!open_model (g_ptr_array_index (sources->models, i), inputs->table, (const char *const *)ignored,
                      &inputs->models[i], &inputs->encoders[i], error))
       return NULL;
+    tell_apart (inputs, i);
   }
   return g_steal_pointer (&inputs);
 }

@@ -95,6 +95,66 @@ test_full_disk (void) {
   run_assert_refused (&result, "/dev/full: cannot be written: No space left on device; nothing was changed.");
 }
 
+/* An amount that is none ended in a crash, one below 0 was passed over. */
+static void
+test_amounts (void) {
+  static const struct {
+    const char *option, *value, *message;
+  } cases[] = {
+      {"--fp-cost", "inf", "--fp-cost and --fn-cost: expected numbers from 0 up."},
+      {"--fn-cost", "nan", "--fp-cost and --fn-cost: expected numbers from 0 up."},
+      {"--fn-cost", "-1", "--fp-cost and --fn-cost: expected numbers from 0 up."},
+      {"--tolerance", "-0.1", "--tolerance: expected a number from 0 up."},
+      {"--tolerance", "nan", "--tolerance: expected a number from 0 up."},
+      {"--tolerance", "inf", "--tolerance: expected a number from 0 up."},
+  };
+  g_autofree char *path = run_file ("good.csv", good);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *option = g_strdup_printf ("%s=%s", cases[i].option, cases[i].value);
+    g_auto (Run) result = run ("audit", "--data", path, "--model", "column:x", "--label", "y", "--strategy",
+                               "single", option, "--quiet", NULL);
+    run_assert_refused (&result, cases[i].message);
+  }
+}
+
+static void
+assert_misuse (const Run *result, const char *command, const char *sentence) {
+  g_autofree char *expected =
+      g_strdup_printf ("counterpoint %s: %s\nTry 'counterpoint %s --help'.\n", command, sentence, command);
+  g_assert_cmpint (result->status, ==, 2);
+  g_assert_cmpstr (result->err, ==, expected);
+}
+
+/* What would be taken and do nothing is wrong usage. */
+static void
+test_options_that_would_do_nothing (void) {
+  g_autofree char *path = run_file ("good.csv", good);
+  g_auto (Run) range = run ("counterfactual", "--data", path, "--row", "0", "--range", "x=0..1", NULL);
+  assert_misuse (&range, "counterfactual", "--range is of --minimal; expected --minimal.");
+  g_auto (Run) words =
+      run ("counterfactual", "--data", path, "--row", "0", "--minimal", "--swap-words", NULL);
+  assert_misuse (&words, "counterfactual", "--swap-words is of --text; expected --text.");
+  g_auto (Run) text =
+      run ("counterfactual", "--data", path, "--row", "0", "--text", "--immutable", "x", NULL);
+  assert_misuse (&text, "counterfactual",
+                 "--text changes words; expected no --k, --norm, --ignore, --weight-of or --immutable.");
+  g_auto (Run) k = run ("counterfactual", "--data", path, "--row", "0", "--text", "--k", "3", NULL);
+  assert_misuse (&k, "counterfactual",
+                 "--text changes words; expected no --k, --norm, --ignore, --weight-of or --immutable.");
+  g_auto (Run) pairs =
+      run ("explain", "--global", "--importance", "permutation", "--permutations", "9", NULL);
+  assert_misuse (&pairs, "explain",
+                 "--importance shuffles columns; expected no --method, --background, --space or "
+                 "--permutations.");
+  g_auto (Run) bag =
+      run ("train", "--data", path, "--label", "y", "-o", "m.h5", "--text", "g", "--features", "x", NULL);
+  assert_misuse (&bag, "train", "--text is the only feature; expected no --features, --spec or --ignore.");
+  g_auto (Run) width = run ("train", "--data", path, "--label", "y", "-o", "m.h5", "--words", "50", NULL);
+  assert_misuse (&width, "train", "--words is of --text; expected --text C.");
+  g_auto (Run) model = run ("train", "--data", path, "--label", "y", "-o", "m.h5", "--model", "a.h5", NULL);
+  assert_misuse (&model, "train", "--model is made here; expected no --model.");
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
@@ -107,5 +167,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/bad-input/a-broken-session-names-its-key", test_session);
   g_test_add_func ("/cli/bad-input/an-unknown-word-is-told-without-a-window", test_unknown_word);
   g_test_add_func ("/cli/bad-input/a-full-disk-is-told", test_full_disk);
+  g_test_add_func ("/cli/bad-input/an-amount-that-is-none-is-refused", test_amounts);
+  g_test_add_func ("/cli/bad-input/options-that-would-do-nothing-are-wrong-usage",
+                   test_options_that_would_do_nothing);
   return g_test_run ();
 }

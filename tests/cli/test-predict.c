@@ -76,6 +76,27 @@ test_usage (void) {
   g_assert_nonnull (strstr (top.out, "whatif"));
 }
 
+/* A column may be called what a named model is written like. */
+static void
+test_column_with_equals (void) {
+  g_autofree char *path = run_file ("equals.csv", "p=1,p\n0.25,9\n0.5,8\n");
+  g_auto (Run) plain = run ("predict", "--data", path, "--model", "column:p=1", "--format", "csv", NULL);
+  run_assert_done (&plain);
+  g_assert_cmpstr (plain.out, ==, "row,p=1\n0,0.25\n1,0.5\n");
+  g_auto (Run) named = run ("predict", "--data", path, "--model", "A=column:p=1", "--format", "csv", NULL);
+  g_assert_cmpstr (named.out, ==, "row,A\n0,0.25\n1,0.5\n");
+}
+
+/* Scores are told apart by the names of their models. */
+static void
+test_models_of_one_name (void) {
+  g_autofree char *path = run_file ("names.csv", "a,b\n0.25,9\n0.5,8\n");
+  g_auto (Run) result = run ("predict", "--data", path, "--model", "m=column:a", "--model", "m=column:b",
+                             "--model", "m=column:a", "--format", "csv", NULL);
+  run_assert_done (&result);
+  g_assert_cmpstr (result.out, ==, "row,m,m (2),m (3)\n0,0.25,9,0.25\n1,0.5,8,0.5\n");
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
@@ -83,5 +104,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/predict/trees-take-missing-cells-and-columns-by-name", test_trees);
   g_test_add_func ("/cli/predict/standard-input-is-named-in-errors", test_standard_input);
   g_test_add_func ("/cli/predict/wrong-usage-ends-with-2-and-help-with-0", test_usage);
+  g_test_add_func ("/cli/predict/a-column-of-scores-may-have-equals-in-its-name", test_column_with_equals);
+  g_test_add_func ("/cli/predict/models-of-one-name-are-told-apart", test_models_of_one_name);
   return g_test_run ();
 }

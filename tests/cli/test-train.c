@@ -122,8 +122,7 @@ test_refusals (void) {
   g_auto (Run) layers = run ("train", "--data", table, "--label", "y", "-o", model, "--hidden", "8,x", NULL);
   run_assert_refused (&layers, "--hidden 8,x: expected units a layer such as 200,50,20, or 0 for none.");
   g_autofree char *passing = run_file ("passing.json", "[{\"column\":\"x1\",\"missing\":null}]");
-  g_auto (Run) missing = run ("train", "--data", table, "--label", "y", "-o", model, "--model", "A=column:y",
-                              "--spec", passing, NULL);
+  g_auto (Run) missing = run ("train", "--data", table, "--label", "y", "-o", model, "--spec", passing, NULL);
   run_assert_refused (&missing,
                       "inputs[0] of --spec: \"missing\": null passes missing cells on, which a network "
                       "cannot take; expected a number or \"error\".");
@@ -132,6 +131,22 @@ test_refusals (void) {
   g_assert_cmpint (place.status, ==, 1);
   g_assert_true (g_str_has_prefix (place.err, "counterpoint: /proc/m.h5: cannot be written: "));
   g_assert_false (g_file_test (model, G_FILE_TEST_EXISTS));
+}
+
+/* A class alone, and words that do not repeat, ended in a crash. */
+static void
+test_labels_without_classes (void) {
+  g_autoptr (GString) text = g_string_new ("x,one,words\n");
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text, "%u,only,row number %u\n", i % 7, i);
+  g_autofree char *path = run_file ("classes.csv", text->str), *model = run_file ("classes.h5", NULL);
+  g_auto (Run) one = run ("train", "--data", path, "--label", "one", "--task", "multiclass", "--features",
+                          "x", "-o", model, "--quiet", NULL);
+  run_assert_refused (&one, "classes.csv: label 'one' has one value, 'only'; multiclass needs at least two.");
+  g_auto (Run) words = run ("train", "--data", path, "--label", "words", "--task", "multiclass", "--features",
+                            "x", "-o", model, "--quiet", NULL);
+  run_assert_refused (&words,
+                      "classes.csv: label 'words' is a text column; multiclass needs a category column.");
 }
 
 int
@@ -146,5 +161,6 @@ main (int argc, char **argv) {
                    test_no_model_without_its_specification);
   g_test_add_func ("/cli/train/wrong-options-write-nothing", test_refusals);
   g_test_add_func ("/cli/train/an-interrupt-leaves-nothing", test_an_interrupt_leaves_nothing);
+  g_test_add_func ("/cli/train/a-label-without-classes-is-refused", test_labels_without_classes);
   return g_test_run ();
 }

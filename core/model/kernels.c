@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Built with -ffp-contract=fast, so a · b + c is one instruction where the processor has it. Each loop is
+/* Built with -ffp-contract=fast, so a · b + c is one instruction where the processor has it, and with
+ * -fno-trapping-math, without which the clamped exponentials are not made into vectors for AVX2. Each loop is
  * written once, as an always-inlined body; the entry points at the end compile it for one processor each. */
 #define BODY static inline __attribute__ ((always_inline))
 
@@ -183,7 +184,9 @@ normalize (const float *in, gsize in_stride, gsize n_rows, gsize width, const fl
           sum[row][v] += in[(gsize)row * in_stride + k] * weights[v];                                        \
     }                                                                                                        \
     for (int row = 0; row < n_rows; row++, out += out_stride) {                                              \
-      if (out_stride < (gsize)n_vectors * LANES)                                                             \
+      if (out_stride == 1) /* the loop below would become a call a row */                                    \
+        out[0] = sum[row][0][0];                                                                             \
+      else if (out_stride < (gsize)n_vectors * LANES)                                                        \
         for (gsize lane = 0; lane < out_stride; lane++)                                                      \
           out[lane] = sum[row][lane / LANES][lane % LANES];                                                  \
       else                                                                                                   \
@@ -251,6 +254,42 @@ dense (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_ro
   }
 }
 
+/* --- a way through first layers --- */
+
+/* @n_vectors of a row's vectors, kept in registers from row to row */
+BODY void
+advance_panel (const float *start, const float *weights, gsize width, const guint32 *items, gsize n,
+               const float *from, const float *to, float *out, int n_vectors) {
+  Vector8 sum[4];
+  for (int v = 0; v < n_vectors; v++)
+    sum[v] = *(const Vector8 *)(start + v * 8);
+  for (gsize i = 0; i < n; i++, out += width) {
+    const float *moves = weights + items[i] * width;
+    float step = to[items[i]] - from[items[i]];
+    for (int v = 0; v < n_vectors; v++) {
+      sum[v] += step * *(const Vector8 *)(moves + v * 8);
+      *(Vector8 *)(out + v * 8) = sum[v];
+    }
+  }
+}
+
+BODY void
+advance (const float *start, const float *weights, gsize width, const guint32 *items, gsize n,
+         const float *from, const float *to, float *out) {
+  gsize at = 0;
+  for (; width - at >= 32; at += 32)
+    advance_panel (start + at, weights + at, width, items, n, from, to, out + at, 4);
+  for (; width - at >= 8; at += 8)
+    advance_panel (start + at, weights + at, width, items, n, from, to, out + at, 1);
+  for (; at < width; at++) { /* narrower than a vector */
+    float sum = start[at];
+    for (gsize i = 0; i < n; i++) {
+      sum += (to[items[i]] - from[items[i]]) * weights[items[i] * width + at];
+      out[i * width + at] = sum;
+    }
+  }
+}
+
 /* --- one set of entry points a processor --- */
 
 #define DEFINE_KERNELS(suffix, attributes, ...)                                                              \
@@ -267,7 +306,13 @@ dense (const CpPackedDense *packed, const float *in, gsize in_stride, gsize n_ro
                                             gsize n_rows, gsize width, gsize stride) {                       \
     activate (activation, alpha, values, n_rows, width, stride);                                             \
   }                                                                                                          \
-  static const CpKernels kernels_##suffix = {#suffix, dense_##suffix, normalize_##suffix, activate_##suffix};
+  attributes static void advance_##suffix (const float *start, const float *weights, gsize width,            \
+                                           const guint32 *items, gsize n, const float *from,                 \
+                                           const float *to, float *out) {                                    \
+    advance (start, weights, width, items, n, from, to, out);                                                \
+  }                                                                                                          \
+  static const CpKernels kernels_##suffix = {#suffix, dense_##suffix, normalize_##suffix, advance_##suffix,  \
+                                             activate_##suffix};
 
 DEFINE_KERNELS (portable, , 4, 4, 4)
 #ifdef __x86_64__

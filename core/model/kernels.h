@@ -27,6 +27,11 @@ typedef struct {
   /* @out = (@in − @mean) · @factor + @beta, column by column; @out may be @in */
   void (*normalize) (const float *in, gsize in_stride, gsize n_rows, gsize width, const float *mean,
                      const float *factor, const float *beta, float *out, gsize out_stride);
+  /* A way through first layers: row i of @out (n × width) is row i − 1 (@start before the first) moved by
+   * (@to − @from) of item i · that item's weights; @weights: (… × width), width as cp_kernels_stride gives it
+   */
+  void (*advance) (const float *start, const float *weights, gsize width, const guint32 *items, gsize n,
+                   const float *from, const float *to, float *out);
   /* in place; the functions are accurate to 4 units in the last place, NaN stays NaN */
   void (*activate) (CpActivation activation, float alpha, float *values, gsize n_rows, gsize width,
                     gsize stride);

@@ -148,7 +148,9 @@ network_fold (Network *network) {
 static void
 write_scores (const CpModel *model, const float *values, gsize stride, gsize n_rows, double *scores) {
   gsize n_outputs = model->n_outputs;
-  for (gsize row = 0; row < n_rows; row++) {
+  for (gsize i = 0; stride == n_outputs && i < n_rows * n_outputs; i++) /* whole vectors */
+    scores[i] = (double)values[i];
+  for (gsize row = 0; stride != n_outputs && row < n_rows; row++) {
     for (gsize i = 0; i < n_outputs; i++)
       scores[row * n_outputs + i] = (double)values[row * stride + i];
   }

@@ -120,6 +120,10 @@ columns_to_json (const Told *told, guint output) {
         json_pack ("{ssso}", "column", group->name, "attribution", cp_json_number (sums[order[i]]));
     if (cell != NULL)
       json_object_set_new (item, "value", json_string (cell));
+    if (told->answer->errors != NULL)
+      json_object_set_new (
+          item, "error",
+          cp_json_number (cp_attributions_get_group_error (told->answer, 0, output, order[i])));
     json_array_append_new (list, item);
   }
   return list;
@@ -275,8 +279,10 @@ explain_model (const CpCliOptions *options, const CpCliInput *input, const Argum
   told->features = told->background != NULL ? cp_encoder_apply (told->encoder, told->row, NULL, error) : NULL;
   if (told->features == NULL)
     return FALSE;
-  told->answer = cp_explain (told->model, told->background, cp_matrix_get_values (told->features), 1, how,
-                             cp_cli_progress (options), options->cancellable, error);
+  CpExplainOptions of_model = *how;
+  of_model.groups = told->groups;
+  told->answer = cp_explain (told->model, told->background, cp_matrix_get_values (told->features), 1,
+                             &of_model, cp_cli_progress (options), options->cancellable, error);
   cp_cli_progress_end ();
   if (told->answer == NULL)
     return FALSE;

@@ -54,7 +54,7 @@ cp_effects_build (const CpRowExplanation *told, const CpFields *fields, guint ou
   const CpAttributions *answer = told->answer;
   g_return_val_if_fail (output < answer->n_outputs, NULL);
   const double *values = cp_attributions_get_values (answer, 0, output);
-  const double *errors = answer->errors != NULL ? answer->errors + (gsize)output * answer->n_features : NULL;
+  const double *errors = cp_attributions_get_errors (answer, 0, output);
   GArray *effects = make_list ();
   for (guint g = 0; g < cp_feature_groups_get_n (told->groups); g++) {
     const CpFeatureGroup *group = cp_feature_groups_get (told->groups, g);
@@ -66,7 +66,7 @@ cp_effects_build (const CpRowExplanation *told, const CpFields *fields, guint ou
     CpEffect effect = {.name = g_strdup (group->name),
                        .value = field != NULL ? cp_field_dup_shown (field, told->state, 0) : NULL,
                        .effect = cp_feature_group_sum (group, values),
-                       .error = cp_feature_group_error (group, errors)};
+                       .error = cp_attributions_get_group_error (answer, 0, output, g)};
     g_array_append_val (effects, effect);
   }
   g_array_sort (effects, compare);

@@ -63,6 +63,7 @@ fill (CpRowExplanation *told, CpModel *model, CpEncoder *encoder, const CpTable 
   CpExplainOptions options = {.method = setting->method, .space = setting->space, .seed = setting->seed};
   gboolean is_last;
   options.method = find_method (model, told->background, row, &options, is_quick, &is_last);
+  options.groups = told->groups;
   options.halves = is_last; /* what is shown in a moment need not say how far the background carries */
   told->answer =
       cp_explain (model, told->background, cp_matrix_get_values (row), 1, &options, NULL, cancellable, error);

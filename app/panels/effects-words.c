@@ -19,9 +19,8 @@ find_of_row (CpSession *session, guint model, const char *name) {
     return (CpEffectMark){NAN, 0, FALSE};
   guint output = MIN (cp_session_get_output (session), told->answer->n_outputs - 1);
   const double *values = cp_attributions_get_values (told->answer, 0, output);
-  const double *errors =
-      told->answer->errors != NULL ? told->answer->errors + (values - told->answer->values) : NULL;
-  return (CpEffectMark){cp_feature_group_sum (group, values), cp_feature_group_error (group, errors), TRUE};
+  double error = cp_attributions_get_group_error (told->answer, 0, output, group->index);
+  return (CpEffectMark){cp_feature_group_sum (group, values), error, TRUE};
 }
 
 /* Where the field's mean stands in the arrays of a global answer; G_MAXSIZE: the model does not read it */

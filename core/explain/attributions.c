@@ -1,5 +1,7 @@
 #include "core/explain/attributions.h"
 
+#include <math.h>
+
 static const char *const space_names[] = {"probability", "logit", "margin"};
 
 const char *
@@ -31,10 +33,18 @@ cp_attributions_new (const char *method, CpSpace space, gsize n_rows, guint n_ou
   self->n_features = n_features;
   self->values = g_new0 (double, n_values);
   self->errors = has_errors ? g_new0 (double, n_values) : NULL;
+  self->widening = 1;
   self->base = g_new0 (double, n_outputs);
   self->scores = g_new0 (double, n_scores);
   self->residuals = g_new0 (double, n_scores);
   return self;
+}
+
+void
+cp_attributions_add_groups (CpAttributions *attributions, guint n_groups) {
+  g_return_if_fail (attributions->group_errors == NULL);
+  attributions->n_groups = n_groups;
+  attributions->group_errors = g_new0 (double, attributions->n_rows * attributions->n_outputs * n_groups + 1);
 }
 
 CpAttributions *
@@ -48,6 +58,7 @@ clear (gpointer data) {
   g_free (self->method);
   g_free (self->values);
   g_free (self->errors);
+  g_free (self->group_errors);
   g_free (self->base);
   g_free (self->scores);
   g_free (self->residuals);
@@ -63,6 +74,24 @@ const double *
 cp_attributions_get_values (const CpAttributions *attributions, gsize row, guint output) {
   g_return_val_if_fail (row < attributions->n_rows && output < attributions->n_outputs, NULL);
   return attributions->values + (row * attributions->n_outputs + output) * attributions->n_features;
+}
+
+const double *
+cp_attributions_get_errors (const CpAttributions *attributions, gsize row, guint output) {
+  g_return_val_if_fail (row < attributions->n_rows && output < attributions->n_outputs, NULL);
+  return attributions->errors != NULL
+             ? attributions->errors + (row * attributions->n_outputs + output) * attributions->n_features
+             : NULL;
+}
+
+double
+cp_attributions_get_group_error (const CpAttributions *attributions, gsize row, guint output, guint group) {
+  if (attributions->errors == NULL)
+    return 0;
+  g_return_val_if_fail (row < attributions->n_rows && output < attributions->n_outputs, NAN);
+  g_return_val_if_fail (group < attributions->n_groups, NAN);
+  return attributions
+      ->group_errors[(row * attributions->n_outputs + output) * attributions->n_groups + group];
 }
 
 void

@@ -46,6 +46,23 @@ gboolean cp_explain_job_check (const CpExplainJob *job, GError **error);
 gboolean cp_explain_job_score_rows (CpExplainJob *job, double **out_scores, GError **error);
 gboolean cp_explain_job_score_background (CpExplainJob *job, double **out_scores, GError **error);
 
+static inline guint
+cp_explain_job_get_n_groups (const CpExplainJob *job) {
+  return job->options.groups != NULL ? cp_feature_groups_get_n (job->options.groups) : 0;
+}
+
+/* (nullable) (n_features): the group of each feature; NULL without groups */
+static inline const guint *
+cp_explain_job_get_group_of (const CpExplainJob *job) {
+  return job->options.groups != NULL ? cp_feature_groups_get_of_features (job->options.groups) : NULL;
+}
+
+/* @values (n_features) by group: @sums (n_groups), written */
+void cp_explain_job_sum_groups (const CpExplainJob *job, const double *values, double *sums);
+
+/* (transfer full): cp_attributions_new() of the job's shape, with its groups where it is sampled */
+CpAttributions *cp_explain_job_new_answer (const CpExplainJob *job, const char *method, gboolean is_sampled);
+
 /* Whether two values of a feature are alike: equal, or both missing */
 static inline gboolean
 cp_explain_is_same (float a, float b) {

@@ -22,6 +22,23 @@ cp_explain_get_row_seed (const CpExplainJob *job, gsize row) {
   return hash;
 }
 
+void
+cp_explain_job_sum_groups (const CpExplainJob *job, const double *values, double *sums) {
+  const guint *group_of = cp_explain_job_get_group_of (job);
+  memset (sums, 0, cp_explain_job_get_n_groups (job) * sizeof *sums);
+  for (gsize f = 0; group_of != NULL && f < job->model->n_features; f++)
+    sums[group_of[f]] += values[f];
+}
+
+CpAttributions *
+cp_explain_job_new_answer (const CpExplainJob *job, const char *method, gboolean is_sampled) {
+  CpAttributions *answer = cp_attributions_new (method, job->options.space, job->n_rows,
+                                                job->model->n_outputs, job->model->n_features, is_sampled);
+  if (is_sampled)
+    cp_attributions_add_groups (answer, cp_explain_job_get_n_groups (job));
+  return answer;
+}
+
 guint
 cp_explain_find_varying (const CpBackground *background, const float *row, guint *out) {
   gsize n = cp_matrix_get_n_rows (background->rows), width = cp_matrix_get_n_columns (background->rows);

@@ -2,6 +2,7 @@
 #include "core/base/progress.h"
 #include "core/explain/attributions.h"
 #include "core/explain/background.h"
+#include "core/explain/feature-groups.h"
 #include "core/model/model.h"
 
 /* Why a model gave its scores: one call for every method. All answer all outputs, take a weighted background
@@ -37,9 +38,12 @@ typedef struct {
   CpExplainMethod method;
   CpSpace space; /* asked for; the linear methods answer in the space before the link and say so */
   guint64 seed;
-  guint n_permutations; /* permutation: antithetic pairs; 0: 10, or with auto as many as the error needs */
+  guint n_permutations; /* permutation: antithetic pairs; 1: the errors are not known, NaN; 0: 10, or with
+                         * auto as many as the error needs */
   guint n_samples; /* kernel: coalitions (0: 2 · features + 2 048); expected gradients: draws (0: 200) */
   guint n_steps;   /* gradients: points of the path, 1 to 1 000; 0: 50 */
+  /* (nullable), borrowed: of the model's features, whose sums are to have standard errors, too */
+  CpFeatureGroups *groups;
   gboolean halves; /* explain against two halves of the background too, and give the disagreement */
 } CpExplainOptions;
 

@@ -1,10 +1,9 @@
 #include "core/explain/feature-groups.h"
 
-#include <math.h>
-
 struct _CpFeatureGroups {
   GPtrArray *groups; /* of CpFeatureGroup */
   GHashTable *by_name;
+  guint *of_features; /* (n_features) */
   CpEncoder *encoder; /* owns the text encodings */
 };
 
@@ -32,6 +31,7 @@ cp_feature_groups_new (CpEncoder *encoder, const CpTable *table, const GPtrArray
   self->encoder = cp_encoder_ref (encoder);
   self->groups = g_ptr_array_new_with_free_func (group_free);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->of_features = g_new (guint, cp_encoder_get_n_features (encoder) + 1);
   for (guint f = 0; f < cp_encoder_get_n_features (encoder); f++) {
     guint index = cp_encoder_get_feature_input (encoder, f);
     const CpInput *input = cp_encoder_get_input (encoder, index);
@@ -43,12 +43,14 @@ cp_feature_groups_new (CpEncoder *encoder, const CpTable *table, const GPtrArray
       group->name = g_strdup (name);
       group->input = index;
       group->text = input->text;
+      group->index = self->groups->len;
       g_ptr_array_add (self->groups, group);
       g_hash_table_insert (self->by_name, group->name, group);
     }
     if ((group->n_features & (group->n_features + 1)) == 0) /* grown where it is one less than a power of 2 */
       group->features = g_renew (guint, group->features, 2 * group->n_features + 1);
     group->features[group->n_features++] = f;
+    self->of_features[f] = group->index;
   }
   return self;
 }
@@ -63,6 +65,7 @@ clear (gpointer data) {
   CpFeatureGroups *self = data;
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->groups);
+  g_free (self->of_features);
   cp_encoder_unref (self->encoder);
 }
 
@@ -95,18 +98,15 @@ cp_feature_groups_find_index (const CpFeatureGroups *groups, const char *name) {
   return -1;
 }
 
+const guint *
+cp_feature_groups_get_of_features (const CpFeatureGroups *groups) {
+  return groups->of_features;
+}
+
 double
 cp_feature_group_sum (const CpFeatureGroup *group, const double *values) {
   double sum = 0;
   for (guint i = 0; i < group->n_features; i++)
     sum += values[group->features[i]];
   return sum;
-}
-
-double
-cp_feature_group_error (const CpFeatureGroup *group, const double *errors) {
-  double sum = 0;
-  for (guint i = 0; errors != NULL && i < group->n_features; i++)
-    sum += errors[group->features[i]] * errors[group->features[i]];
-  return sqrt (sum);
 }

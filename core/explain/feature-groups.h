@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *name;      /* the column, or the one-hot group */
+  guint index;     /* among the groups */
   guint input;     /* the encoder's first input of it */
   guint *features; /* (n_features), ascending */
   guint n_features;
@@ -31,10 +32,10 @@ const CpFeatureGroup *cp_feature_groups_find (const CpFeatureGroups *groups,
 /* @name: (nullable). The group's number, -1 where there is none */
 int cp_feature_groups_find_index (const CpFeatureGroups *groups, const char *name);
 
+/* (n_features of the model): the index of each one's group */
+const guint *cp_feature_groups_get_of_features (const CpFeatureGroups *groups);
+
 /* Σ of @values (n_features of the model) over the group's features */
 double cp_feature_group_sum (const CpFeatureGroup *group, const double *values);
-/* The standard error of that sum from those of its parts, as if they erred independently; 0 where @errors is
- * NULL */
-double cp_feature_group_error (const CpFeatureGroup *group, const double *errors);
 
 G_END_DECLS

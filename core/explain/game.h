@@ -33,4 +33,10 @@ void cp_game_value (const CpMixer *mixer, const CpPlayers *players, const guint8
 void cp_game_value_range (const CpMixer *mixer, const CpPlayers *players, guint32 first, gsize n,
                           double *values, CpGameScratch *scratch);
 
+/* The Shapley values of row @row of the job by all its coalitions, on all cores: @players: at most 15;
+ * @base, @score: (n_outputs), the values of no player and of all; @values: (n_outputs × n_features), added
+ * to. %FALSE: cancelled */
+gboolean cp_game_explain_all (const CpMixer *mixer, const CpPlayers *players, const double *base,
+                              const double *score, double *values);
+
 G_END_DECLS

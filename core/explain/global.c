@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BATCH = 256, PILOT = 64, PILOT_PAIRS = 4, FEWEST_PAIRS = 2, MOST_PAIRS = 32, MOST_WALKS = 20480 };
+enum { BATCH = 256, PILOT = 256, PILOT_PAIRS = 2, MOST_PAIRS = 32, MOST_WALKS = 12288 };
 static const double small_error = 0.02; /* of the largest mean: less than a dot of a picture of all rows */
 
 CpGlobal *
@@ -72,16 +72,17 @@ sums_new (const CpGlobalRequest *request) {
   return sums;
 }
 
-/* Of a text the largest error of a word: its words are told apart, and all of them together often err by
- * nothing at all. */
+/* As the spread tells it: a mean of squares over many rows needs no widening. Of a text the largest error of
+ * a word: its words are told apart, and all of them together often err by nothing at all. */
 static double
-get_error (const CpFeatureGroup *group, const double *errors) {
+get_error (const CpAttributions *answer, gsize row, guint output, const CpFeatureGroup *group) {
+  const double *errors = cp_attributions_get_errors (answer, row, output);
   double largest = 0;
-  if (group->text == NULL || errors == NULL)
-    return cp_feature_group_error (group, errors);
-  for (guint i = 0; i < group->n_features; i++)
+  if (group->text == NULL)
+    return cp_attributions_get_group_error (answer, row, output, group->index) / answer->widening;
+  for (guint i = 0; errors != NULL && i < group->n_features; i++)
     largest = fmax (largest, errors[group->features[i]]);
-  return largest;
+  return largest / answer->widening;
 }
 
 static void
@@ -94,7 +95,6 @@ add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, 
     sums->feature_counts[f] += features[f] != 0;
   for (guint o = 0; o < n_outputs; o++) {
     const double *values = cp_attributions_get_values (answer, row, o);
-    const double *errors = answer->errors != NULL ? answer->errors + (values - answer->values) : NULL;
     for (guint f = 0; f < sums->n_features; f++) {
       sums->feature_mean_abs[o * sums->n_features + f] += fabs (values[f]);
       sums->feature_mean[o * sums->n_features + f] += values[f];
@@ -103,7 +103,7 @@ add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, 
     }
     for (guint g = 0; g < n_groups; g++) {
       const CpFeatureGroup *group = cp_feature_groups_get (request->groups, g);
-      double sum = cp_feature_group_sum (group, values), error = get_error (group, errors);
+      double sum = cp_feature_group_sum (group, values), error = get_error (answer, row, (guint)o, group);
       gsize cell = o * n_groups + g;
       sums->values[at * n_outputs * n_groups + cell] = (float)sum;
       sums->mean_abs[cell] += fabs (sum);
@@ -245,14 +245,12 @@ get_excess (const CpGlobal *pilot) {
 }
 
 /* The pairs of permutations that make a row's error small, from some of the rows: all rows get as many.
- * Errors fall with the square root of the pairs. */
+ * Errors fall with the square root of the pairs; @out_errors (transfer full) (nullable) are theirs of one
+ * pair, which tells none itself. */
 static gboolean
 choose_pairs (const CpGlobalRequest *request, const CpExplainOptions *options, guint *out_n_pairs,
-              GCancellable *cancellable, GError **error) {
-  guint most = (guint)CLAMP (MOST_WALKS / request->n_rows, FEWEST_PAIRS, MOST_PAIRS);
-  *out_n_pairs = FEWEST_PAIRS;
-  if (most == FEWEST_PAIRS)
-    return TRUE;
+              double **out_errors, GCancellable *cancellable, GError **error) {
+  guint most = (guint)CLAMP (MOST_WALKS / request->n_rows, 1, MOST_PAIRS);
   CpGlobalRequest part = *request;
   CpExplainOptions few = *options;
   part.n_rows = MIN (PILOT, request->n_rows);
@@ -262,7 +260,10 @@ choose_pairs (const CpGlobalRequest *request, const CpExplainOptions *options, g
     return FALSE;
   g_autoptr (CpGlobal) pilot = take_snapshot (sums);
   double excess = get_excess (pilot);
-  *out_n_pairs = (guint)CLAMP (ceil (PILOT_PAIRS * excess * excess), FEWEST_PAIRS, most);
+  *out_n_pairs = (guint)CLAMP (ceil (PILOT_PAIRS * excess * excess), 1, most);
+  *out_errors = g_steal_pointer (&pilot->errors);
+  for (gsize i = 0; *out_errors != NULL && i < (gsize)pilot->n_outputs * pilot->n_groups; i++)
+    (*out_errors)[i] *= sqrt (PILOT_PAIRS);
   return TRUE;
 }
 
@@ -274,7 +275,19 @@ typedef struct {
   const CpProgress *progress;
   GCancellable *cancellable;
   gboolean is_told; /* an answer of all rows was told: parts of the next one are not */
+  double *errors;   /* (nullable) (n_outputs × n_groups): of an answer of one pair */
 } Pass;
+
+/* (transfer full): with the errors of the pilot where the pass has none of its own */
+static CpGlobal *
+take_answer (const Pass *pass, const CpGlobal *sums) {
+  CpGlobal *answer = take_snapshot (sums);
+  if (sums->n_pairs == 1 && pass->errors != NULL) {
+    g_free (answer->errors);
+    answer->errors = copy_numbers (pass->errors, (gsize)sums->n_outputs * sums->n_groups);
+  }
+  return answer;
+}
 
 static CpGlobal *
 explain_all (Pass *pass, const CpExplainOptions *options, gboolean is_first, gboolean is_last,
@@ -292,11 +305,11 @@ explain_all (Pass *pass, const CpExplainOptions *options, gboolean is_first, gbo
                         : pass->is_told ? "Refining the effects of rows"
                                         : "Explaining rows");
     if (pass->on_batch != NULL && (is_whole ? !is_returned : !pass->is_told))
-      pass->on_batch (take_snapshot (sums), pass->data);
+      pass->on_batch (take_answer (pass, sums), pass->data);
   }
   pass->is_told = TRUE;
   sums->is_last = is_last;
-  return take_snapshot (sums);
+  return take_answer (pass, sums);
 }
 
 /* Only for who watches: whether it came about. */
@@ -311,8 +324,10 @@ CpGlobal *
 cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpointer data,
                    const CpProgress *progress, GCancellable *cancellable, GError **error) {
   g_return_val_if_fail (request != NULL && request->n_rows > 0, NULL);
-  Pass pass = {request, on_batch, data, progress, cancellable, FALSE};
-  CpExplainOptions options = request->options, quick = options;
+  Pass pass = {request, on_batch, data, progress, cancellable, FALSE, NULL};
+  CpExplainOptions options = request->options;
+  options.groups = request->groups;
+  CpExplainOptions quick = options;
   if (!choose_method (request, &options.method, &quick.method, cancellable, error))
     return NULL;
   const CpExplainJob whole = {.model = request->model,
@@ -321,6 +336,7 @@ cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpoint
                               .options = options};
   if (!cp_explain_job_check (&whole, error)) /* what a batch of the rows would not be refused */
     return NULL;
+  g_autofree double *errors = NULL;
   gboolean has_first = quick.method != options.method;
   pass.is_told = has_first && request->stage == CP_GLOBAL_REST;
   if (has_first && request->stage == CP_GLOBAL_FIRST)
@@ -330,9 +346,11 @@ cp_global_explain (const CpGlobalRequest *request, CpGlobalFunc on_batch, gpoint
   gboolean is_auto = request->options.method == CP_EXPLAIN_AUTO;
   if (is_auto && options.method == CP_EXPLAIN_PERMUTATION && options.n_permutations == 0) {
     CpExplainOptions fewest = options;
-    fewest.n_permutations = FEWEST_PAIRS;
-    if (!choose_pairs (request, &options, &options.n_permutations, cancellable, error) ||
-        (options.n_permutations > FEWEST_PAIRS && !tell_first (&pass, &fewest, FALSE, error)))
+    fewest.n_permutations = 1;
+    if (!choose_pairs (request, &options, &options.n_permutations, &pass.errors, cancellable, error))
+      return NULL;
+    errors = pass.errors;
+    if (options.n_permutations > 1 && !tell_first (&pass, &fewest, FALSE, error))
       return NULL;
   }
   return explain_all (&pass, &options, FALSE, TRUE, TRUE, error);

@@ -21,8 +21,8 @@ typedef struct {
   float *values;           /* (n_wanted × n_outputs × n_groups): signed sums of the columns */
   double *mean_abs, *mean; /* (n_outputs × n_groups) */
   double *errors; /* (nullable) (n_outputs × n_groups): the standard error of a row's value where it was
-                   * sampled, of a text that of its word with the largest; root mean square over the rows; of
-                   * the mean it is that / √n_rows */
+                   * sampled, of a text that of its word with the largest; root mean square over the rows, by
+                   * their spread alone (CpAttributions widens it); of the mean it is that / √n_rows */
   double *feature_mean_abs, *feature_mean; /* (n_outputs × n_features) */
   gsize *feature_counts;        /* (n_features): rows whose encoded value is not 0: the texts with a word, */
   double *feature_mean_present; /* (n_outputs × n_features): and the mean over those alone; NaN: none */
@@ -60,10 +60,11 @@ typedef void (*CpGlobalFunc) (CpGlobal *so_far, gpointer data);
  *
  * Auto is what cp_explain_choose() says of all rows together. Where a network answers at once by the rescale
  * rule, that is worked out before and told to @on_batch as a first answer. Permutations: as many pairs for
- * every row as bring the standard error of a row's value down to 2 % of the largest mean |value|, at least 2,
- * at most 32 and at most 20 480 walks of pairs in all; @on_batch is told the answer of 2 pairs on the way.
- * By stages a first answer is had of several models before any of them is refined; where no better one
- * follows, CP_GLOBAL_FIRST returns the last.
+ * every row as bring the standard error of a row's value down to 2 % of the largest mean |value|, by two
+ * pairs each of the first 256 rows; at most 32 and at most 12 288 pairs in all. @on_batch is told the answer
+ * of one pair on the way. A single pair has no spread: where one is enough, the errors are what those first
+ * rows tell of one. By stages a first answer is had of several models before any of them is refined; where no
+ * better one follows, CP_GLOBAL_FIRST returns the last.
  *
  * Returns: (transfer full) (nullable): NULL with @error as cp_explain(), also when cancelled
  */

@@ -36,12 +36,17 @@ typedef struct {
   CpTrace trace;
   float *halves[2];
   double *sums, *squares; /* (n_outputs × n_features): Σ weight · s, Σ s²; squares nullable */
+  double *group_squares;  /* (nullable) (n_outputs × n_groups): of the sums of groups */
+  double *group_sums;     /* (n_groups) scratch */
 } Points;
 
 static void
-points_init (Points *points, const Gradients *self, const float *row, double *sums, double *squares) {
+points_init (Points *points, const Gradients *self, const float *row, double *sums, double *squares,
+             double *group_squares) {
   const CpChain *chain = &self->chain;
-  *points = (Points){.self = self, .row = row, .sums = sums, .squares = squares};
+  *points =
+      (Points){.self = self, .row = row, .sums = sums, .squares = squares, .group_squares = group_squares};
+  points->group_sums = g_new0 (double, cp_explain_job_get_n_groups (self->job) + 1);
   points->features = g_new (float, self->n_points * chain->n_features);
   points->differences = g_new (float, self->n_points * chain->n_features);
   points->weights = g_new (double, self->n_points);
@@ -55,6 +60,7 @@ points_clear (Points *points) {
   g_free (points->features);
   g_free (points->differences);
   g_free (points->weights);
+  g_free (points->group_sums);
   g_free (points->halves[0]);
   g_free (points->halves[1]);
   cp_trace_clear (&points->trace, &points->self->chain);
@@ -64,6 +70,8 @@ static void
 points_flush (Points *points) {
   const CpChain *chain = &points->self->chain;
   gsize n_features = chain->n_features, stride = cp_kernels_stride (n_features);
+  const guint *group_of = cp_explain_job_get_group_of (points->self->job);
+  gsize n_groups = points->group_squares != NULL ? cp_explain_job_get_n_groups (points->self->job) : 0;
   cp_chain_run (chain, points->features, points->n, &points->trace);
   CpTraceRows all = {&points->trace, 0, FALSE};
   const float *gradients = cp_chain_return (chain, all, all, points->n, points->halves);
@@ -75,6 +83,13 @@ points_flush (Points *points) {
       points->sums[at + f] += points->weights[point] * sample;
       if (points->squares != NULL)
         points->squares[at + f] += sample * sample;
+      if (n_groups > 0)
+        points->group_sums[group_of[f]] += sample;
+    }
+    for (gsize g = 0; g < n_groups; g++) {
+      double *square = &points->group_squares[i % chain->n_outputs * n_groups + g];
+      *square += points->group_sums[g] * points->group_sums[g];
+      points->group_sums[g] = 0;
     }
   }
   points->n = 0;
@@ -105,7 +120,7 @@ integrate_row (gsize begin, gsize end, gpointer data) {
   gsize n_values = self->chain.n_outputs * self->chain.n_features;
   Points points;
   points_init (&points, self, job->rows + begin * self->chain.n_features,
-               self->answer->values + begin * n_values, NULL);
+               self->answer->values + begin * n_values, NULL, NULL);
   gboolean cancelled = FALSE;
   for (gsize b = 0; b < job->n_background && !cancelled; b++) {
     for (gsize step = 0; step < self->n_steps; step++)
@@ -138,7 +153,9 @@ sample_row (gsize begin, gsize end, gpointer data) {
   CpRandom random;
   cp_random_init (&random, cp_explain_get_row_seed (job, begin));
   Points points;
-  points_init (&points, self, job->rows + begin * self->chain.n_features, values, squares);
+  gsize n_groups = self->answer->n_groups;
+  double *group_squares = self->answer->group_errors + begin * self->chain.n_outputs * n_groups;
+  points_init (&points, self, job->rows + begin * self->chain.n_features, values, squares, group_squares);
   gboolean cancelled = FALSE;
   for (gsize draw = 0; draw < self->n_draws && !cancelled; draw++) {
     gsize b = draw_reference (job->background, job->n_background, &random);
@@ -148,6 +165,13 @@ sample_row (gsize begin, gsize end, gpointer data) {
   points_flush (&points);
   for (gsize i = 0; i < n_values; i++)
     errors[i] = sqrt (fmax (squares[i] - n * values[i] * values[i], 0) / (n - 1) / n);
+  g_autofree double *sums = g_new (double, n_groups + 1);
+  for (gsize i = 0; i < self->chain.n_outputs * n_groups; i++) { /* in place of their squares */
+    if (i % n_groups == 0)
+      cp_explain_job_sum_groups (job, values + i / n_groups * self->chain.n_features, sums);
+    double sum = sums[i % n_groups];
+    group_squares[i] = sqrt (fmax (group_squares[i] - n * sum * sum, 0) / (n - 1) / n);
+  }
   points_clear (&points);
   return !cancelled && !g_cancellable_is_cancelled (job->cancellable);
 }
@@ -165,8 +189,7 @@ explain (const CpExplainJob *job, gboolean is_sampled, GError **error) {
   self.places = g_new (double, self.n_steps);
   self.shares = g_new (double, self.n_steps);
   cp_quadrature_fill (self.n_steps, self.places, self.shares);
-  self.answer = cp_attributions_new (is_sampled ? "expected-gradients" : "gradients", options->space,
-                                     job->n_rows, job->model->n_outputs, job->model->n_features, is_sampled);
+  self.answer = cp_explain_job_new_answer (job, is_sampled ? "expected-gradients" : "gradients", is_sampled);
   cp_chain_fill_scores (&self.chain, job, self.answer);
   if (!cp_explain_for_rows (job, 1, is_sampled ? sample_row : integrate_row, &self, error))
     g_clear_pointer (&self.answer, cp_attributions_unref);

@@ -159,9 +159,20 @@ value_coalitions (gsize begin, gsize end, guint worker, gpointer data) {
                  end - begin, self->values + begin * mixer->job->model->n_outputs, self->scratch[worker]);
 }
 
+/* (transfer full) (nullable) (n_players): the group of each */
+static guint *
+dup_groups (const Row *self) {
+  const guint *group_of = cp_explain_job_get_group_of (self->kernel->job);
+  guint *of_players = group_of != NULL ? g_new (guint, self->players.n_players) : NULL;
+  for (guint p = 0; of_players != NULL && p < self->players.n_players; p++)
+    of_players[p] = group_of[self->players.players[p]];
+  return of_players;
+}
+
 /* Fits every output and writes values and errors of the players. */
 static void
-fit (const Row *self, const double *base, const double *scores, double *values, double *errors) {
+fit (const Row *self, const double *base, const double *scores, double *values, double *errors,
+     double *group_errors) {
   const CpExplainJob *job = self->kernel->job;
   gsize n_outputs = job->model->n_outputs, n_features = job->model->n_features;
   guint n = self->players.n_players;
@@ -169,7 +180,11 @@ fit (const Row *self, const double *base, const double *scores, double *values, 
   cp_shares_fit_init (&fit, (const guint8 *)(gpointer)self->plan.members->data,
                       (const double *)(gpointer)self->plan.weights->data, self->plan.weights->len,
                       self->plan.n_complete, n);
-  g_autofree double *shares = g_new (double, 2 * n), *column = g_new (double, self->plan.weights->len);
+  g_autofree guint *group_of = dup_groups (self);
+  fit.group_of = group_of;
+  fit.n_groups = cp_explain_job_get_n_groups (job);
+  g_autofree double *shares = g_new (double, 2 * n + fit.n_groups),
+                    *column = g_new (double, self->plan.weights->len);
   for (gsize output = 0; output < n_outputs; output++) {
     for (gsize i = 0; i < self->plan.weights->len; i++)
       column[i] = self->values[i * n_outputs + output] - base[output];
@@ -178,13 +193,14 @@ fit (const Row *self, const double *base, const double *scores, double *values, 
       values[output * n_features + self->players.players[p]] = shares[p];
       errors[output * n_features + self->players.players[p]] = shares[n + p];
     }
+    memcpy (group_errors + output * fit.n_groups, shares + 2 * n, fit.n_groups * sizeof *shares);
   }
   cp_shares_fit_clear (&fit);
 }
 
 /* At least two players */
 static gboolean
-play (Row *self, gsize row, double *values, double *errors) {
+play (Row *self, gsize row, double *values, double *errors, double *group_errors) {
   const CpExplainJob *job = self->kernel->job;
   gsize n_outputs = job->model->n_outputs;
   guint n_threads = cp_parallel_get_n_threads (), n = self->players.n_players;
@@ -197,7 +213,8 @@ play (Row *self, gsize row, double *values, double *errors) {
   self->scratch = g_new0 (CpGameScratch *, n_threads);
   gboolean done = cp_parallel_for (n_coalitions, CP_GAME_BLOCK, value_coalitions, self, job->cancellable);
   if (done)
-    fit (self, self->kernel->answer->base, self->kernel->answer->scores + row * n_outputs, values, errors);
+    fit (self, self->kernel->answer->base, self->kernel->answer->scores + row * n_outputs, values, errors,
+         group_errors);
   for (guint i = 0; i < n_threads; i++)
     g_clear_pointer (&self->scratch[i], cp_game_scratch_free);
   g_free (self->scratch);
@@ -220,7 +237,8 @@ explain_row (gsize begin, gsize end, gpointer data) {
     values[output * n_features + self.players.players[0]] =
         kernel->answer->scores[begin * n_outputs + output] - kernel->answer->base[output];
   if (self.players.n_players > 1)
-    done = play (&self, begin, values, errors);
+    done = play (&self, begin, values, errors,
+                 kernel->answer->group_errors + begin * n_outputs * kernel->answer->n_groups);
   cp_players_clear (&self.players);
   return done;
 }
@@ -230,8 +248,7 @@ explain_kernel (const CpExplainJob *job, GError **error) {
   if (!cp_explain_check_varying (job, MOST_PLAYERS, "permutation takes more", error))
     return NULL;
   Kernel self = {.job = job};
-  self.answer = cp_attributions_new ("kernel", job->options.space, job->n_rows, job->model->n_outputs,
-                                     job->model->n_features, TRUE);
+  self.answer = cp_explain_job_new_answer (job, "kernel", TRUE);
   cp_mixer_init (&self.mixer, job);
   cp_mixer_fill (&self.mixer, self.answer);
   if (!cp_explain_for_rows (job, 1, explain_row, &self, error))

@@ -67,20 +67,23 @@ find_errors (const CpSharesFit *fit, const double *residuals, double *errors) {
   cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n_pairs, (int)m, (int)m, 1, pulls, (int)m,
                fit->inverse, (int)m, 0, moved, (int)m);
   double n = (double)n_pairs;
-  for (gsize p = 0; p <= m; p++) {
-    double sum = 0, squares = 0;
-    for (gsize pair = 0; pair < n_pairs; pair++) {
-      double pull = 0;
-      if (p < m)
-        pull = moved[pair * m + p];
-      else /* the last player takes what the others leave */
-        for (gsize q = 0; q < m; q++)
-          pull -= moved[pair * m + q];
-      sum += pull;
-      squares += pull * pull;
+  gsize n_cells = m + 1 + fit->n_groups;
+  g_autofree double *cells = g_new (double, n_cells), *sums = g_new0 (double, n_cells);
+  for (gsize pair = 0; pair < n_pairs; pair++) {
+    memset (cells + m, 0, (1 + fit->n_groups) * sizeof *cells);
+    for (gsize p = 0; p < m; p++) { /* the last player takes what the others leave */
+      cells[p] = moved[pair * m + p];
+      cells[m] -= cells[p];
     }
-    errors[p] = sqrt (fmax (squares - sum * sum / n, 0) * n / (n - 1));
+    for (gsize p = 0; fit->group_of != NULL && p <= m; p++)
+      cells[m + 1 + fit->group_of[p]] += cells[p];
+    for (gsize i = 0; i < n_cells; i++) {
+      sums[i] += cells[i];
+      errors[i] += cells[i] * cells[i];
+    }
   }
+  for (gsize i = 0; i < n_cells; i++)
+    errors[i] = sqrt (fmax (errors[i] - sums[i] * sums[i] / n, 0) * n / (n - 1));
 }
 
 void
@@ -96,7 +99,7 @@ cp_shares_fit_solve (const CpSharesFit *fit, const double *values, double total,
   shares[m] = total;
   for (gsize p = 0; p < m; p++)
     shares[m] -= shares[p];
-  memset (errors, 0, fit->n_players * sizeof *errors);
+  memset (errors, 0, (fit->n_players + fit->n_groups) * sizeof *errors);
   if (fit->n_complete == fit->n)
     return;
   cblas_dgemv (CblasRowMajor, CblasNoTrans, (int)fit->n, (int)m, -1, fit->design, (int)m, shares, 1, 1,

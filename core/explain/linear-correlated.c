@@ -175,6 +175,27 @@ apply (const Correlated *self, gsize row, double *out) {
   }
 }
 
+/* Mean and sum of squares by Welford's update, of the values (n) and of their groups' sums. @at: which row
+ * and output */
+static void
+count_values (const Correlated *self, const double *values, gsize at, guint pair, CpAttributions *answer) {
+  const guint *group_of = cp_explain_job_get_group_of (self->job);
+  g_autofree double *sums = g_new0 (double, 2 * answer->n_groups + 1);
+  double *after = sums + answer->n_groups;
+  double *means = answer->values + at * self->n, *deviations = answer->errors + at * self->n;
+  for (gsize i = 0; i < self->n; i++) {
+    double d = values[i] - means[i];
+    means[i] += d / (pair + 1.0);
+    deviations[i] += d * (values[i] - means[i]);
+    if (answer->n_groups > 0) {
+      sums[group_of[i]] += d;
+      after[group_of[i]] += values[i] - means[i];
+    }
+  }
+  for (gsize g = 0; g < answer->n_groups; g++)
+    answer->group_errors[at * answer->n_groups + g] += sums[g] * after[g];
+}
+
 static gboolean
 sample (Correlated *self, CpAttributions *answer, GError **error) {
   const CpExplainJob *job = self->job;
@@ -194,16 +215,15 @@ sample (Correlated *self, CpAttributions *answer, GError **error) {
     }
     for (gsize row = 0; row < job->n_rows; row++) {
       apply (self, row, values);
-      for (gsize i = 0; i < n_values; i++) { /* mean and sum of squares by Welford's update */
-        double d = values[i] - answer->values[row * n_values + i];
-        answer->values[row * n_values + i] += d / (pair + 1.0);
-        answer->errors[row * n_values + i] += d * (values[i] - answer->values[row * n_values + i]);
-      }
+      for (gsize o = 0; o < self->n_outputs; o++)
+        count_values (self, values + o * self->n, row * self->n_outputs + o, pair, answer);
     }
     cp_progress_report (job->progress, (pair + 1.0) / n_pairs, "explaining");
   }
   for (gsize i = 0; i < job->n_rows * n_values; i++)
     answer->errors[i] = sqrt (answer->errors[i] / (n_pairs - 1.0) / n_pairs);
+  for (gsize i = 0; i < job->n_rows * self->n_outputs * answer->n_groups; i++)
+    answer->group_errors[i] = sqrt (answer->group_errors[i] / (n_pairs - 1.0) / n_pairs);
   return TRUE;
 }
 
@@ -221,6 +241,8 @@ explain_correlated (const CpExplainJob *job, GError **error) {
   CpAttributions *answer =
       cp_attributions_new ("linear-correlated", cp_affine_get_space (job->model), job->n_rows,
                            job->model->n_outputs, job->model->n_features, !is_exact);
+  if (!is_exact)
+    cp_attributions_add_groups (answer, cp_explain_job_get_n_groups (job));
   Correlated self = {0};
   correlated_init (&self, job, answer);
   if (is_exact) {

@@ -66,6 +66,21 @@ cp_mixer_enter (const CpMixer *mixer, const float *row, float *state) {
     memcpy (state, row, model->n_features * sizeof *state);
 }
 
+void
+cp_mixer_advance (const CpMixer *mixer, const float *start, const guint32 *features, gsize n,
+                  const float *from, const float *to, float *out) {
+  gsize width = mixer->width;
+  if (mixer->kernel != NULL) {
+    cp_network_get_kernels (mixer->job->model)
+        ->advance (start, mixer->kernel, width, features, n, from, to, out);
+    return;
+  }
+  for (gsize i = 0; i < n; i++, start = out, out += width) {
+    memcpy (out, start, width * sizeof *out);
+    out[features[i]] = to[features[i]];
+  }
+}
+
 /* Scores (n × n_outputs) at the front of @channels make room for what each lacks of 1; from the last on, so
  * that nothing is overwritten that is still to be read. */
 static void

@@ -26,6 +26,10 @@ void cp_mixer_init (CpMixer *mixer, const CpExplainJob *job);
 void cp_mixer_clear (CpMixer *mixer);
 /* @state: (width), written: of @row (n_features) */
 void cp_mixer_enter (const CpMixer *mixer, const float *row, float *state);
+/* States on the way from @from to @to (n_features) as @features (n) change one after the other: row i of @out
+ * (n × width) is the state @start with the first i + 1 changed. */
+void cp_mixer_advance (const CpMixer *mixer, const float *start, const guint32 *features, gsize n,
+                       const float *from, const float *to, float *out);
 /* @states: (n × width), n <= block, overwritten; @channels: (n × n_channels), written; @scratch: of the
  * model, for `block` rows */
 void cp_mixer_score (const CpMixer *mixer, float *states, gsize n, double *channels, float *scratch);

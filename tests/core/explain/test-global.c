@@ -90,7 +90,8 @@ test_means_are_those_of_the_hand_calculation (void) {
 
 #define WIDE 13 /* more features than auto takes exactly, fewer than exact refuses */
 
-/* 64 rows of 13 columns and a network that is not linear, against 20 of the rows. */
+/* 64 rows of 13 columns and a network that is not linear, against 4 of the rows: few, so that errors are
+ * large. */
 static void
 fixture_init_wide (Fixture *f) {
   g_autoptr (GString) text = g_string_new (NULL), spec = g_string_new ("[");
@@ -108,9 +109,9 @@ fixture_init_wide (Fixture *f) {
   add_dense (builder, &random, 8, CP_ACTIVATION_RELU);
   add_dense (builder, &random, 1, CP_ACTIVATION_SIGMOID);
   f->model = cp_network_builder_end (builder, &error);
-  g_autoptr (CpMatrix) part = cp_matrix_new (20, WIDE);
-  memcpy (cp_matrix_edit_values (part), cp_matrix_get_values (f->rows), 20 * WIDE * sizeof (float));
-  f->background = cp_background_new (part, NULL, "20 rows", NULL);
+  g_autoptr (CpMatrix) part = cp_matrix_new (4, WIDE);
+  memcpy (cp_matrix_edit_values (part), cp_matrix_get_values (f->rows), 4 * WIDE * sizeof (float));
+  f->background = cp_background_new (part, NULL, "4 rows", NULL);
 }
 
 /* What a page sees on the way: the first answer of all rows, then the better one. */
@@ -131,7 +132,7 @@ watch (CpGlobal *so_far, gpointer data) {
     g_assert_cmpuint (seen->n_after, ==, 0);
     seen->n_rows_of_first = so_far->n_rows;
   } else {
-    g_assert_cmpuint (so_far->n_pairs, ==, 2);
+    g_assert_cmpuint (so_far->n_pairs, ==, 1);
   }
   cp_global_unref (so_far);
 }
@@ -162,7 +163,7 @@ test_a_network_is_refined_by_permutations (void) {
   g_assert_true (got->is_last);
   g_assert_cmpuint (got->n_pairs, >, 2);
   g_assert_cmpuint (got->n_pairs, <=, 32);
-  g_assert_cmpuint (seen.n_after, ==, 1); /* the answer of two pairs */
+  g_assert_cmpuint (seen.n_after, ==, 1); /* the answer of one pair */
   double largest_mean = 0, squares[WIDE] = {0}, mean[WIDE] = {0}, off = 0;
   for (gsize i = 0; i < n; i++) {
     const float *row = cp_matrix_get_values (f.rows) + rows[i] * WIDE;
@@ -173,7 +174,8 @@ test_a_network_is_refined_by_permutations (void) {
     g_autoptr (CpAttributions) truth = cp_explain (f.model, f.background, row, 1, &exact, NULL, NULL, NULL);
     for (guint g = 0; g < WIDE; g++) {
       g_assert_cmpfloat (got->values[i * WIDE + g], ==, (float)one->values[g]);
-      squares[g] += one->errors[g] * one->errors[g] / (double)n;
+      double spread = one->errors[g] / one->widening;
+      squares[g] += spread * spread / (double)n;
       mean[g] += one->values[g] / (double)n;
       off += (one->values[g] - truth->values[g]) * (one->values[g] - truth->values[g]);
     }

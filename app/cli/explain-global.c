@@ -105,12 +105,12 @@ told_to_json (const CpCliMany *asked, const CpCliTold *told) {
 }
 
 static const double *
-get_mean_abs (const CpCliTold *told) {
+get_mean_abs (const CpCliMany *asked, const CpCliTold *told) {
   return get_global (told)->mean_abs;
 }
 
 static void
-add_figures (CpCliRows *rows, const CpCliTold *told, gsize at) {
+add_figures (CpCliRows *rows, const CpCliMany *asked, const CpCliTold *told, gsize at) {
   const CpGlobal *answer = get_global (told);
   cp_cli_rows_add_number (rows, answer->mean_abs[at], cp_format_score (answer->mean_abs[at]));
   cp_cli_rows_add_number (rows, answer->mean[at], cp_format_delta (answer->mean[at], 3));

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/cli/input.h"
+#include "core/explain/importance.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
  *
  * `explain --global --importance permutation`. Returns: the exit status
  */
-int cp_cli_explain_importance (const CpCliOptions *options, guint n_rows, guint n_repeats, guint top);
+int cp_cli_explain_importance (const CpCliOptions *options, CpImportanceLoss loss, guint n_rows,
+                               guint n_repeats, guint top);
 
 G_END_DECLS

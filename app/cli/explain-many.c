@@ -7,8 +7,7 @@
 #include "core/explain/global.h"
 
 static gboolean
-ask_model (const CpCliMany *asked, const CpCliManyKind *kind, guint m, CpCliTold *told, gpointer data,
-           GError **error) {
+ask_model (const CpCliMany *asked, const CpCliManyKind *kind, guint m, CpCliTold *told, GError **error) {
   const CpInputs *inputs = asked->input->inputs;
   g_autofree char *reason = NULL;
   told->model = inputs->models[m];
@@ -19,23 +18,24 @@ ask_model (const CpCliMany *asked, const CpCliManyKind *kind, guint m, CpCliTold
   }
   g_autoptr (GPtrArray) one_hot = cp_one_hot_groups_find (inputs->table);
   told->groups = cp_feature_groups_new (told->encoder, inputs->table, one_hot);
-  told->answer = kind->answer (asked, told, data, error);
+  told->answer = kind->answer (asked, told, error);
   return told->answer != NULL;
 }
 
 static void
-add_lines (CpCliRows *rows, const CpCliManyKind *kind, const CpCliTold *told, guint top) {
+add_lines (CpCliRows *rows, const CpCliManyKind *kind, const CpCliMany *asked, const CpCliTold *told) {
   g_auto (GStrv) names = cp_cli_dup_output_names (told->model);
   guint n = cp_feature_groups_get_n (told->groups);
   for (guint o = 0; o < told->model->n_outputs; o++) {
     gsize at = (gsize)o * n;
     guint n_kept;
-    g_autofree guint *order = cp_cli_rank (kind->get_values (told) + at, n, top, FALSE, &n_kept);
+    g_autofree guint *order =
+        cp_cli_rank (kind->get_values (asked, told) + at, n, asked->top, FALSE, &n_kept);
     for (guint i = 0; i < n_kept; i++) {
       cp_cli_rows_add_text (rows, told->model->name);
       cp_cli_rows_add_text (rows, names[o]);
       cp_cli_rows_add_text (rows, cp_feature_groups_get (told->groups, order[i])->name);
-      kind->add_figures (rows, told, at + order[i]);
+      kind->add_figures (rows, asked, told, at + order[i]);
     }
   }
 }
@@ -52,18 +52,18 @@ write_answer (const CpCliMany *asked, const CpCliManyKind *kind, const CpCliTold
   }
   g_autoptr (CpCliRows) rows = cp_cli_rows_new (kind->header);
   for (guint m = 0; m < n; m++)
-    add_lines (rows, kind, &all[m], asked->top);
+    add_lines (rows, kind, asked, &all[m]);
   return cp_cli_write_rows (asked->options, rows);
 }
 
 int
 cp_cli_explain_many (const CpCliOptions *options, const CpCliManyKind *kind, guint n_rows, guint top,
-                     gpointer data) {
+                     gconstpointer data) {
   g_autoptr (GError) error = NULL;
   g_autoptr (CpCliInput) input = cp_cli_input_open (options, TRUE, &error);
   if (input == NULL)
     return cp_cli_fail (error);
-  CpCliMany asked = {.options = options, .input = input, .top = top};
+  CpCliMany asked = {.options = options, .input = input, .top = top, .data = data};
   gsize n_present, n_all = cp_table_get_n_rows (input->inputs->table);
   g_autofree guint32 *present = cp_cli_list_rows (input, &n_present);
   g_autofree guint32 *rows =
@@ -74,7 +74,7 @@ cp_cli_explain_many (const CpCliOptions *options, const CpCliManyKind *kind, gui
   g_autofree CpCliTold *all = g_new0 (CpCliTold, n + 1);
   int status = 0;
   for (guint m = 0; m < n && status == 0; m++)
-    if (!ask_model (&asked, kind, m, &all[m], data, &error))
+    if (!ask_model (&asked, kind, m, &all[m], &error))
       status = cp_cli_fail (error);
   if (status == 0) {
     cp_cli_tell_sample (options, "explained", asked.n_rows, n_present);

@@ -21,22 +21,25 @@ typedef struct {
   const CpCliInput *input;
   const guint32 *rows; /* (n_rows) */
   gsize n_rows;
-  guint top; /* columns a model, 0: all */
+  guint top;          /* columns a model, 0: all */
+  gconstpointer data; /* the caller's */
 } CpCliMany;
 
 typedef struct {
   const char *const *header; /* three of model, output and column, and those of add_figures() */
   /* Returns: (transfer full) (nullable): NULL with @error set. @told: all but its answer */
-  gpointer (*answer) (const CpCliMany *asked, const CpCliTold *told, gpointer data, GError **error);
+  gpointer (*answer) (const CpCliMany *asked, const CpCliTold *told, GError **error);
   GDestroyNotify free_answer;
   void (*tell) (const CpCliMany *asked, const CpCliTold *told); /* (nullable): a note before the answers */
   json_t *(*to_json) (const CpCliMany *asked, const CpCliTold *told); /* (transfer full) */
-  const double *(*get_values) (const CpCliTold *told);                /* (n_outputs × n_groups): ranked by */
-  void (*add_figures) (CpCliRows *rows, const CpCliTold *told, gsize at); /* @at: of the values */
+  /* (n_outputs × n_groups): ranked by */
+  const double *(*get_values) (const CpCliMany *asked, const CpCliTold *told);
+  /* @at: of the values */
+  void (*add_figures) (CpCliRows *rows, const CpCliMany *asked, const CpCliTold *told, gsize at);
 } CpCliManyKind;
 
-/* @n_rows: at most, 0: CP_CLI_SAMPLE; @data: given to @kind->answer. Returns: the exit status */
+/* @n_rows: at most, 0: CP_CLI_SAMPLE; @data: what @kind finds in what is asked. Returns: the exit status */
 int cp_cli_explain_many (const CpCliOptions *options, const CpCliManyKind *kind, guint n_rows, guint top,
-                         gpointer data);
+                         gconstpointer data);
 
 G_END_DECLS

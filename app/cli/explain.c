@@ -19,7 +19,7 @@ typedef struct {
   gint64 row;
   int top, permutations, rows, repeats;
   char **edits;
-  char *method, *background, *space, *importance;
+  char *method, *background, *space, *importance, *loss;
   gboolean halves, is_global;
 } Arguments;
 
@@ -30,6 +30,7 @@ arguments_clear (Arguments *arguments) {
   g_free (arguments->background);
   g_free (arguments->space);
   g_free (arguments->importance);
+  g_free (arguments->loss);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 
@@ -367,6 +368,11 @@ check_importance (const Arguments *arguments) {
     return cp_cli_misuse (
         "explain",
         "--importance shuffles columns; expected no --method, --background, --space or --permutations.");
+  CpImportanceLoss loss;
+  if (arguments->loss != NULL && !is_asked)
+    return cp_cli_misuse ("explain", "--loss is of --importance; expected --importance permutation.");
+  if (arguments->loss != NULL && !cp_importance_loss_parse (arguments->loss, &loss))
+    return cp_cli_misuse ("explain", "--loss %s: expected roc_auc or log_loss.", arguments->loss);
   if (arguments->repeats != 0 && !is_asked)
     return cp_cli_misuse ("explain", "--repeats is of --importance; expected --importance permutation.");
   if (arguments->repeats < 0)
@@ -404,8 +410,10 @@ cp_command_explain (int argc, char **argv) {
        "what matters over many rows: mean |attribution| and signed mean", NULL},
       {"rows", 0, 0, G_OPTION_ARG_INT, &arguments.rows, "with --global: how many rows at most (10 000)", "N"},
       {"importance", 0, 0, G_OPTION_ARG_STRING, &arguments.importance,
-       "with --global: permutation: how far the ROC AUC falls when a column is shuffled; needs --label",
+       "with --global: permutation: how much worse the scores do when a column is shuffled; needs --label",
        "permutation"},
+      {"loss", 0, 0, G_OPTION_ARG_STRING, &arguments.loss,
+       "with --importance: roc_auc (default: how far it falls) or log_loss (how far it rises)", "NAME"},
       {"repeats", 0, 0, G_OPTION_ARG_INT, &arguments.repeats,
        "with --importance: shuffles of each column (5)", "N"},
       {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.edits,
@@ -441,8 +449,11 @@ cp_command_explain (int argc, char **argv) {
   if (!read_arguments (&arguments, options, &how, &error) ||
       !read_background (&arguments, options, &background, &error))
     return cp_cli_fail (error);
+  CpImportanceLoss loss = CP_IMPORTANCE_AUC;
+  if (arguments.loss != NULL)
+    cp_importance_loss_parse (arguments.loss, &loss);
   if (arguments.importance != NULL)
-    return cp_cli_explain_importance (options, (guint)arguments.rows, (guint)arguments.repeats,
+    return cp_cli_explain_importance (options, loss, (guint)arguments.rows, (guint)arguments.repeats,
                                       (guint)arguments.top);
   return arguments.is_global
              ? cp_cli_explain_global (options, &background, &how, (guint)arguments.rows, (guint)arguments.top)

@@ -64,13 +64,14 @@ add_means (Builder *self, const CpGlobalAnswer *answer, guint output, int slice,
 }
 
 static void
-add_importance (Builder *self, const CpImportanceAnswer *answer, guint output, guint model) {
+add_importance (Builder *self, const CpImportanceAnswer *answer, CpImportanceLoss loss, guint output,
+                guint model) {
   const CpImportance *importance = answer->importance;
   for (guint g = 0; g < importance->n_groups; g++) {
     gsize at = (gsize)output * importance->n_groups + g;
     CpExplainLine *line = find_line (self, cp_feature_groups_get (answer->groups, g)->name, FALSE);
-    line->values[model] = importance->mean[at];
-    line->errors[model] = importance->std[at];
+    line->values[model] = importance->by[loss].mean[at];
+    line->errors[model] = importance->by[loss].std[at];
   }
 }
 
@@ -191,7 +192,7 @@ cp_explain_lines_build (CpGlobalExplanations *global, CpImportances *importances
   for (guint m = 0; m < n_models; m++) {
     const CpGlobalAnswer *answer = cp_global_explanations_get (global, m);
     const CpImportanceAnswer *fall = cp_importances_get (importances, m);
-    gboolean is_fall = measure == CP_MEASURE_IMPORTANCE;
+    gboolean is_fall = cp_explain_measure_is_importance (measure);
     const char *problem = is_fall          ? fall != NULL ? fall->problem : NULL
                           : answer != NULL ? answer->problem
                                            : NULL;
@@ -201,9 +202,10 @@ cp_explain_lines_build (CpGlobalExplanations *global, CpImportances *importances
   for (guint m = 0; m < n_models && measure != CP_MEASURE_DIFFERENCE; m++) {
     const CpGlobalAnswer *answer = cp_global_explanations_get (global, m);
     const CpImportanceAnswer *fall = cp_importances_get (importances, m);
-    if (measure == CP_MEASURE_IMPORTANCE && has_importance (fall, output))
-      add_importance (&builder, fall, output, m);
-    else if (measure != CP_MEASURE_IMPORTANCE && has_answer (answer, output))
+    if (cp_explain_measure_is_importance (measure) && has_importance (fall, output))
+      add_importance (&builder, fall,
+                      measure == CP_MEASURE_LOG_LOSS ? CP_IMPORTANCE_LOG_LOSS : CP_IMPORTANCE_AUC, output, m);
+    else if (!cp_explain_measure_is_importance (measure) && has_answer (answer, output))
       add_means (&builder, answer, output, slice, measure == CP_MEASURE_MEAN, m);
   }
   const CpGlobalAnswer *a = cp_global_explanations_get (global, 0),

@@ -10,8 +10,15 @@ typedef enum {
   CP_MEASURE_MEAN,       /* mean effect, with its sign */
   CP_MEASURE_DIFFERENCE, /* mean |effect in A − effect in B|, one series */
   CP_MEASURE_IMPORTANCE, /* fall of the ROC AUC when the column is shuffled */
+  CP_MEASURE_LOG_LOSS,   /* rise of the log loss when the column is shuffled */
   CP_N_MEASURES
 } CpExplainMeasure;
+
+/* Whether it is told by cp_session_get_importances() */
+static inline gboolean
+cp_explain_measure_is_importance (CpExplainMeasure measure) {
+  return measure == CP_MEASURE_IMPORTANCE || measure == CP_MEASURE_LOG_LOSS;
+}
 
 #define CP_EXPLAIN_MOST_SERIES 8
 

@@ -41,16 +41,16 @@ get_measure (CpExplanationsOverall *self) {
 
 static char *
 write_value (CpExplainMeasure measure, double value) {
-  return measure == CP_MEASURE_MEAN || measure == CP_MEASURE_IMPORTANCE ? cp_format_delta (value, 3)
-                                                                        : cp_format_score (value);
+  return measure == CP_MEASURE_MEAN || cp_explain_measure_is_importance (measure) ? cp_format_delta (value, 3)
+                                                                                  : cp_format_score (value);
 }
 
 /* "sex moves the score by 0.004 in A, 0.176 in B on average." */
 static void
 describe (CpExplanationsOverall *self, GArray *lines, CpExplainMeasure measure) {
-  static const char *const verbs[CP_N_MEASURES] = {"moves the score by", "moves the score by",
-                                                   "moves the two scores apart by",
-                                                   "shuffled changes the ROC AUC by"};
+  static const char *const verbs[CP_N_MEASURES] = {
+      "moves the score by", "moves the score by", "moves the two scores apart by",
+      "shuffled changes the ROC AUC by", "shuffled changes the log loss by"};
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < MIN (lines->len, N_SPOKEN); i++) {
     const CpExplainLine *line = &g_array_index (lines, CpExplainLine, i);
@@ -92,11 +92,11 @@ name_axis (CpExplanationsOverall *self, guint n, guint output, int slice, CpExpl
   for (guint m = 0; m < n; m++) {
     const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, m);
     const CpImportanceAnswer *fall = cp_importances_get (self->importances, m);
-    if (measure == CP_MEASURE_IMPORTANCE && fall != NULL && fall->importance != NULL) {
+    if (cp_explain_measure_is_importance (measure) && fall != NULL && fall->importance != NULL) {
       g_autofree char *rows = cp_format_count ((double)fall->importance->n_rows);
       return g_strdup_printf ("%s rows, mean and spread of %u shuffles", rows, fall->importance->n_repeats);
     }
-    if (measure != CP_MEASURE_IMPORTANCE && answer != NULL && answer->global != NULL &&
+    if (!cp_explain_measure_is_importance (measure) && answer != NULL && answer->global != NULL &&
         output < answer->global->n_outputs)
       return name_rows (self, answer->global, slice);
   }
@@ -107,8 +107,8 @@ name_axis (CpExplanationsOverall *self, guint n, guint output, int slice, CpExpl
 static char *
 name_measure (CpExplanationsOverall *self, guint n, CpExplainMeasure measure) {
   static const char *const names[CP_N_MEASURES] = {"Mean |effect|", "Mean effect", "Mean |A − B|",
-                                                   "Fall of the ROC AUC"};
-  for (guint m = 0; m < n && measure != CP_MEASURE_IMPORTANCE; m++) {
+                                                   "Fall of the ROC AUC", "Rise of the log loss"};
+  for (guint m = 0; m < n && !cp_explain_measure_is_importance (measure); m++) {
     const CpGlobalAnswer *answer = cp_global_explanations_get (self->global, m);
     if (answer != NULL && answer->global != NULL)
       return g_strdup_printf (
@@ -132,9 +132,9 @@ show_lines (CpExplanationsOverall *self, GArray *lines, const char *axis, CpExpl
     memcpy (values + (gsize)i * n, line->values, n * sizeof *values);
     memcpy (errors + (gsize)i * n, line->errors, n * sizeof *errors);
   }
-  gboolean is_signed = measure == CP_MEASURE_MEAN || measure == CP_MEASURE_IMPORTANCE;
+  gboolean is_signed = measure == CP_MEASURE_MEAN || cp_explain_measure_is_importance (measure);
   cp_effect_bars_set_rows (CP_EFFECT_BARS (self->chart), axis, names, values,
-                           measure == CP_MEASURE_IMPORTANCE ? errors : NULL, is_signed);
+                           cp_explain_measure_is_importance (measure) ? errors : NULL, is_signed);
   g_autofree char *count = n_words > 0 ? g_strdup_printf ("top %u words", n_words)
                                        : g_strdup_printf ("%u of %u columns", lines->len, n_columns);
   gtk_label_set_text (GTK_LABEL (self->count), lines->len > 0 ? count : "");
@@ -161,7 +161,7 @@ set_series (CpExplanationsOverall *self, guint n, CpExplainMeasure measure) {
 static void
 want_importances (CpExplanationsOverall *self) {
   gboolean is_wanted =
-      gtk_widget_get_mapped (GTK_WIDGET (self)) && get_measure (self) == CP_MEASURE_IMPORTANCE;
+      gtk_widget_get_mapped (GTK_WIDGET (self)) && cp_explain_measure_is_importance (get_measure (self));
   if (self->importances == NULL || is_wanted == self->is_measuring)
     return;
   self->is_measuring = is_wanted;
@@ -173,8 +173,8 @@ want_importances (CpExplanationsOverall *self) {
 
 static void
 show_state (CpExplanationsOverall *self, const char *problem) {
-  gboolean is_stale =
-      get_measure (self) != CP_MEASURE_IMPORTANCE && cp_global_explanations_is_stale (self->global);
+  gboolean is_stale = !cp_explain_measure_is_importance (get_measure (self)) &&
+                      cp_global_explanations_is_stale (self->global);
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   gtk_widget_set_visible (self->problem, problem != NULL);
   gtk_label_set_text (GTK_LABEL (self->title),
@@ -191,9 +191,11 @@ update (CpExplanationsOverall *self) {
   guint output = cp_explain_focus_get_output (self->focus);
   guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->slice));
   CpExplainMeasure measure = get_measure (self);
-  int slice = chosen == GTK_INVALID_LIST_POSITION || measure == CP_MEASURE_IMPORTANCE ? -1 : (int)chosen - 1;
+  int slice = chosen == GTK_INVALID_LIST_POSITION || cp_explain_measure_is_importance (measure)
+                  ? -1
+                  : (int)chosen - 1;
   const char *problem = n == 0 ? "There is no model to explain." : NULL;
-  if (measure == CP_MEASURE_IMPORTANCE && n > 0)
+  if (cp_explain_measure_is_importance (measure) && n > 0)
     problem = cp_importances_get_refusal (self->importances);
   if (measure == CP_MEASURE_DIFFERENCE && n < 2)
     problem = "There is only one model, so there is nothing to compare.";
@@ -211,7 +213,7 @@ update (CpExplanationsOverall *self) {
   g_autofree char *title = name_measure (self, n, measure);
   cp_chart_set_title (CP_CHART (self->chart), title);
   show_lines (self, lines, axis, measure);
-  gtk_widget_set_sensitive (self->slice, measure != CP_MEASURE_IMPORTANCE);
+  gtk_widget_set_sensitive (self->slice, !cp_explain_measure_is_importance (measure));
   show_state (self, problem);
 }
 
@@ -403,16 +405,20 @@ make_head (CpExplanationsOverall *self) {
 static GtkWidget *
 make_choices (CpExplanationsOverall *self) {
   static const char *const counts[] = {"1 000 rows", "3 000 rows", "10 000 rows", NULL};
-  static const char *const measures[] = {"Mean |effect|", "Mean effect, signed", "Mean |A − B|",
-                                         "Permutation importance", NULL};
+  static const char *const measures[] = {"Mean |effect|",
+                                         "Mean effect, signed",
+                                         "Mean |A − B|",
+                                         "Permutation importance",
+                                         "Permutation importance, log loss",
+                                         NULL};
   GtkWidget *both = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->measure = add_choice (self, box, "Measure", G_CALLBACK (measure_chosen));
   cp_choice_set_names (GTK_DROP_DOWN (self->measure), measures);
   gtk_widget_set_tooltip_text (
       self->measure, "How far a column moves the scores on average, with or without its sign; how far "
-                     "it moves the two models apart; or how far the ROC AUC falls when its values are "
-                     "shuffled between the rows");
+                     "it moves the two models apart; or how far the ROC AUC falls, or the log loss "
+                     "rises, when its values are shuffled between the rows");
   self->rows = add_choice (self, box, "How many rows", G_CALLBACK (rows_chosen));
   gtk_widget_set_tooltip_text (self->rows, "How many of the rows looked at are explained, drawn at random");
   cp_choice_set_names (GTK_DROP_DOWN (self->rows), counts);

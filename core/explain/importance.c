@@ -14,14 +14,35 @@ cp_importance_ref (CpImportance *importance) {
 static void
 clear (gpointer data) {
   CpImportance *self = data;
-  g_free (self->auc);
-  g_free (self->mean);
-  g_free (self->std);
+  for (guint loss = 0; loss < CP_IMPORTANCE_N_LOSSES; loss++) {
+    g_free (self->by[loss].whole);
+    g_free (self->by[loss].mean);
+    g_free (self->by[loss].std);
+  }
 }
 
 void
 cp_importance_unref (CpImportance *importance) {
   g_atomic_rc_box_release_full (importance, clear);
+}
+
+static const char *const loss_names[] = {"roc_auc", "log_loss"};
+
+const char *
+cp_importance_loss_get_name (CpImportanceLoss loss) {
+  g_return_val_if_fail ((guint)loss < CP_IMPORTANCE_N_LOSSES, NULL);
+  return loss_names[loss];
+}
+
+gboolean
+cp_importance_loss_parse (const char *name, CpImportanceLoss *out_loss) {
+  for (guint loss = 0; loss < CP_IMPORTANCE_N_LOSSES; loss++) {
+    if (g_str_equal (name, loss_names[loss])) {
+      *out_loss = (CpImportanceLoss)loss;
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 typedef struct {
@@ -60,6 +81,22 @@ get_auc (const double *scores, gsize n_outputs, guint output, const guint8 *labe
   return wins / (n_positive * n_negative);
 }
 
+/* The mean over the rows that have a label, of scores kept off 0 and 1 by 1e-15 (DEFINITIONS); NaN without
+ * any. */
+static double
+get_log_loss (const double *scores, gsize n_outputs, guint output, const guint8 *labels, gsize n_rows) {
+  double sum = 0, n = 0;
+  for (gsize row = 0; row < n_rows; row++) {
+    if (labels[row] == CP_LABEL_NONE)
+      continue;
+    double score = scores[row * n_outputs + output];
+    score = CLAMP (score, 1e-15, 1 - 1e-15);
+    sum -= log (labels[row] ? score : 1 - score);
+    n++;
+  }
+  return sum / n;
+}
+
 static void
 shuffle_group (const CpFeatureGroup *group, const CpMatrix *rows, const guint32 *order, float *out) {
   gsize width = cp_matrix_get_n_columns (rows);
@@ -78,7 +115,8 @@ typedef struct {
   float *shuffled; /* (n × n_features) */
   double *scores;  /* (n × n_outputs) */
   guint32 *order;  /* (n) */
-  double *auc;     /* (n_outputs): of @scores */
+  double
+      *losses; /* (n_outputs × CP_IMPORTANCE_N_LOSSES): of @scores, the smaller the better: the AUC below 0 */
 } Dealer;
 
 static gboolean
@@ -86,9 +124,14 @@ score (const Dealer *self, GCancellable *cancellable, GError **error) {
   gsize n = cp_matrix_get_n_rows (self->rows);
   if (!cp_model_predict (self->model, self->shuffled, n, self->scores, cancellable, error))
     return FALSE;
-  for (guint o = 0; o < self->model->n_outputs; o++)
-    self->auc[o] =
-        self->labels[o] != NULL ? get_auc (self->scores, self->model->n_outputs, o, self->labels[o], n) : NAN;
+  guint n_outputs = self->model->n_outputs;
+  for (guint o = 0; o < n_outputs; o++) {
+    const guint8 *labels = self->labels[o];
+    double *losses = self->losses + (gsize)o * CP_IMPORTANCE_N_LOSSES;
+    losses[CP_IMPORTANCE_AUC] = labels != NULL ? -get_auc (self->scores, n_outputs, o, labels, n) : NAN;
+    losses[CP_IMPORTANCE_LOG_LOSS] =
+        labels != NULL ? get_log_loss (self->scores, n_outputs, o, labels, n) : NAN;
+  }
   return TRUE;
 }
 
@@ -110,15 +153,17 @@ deal_group (const Dealer *self, const CpFeatureGroup *group, guint g, CpImportan
     shuffle_group (group, self->rows, self->order, self->shuffled);
     if (!score (self, cancellable, error))
       return FALSE;
-    for (guint o = 0; o < out->n_outputs; o++) {
-      gsize at = (gsize)o * out->n_groups + g;
-      double d = out->auc[o] - self->auc[o] - out->mean[at];
-      out->mean[at] += d / (repeat + 1);
-      out->std[at] += d * (out->auc[o] - self->auc[o] - out->mean[at]);
+    for (guint i = 0; i < out->n_outputs * CP_IMPORTANCE_N_LOSSES; i++) {
+      const CpImportanceTold *told = &out->by[i % CP_IMPORTANCE_N_LOSSES];
+      gsize o = i / CP_IMPORTANCE_N_LOSSES, at = o * out->n_groups + g;
+      double worse = self->losses[i] - told->whole[o], d = worse - told->mean[at];
+      told->mean[at] += d / (repeat + 1);
+      told->std[at] += d * (worse - told->mean[at]);
     }
   }
-  for (guint o = 0; o < out->n_outputs; o++) {
-    double *squares = &out->std[(gsize)o * out->n_groups + g];
+  for (guint i = 0; i < out->n_outputs * CP_IMPORTANCE_N_LOSSES; i++) {
+    double *squares =
+        &out->by[i % CP_IMPORTANCE_N_LOSSES].std[i / CP_IMPORTANCE_N_LOSSES * (gsize)out->n_groups + g];
     *squares = out->n_repeats > 1 ? sqrt (*squares / (out->n_repeats - 1)) : NAN;
   }
   reset_order (self);
@@ -131,12 +176,15 @@ deal_all (const Dealer *self, const CpFeatureGroups *groups, CpImportance *out, 
           GCancellable *cancellable, GError **error) {
   if (!score (self, cancellable, error))
     return FALSE;
-  memcpy (out->auc, self->auc, out->n_outputs * sizeof *out->auc);
+  for (guint i = 0; i < out->n_outputs * CP_IMPORTANCE_N_LOSSES; i++)
+    out->by[i % CP_IMPORTANCE_N_LOSSES].whole[i / CP_IMPORTANCE_N_LOSSES] = self->losses[i];
   for (guint g = 0; g < out->n_groups; g++) {
     if (!deal_group (self, cp_feature_groups_get (groups, g), g, out, cancellable, error))
       return FALSE;
     cp_progress_report (progress, (g + 1.0) / out->n_groups, "Shuffling columns");
   }
+  for (guint o = 0; o < out->n_outputs; o++)
+    out->by[CP_IMPORTANCE_AUC].whole[o] *= -1;
   return TRUE;
 }
 
@@ -151,13 +199,15 @@ cp_importance_build (const CpModel *model, const CpFeatureGroups *groups, const 
   out->n_groups = cp_feature_groups_get_n (groups);
   out->n_repeats = n_repeats;
   out->n_rows = n_rows;
-  out->auc = g_new0 (double, out->n_outputs);
-  out->mean = g_new0 (double, (gsize)out->n_outputs * out->n_groups + 1);
-  out->std = g_new0 (double, (gsize)out->n_outputs * out->n_groups + 1);
+  for (guint loss = 0; loss < CP_IMPORTANCE_N_LOSSES; loss++) {
+    out->by[loss].whole = g_new0 (double, out->n_outputs);
+    out->by[loss].mean = g_new0 (double, (gsize)out->n_outputs * out->n_groups + 1);
+    out->by[loss].std = g_new0 (double, (gsize)out->n_outputs * out->n_groups + 1);
+  }
   g_autofree float *shuffled = g_memdup2 (cp_matrix_get_values (rows), MAX (n_values, 1) * sizeof (float));
   g_autofree double *scores = g_new (double, n_rows * model->n_outputs + 1),
-                    *auc = g_new (double, model->n_outputs);
+                    *losses = g_new (double, (gsize)model->n_outputs *CP_IMPORTANCE_N_LOSSES);
   g_autofree guint32 *order = g_new (guint32, n_rows + 1);
-  const Dealer dealer = {model, rows, labels, seed, shuffled, scores, order, auc};
+  const Dealer dealer = {model, rows, labels, seed, shuffled, scores, order, losses};
   return deal_all (&dealer, groups, out, progress, cancellable, error) ? g_steal_pointer (&out) : NULL;
 }

@@ -4,17 +4,28 @@
 #include "core/metrics/labels.h"
 #include "core/model/model.h"
 
-/* Permutation importance (Breiman 2001): how much worse the scores tell the labels apart once a column's
- * values are dealt out anew among the rows, whatever else the rows hold. The loss is the fall of the ROC AUC;
- * its spread over several shuffles says how much of it is chance. Immutable, reference-counted. */
+/* Permutation importance (Breiman 2001): how much worse the scores do once a column's values are dealt out
+ * anew among the rows, whatever else the rows hold. Told by two losses of the same shuffles: the ROC AUC,
+ * which minds the order of the scores alone, and the log loss, which minds their size too. The spread over
+ * several shuffles says how much of it is chance. Immutable, reference-counted. */
 G_BEGIN_DECLS
+
+typedef enum { CP_IMPORTANCE_AUC, CP_IMPORTANCE_LOG_LOSS, CP_IMPORTANCE_N_LOSSES } CpImportanceLoss;
+/* "roc_auc", "log_loss" */
+const char *cp_importance_loss_get_name (CpImportanceLoss loss);
+gboolean cp_importance_loss_parse (const char *name, CpImportanceLoss *out_loss);
+
+/* By one loss. Without labels all is NaN; the AUC also where there is one kind of label only. */
+typedef struct {
+  double *whole; /* (n_outputs): of the rows as they are */
+  double *mean;  /* (n_outputs × n_groups): how much worse on average: the AUC's fall, the log loss's rise */
+  double *std;   /* (n_outputs × n_groups): its sample deviation over the repeats; NaN also for one repeat */
+} CpImportanceTold;
 
 typedef struct {
   guint n_outputs, n_groups, n_repeats;
   gsize n_rows;
-  double *auc;  /* (n_outputs): of the rows as they are; NaN where there is one kind of label, or none */
-  double *mean; /* (n_outputs × n_groups): the mean fall of the AUC; NaN where the AUC is */
-  double *std;  /* (n_outputs × n_groups): its sample deviation over the repeats; NaN also for one repeat */
+  CpImportanceTold by[CP_IMPORTANCE_N_LOSSES];
 } CpImportance;
 
 CpImportance *cp_importance_ref (CpImportance *importance);

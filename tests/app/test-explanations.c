@@ -197,10 +197,10 @@ test_importance_compares_scores_with_labels (void) {
   const CpImportanceAnswer *answer = cp_importances_get (importances, 0);
   g_assert_nonnull (answer);
   g_assert_cmpstr (answer->problem, ==, NULL);
-  assert_close (answer->importance->auc[0], 1, 1e-12);
+  assert_close (answer->importance->by[CP_IMPORTANCE_AUC].whole[0], 1, 1e-12);
   for (guint g = 0; g < 2; g++) {
-    g_assert_cmpfloat (answer->importance->mean[g], >=, 0);
-    g_assert_cmpfloat (answer->importance->mean[g], <=, 1);
+    g_assert_cmpfloat (answer->importance->by[CP_IMPORTANCE_AUC].mean[g], >=, 0);
+    g_assert_cmpfloat (answer->importance->by[CP_IMPORTANCE_AUC].mean[g], <=, 1);
   }
   g_assert_cmpstr (cp_importances_get (importances, 1)->problem, ==,
                    "column:amount: its scores stand in the table, so they cannot be explained.");
@@ -232,11 +232,13 @@ test_lines_are_of_the_measure_chosen (void) {
     for (guint i = 0; i < 2; i++) {
       const CpExplainLine *line = &g_array_index (lines, CpExplainLine, i);
       g_assert_cmpstr (line->name, ==, i == 0 ? "amount" : "sex");
-      double expected = measure == CP_MEASURE_MEAN_ABS ? told->mean_abs[i]
-                        : measure == CP_MEASURE_MEAN   ? told->mean[i]
-                        : measure == CP_MEASURE_DIFFERENCE
-                            ? 0
-                            : cp_importances_get (importances, 0)->importance->mean[i];
+      const CpImportanceTold *by =
+          &cp_importances_get (importances, 0)
+               ->importance->by[measure == CP_MEASURE_LOG_LOSS ? CP_IMPORTANCE_LOG_LOSS : CP_IMPORTANCE_AUC];
+      double expected = measure == CP_MEASURE_MEAN_ABS     ? told->mean_abs[i]
+                        : measure == CP_MEASURE_MEAN       ? told->mean[i]
+                        : measure == CP_MEASURE_DIFFERENCE ? 0
+                                                           : by->mean[i];
       assert_close (line->values[0], expected, 1e-12);
     }
   }

@@ -80,6 +80,7 @@ merge (CpSources *target, const CpSources *typed) {
     const CpModelSource *model = g_ptr_array_index (typed->models, i);
     CpModelSource *added = cp_sources_add_model (target, model->name, model->where, model->spec);
     added->columns = g_strdupv (model->columns);
+    added->outputs = g_strdupv (model->outputs);
   }
 }
 
@@ -141,6 +142,18 @@ cp_cli_find_threshold (const CpCliOptions *options, const CpCliInput *input, gui
   return options->has_threshold
              ? options->threshold
              : cp_session_file_get_threshold (input->session, model, slice, options->threshold);
+}
+
+gboolean
+cp_cli_find_task (const CpCliOptions *options, const CpModel *model, CpTask *out_task, GError **error) {
+  *out_task = options->has_task ? options->task : model->task;
+  gboolean takes_one = *out_task == CP_TASK_BINARY || *out_task == CP_TASK_REGRESSION;
+  if (!options->has_task || *out_task == model->task || takes_one == (model->n_outputs == 1))
+    return TRUE;
+  g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH, "%s: has %u %s; --task %s expects %s.", model->place,
+               model->n_outputs, model->n_outputs == 1 ? "output" : "outputs", cp_task_get_name (*out_task),
+               takes_one ? "one" : "several");
+  return FALSE;
 }
 
 char **

@@ -60,13 +60,13 @@ append_csv (const CpCliInput *input, double *const *scores, GString *out) {
 }
 
 static void
-append_json_model (const CpModel *model, const double *values, gsize n_rows, GString *out) {
+append_json_model (const CpModel *model, CpTask task, const double *values, gsize n_rows, GString *out) {
   g_auto (GStrv) outputs = cp_cli_dup_output_names (model);
   g_autoptr (json_t) names = json_array ();
   for (char **name = outputs; *name != NULL; name++)
     json_array_append_new (names, json_string (*name));
-  g_autoptr (json_t) head = json_pack ("{s:s,s:s,s:O}", "name", model->name, "task",
-                                       cp_task_get_name (model->task), "outputs", names);
+  g_autoptr (json_t) head =
+      json_pack ("{s:s,s:s,s:O}", "name", model->name, "task", cp_task_get_name (task), "outputs", names);
   g_autofree char *text = cp_json_dump (head, FALSE);
   g_string_append_len (out, text, (gssize)strlen (text) - 1); /* without the closing brace */
   g_string_append (out, ",\"scores\":[");
@@ -84,7 +84,7 @@ append_json_model (const CpModel *model, const double *values, gsize n_rows, GSt
 }
 
 static void
-append_json (const CpCliInput *input, double *const *scores, GString *out) {
+append_json (const CpCliInput *input, const GArray *tasks, double *const *scores, GString *out) {
   const CpInputs *inputs = input->inputs;
   gsize n_rows = cp_table_get_n_rows (inputs->table);
   g_string_append_printf (out, "{\"rows\":%" G_GSIZE_FORMAT, n_rows);
@@ -95,7 +95,7 @@ append_json (const CpCliInput *input, double *const *scores, GString *out) {
   for (guint m = 0; m < inputs->n_models; m++) {
     if (m > 0)
       g_string_append_c (out, ',');
-    append_json_model (inputs->models[m], scores[m], n_rows, out);
+    append_json_model (inputs->models[m], g_array_index (tasks, CpTask, m), scores[m], n_rows, out);
   }
   g_string_append (out, "]}\n");
 }
@@ -132,7 +132,12 @@ cp_command_predict (int argc, char **argv) {
     return cp_cli_fail (error);
   guint n_models = input->inputs->n_models;
   g_autoptr (GPtrArray) scores = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) tasks = g_array_new (FALSE, FALSE, sizeof (CpTask));
   for (guint m = 0; m < n_models; m++) {
+    CpTask task;
+    if (!cp_cli_find_task (options, input->inputs->models[m], &task, &error))
+      return cp_cli_fail (error);
+    g_array_append_val (tasks, task);
     g_autoptr (CpScores) scored = cp_cli_score (options, input, m, &error);
     double *seen = scored != NULL ? cp_cli_dup_seen_scores (input, m, scored, &error) : NULL;
     if (seen == NULL)
@@ -146,7 +151,7 @@ cp_command_predict (int argc, char **argv) {
     append_table (input, all, out);
     break;
   case CP_CLI_JSON:
-    append_json (input, all, out);
+    append_json (input, tasks, all, out);
     break;
   case CP_CLI_CSV:
     append_csv (input, all, out);

@@ -123,10 +123,11 @@ check_numbers (const TrainArguments *arguments, GError **error) {
   return TRUE;
 }
 
+/* Progress, so on a terminal only. */
 static void
 show_epoch (const CpTrainEpoch *epoch, gpointer data) {
   const CpCliOptions *options = data;
-  if (options->is_quiet)
+  if (options->is_quiet || !isatty (STDERR_FILENO))
     return;
   GString *line = g_string_new (NULL);
   g_string_printf (line, "epoch %u/%u  loss %.4f", epoch->epoch, epoch->n_epochs, epoch->loss);

@@ -8,6 +8,7 @@
 typedef struct {
   double *before, *after;                   /* (n_outputs); after is NULL for a column of scores */
   double threshold_before, threshold_after; /* an edit may move the row to a slice with another threshold */
+  CpTask task;
 } RowScores;
 
 static void
@@ -39,7 +40,7 @@ model_to_json (const CpModel *model, const RowScores *scores) {
   json_t *json =
       json_pack ("{s:s,s:o,s:o,s:o}", "name", model->name, "before", numbers_to_json (scores->before, n),
                  "after", numbers_to_json (scores->after, n), "delta", numbers_to_json (delta, n));
-  if (n == 1 && model->task == CP_TASK_BINARY)
+  if (n == 1 && scores->task == CP_TASK_BINARY)
     json_object_set_new (
         json, "decision",
         json_pack ("{s:s,s:s}", "before", decide (scores->before[0], scores->threshold_before), "after",
@@ -53,7 +54,7 @@ add_lines (CpCliRows *rows, const CpModel *model, const RowScores *scores) {
   for (guint i = 0; i < model->n_outputs; i++) {
     double after = scores->after != NULL ? scores->after[i] : NAN;
     double delta = after - scores->before[i];
-    gboolean is_decision = model->n_outputs == 1 && model->task == CP_TASK_BINARY;
+    gboolean is_decision = model->n_outputs == 1 && scores->task == CP_TASK_BINARY;
     cp_cli_rows_add_text (rows, model->name);
     cp_cli_rows_add_text (rows, names[i]);
     cp_cli_rows_add_number (rows, scores->before[i], cp_format_score (scores->before[i]));
@@ -74,6 +75,8 @@ score_all (const CpCliOptions *options, const CpCliInput *input, CpTable *before
   for (guint m = 0; m < input->inputs->n_models; m++) {
     RowScores scores = {.threshold_before = cp_cli_find_row_threshold (options, input, m, slices, before),
                         .threshold_after = cp_cli_find_row_threshold (options, input, m, slices, after)};
+    if (!cp_cli_find_task (options, input->inputs->models[m], &scores.task, error))
+      return FALSE;
     gboolean is_column = cp_model_get_column (input->inputs->models[m]) != NULL;
     scores.before = cp_cli_score_row (input, m, before, error);
     if (scores.before == NULL)

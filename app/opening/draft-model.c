@@ -32,6 +32,7 @@ cp_draft_model_free (CpDraftModel *model) {
   g_ptr_array_unref (model->features);
   json_decref (model->given_spec);
   g_strfreev (model->given_columns);
+  g_strfreev (model->given_outputs);
   g_free (model);
 }
 

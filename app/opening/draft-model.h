@@ -21,6 +21,7 @@ typedef struct {
   gboolean is_named;    /* by a person */
   json_t *given_spec;   /* (nullable) */
   char **given_columns; /* (nullable) */
+  char **given_outputs; /* (nullable) */
 } CpDraftModel;
 
 CpDraftModel *cp_draft_model_new (const char *where);

@@ -295,6 +295,7 @@ cp_open_draft_set_sources (CpOpenDraft *self, const CpSources *sources, CpTable 
     model->is_named = source->name != NULL;
     model->given_spec = json_incref (source->spec);
     model->given_columns = g_strdupv (source->columns);
+    model->given_outputs = g_strdupv (source->outputs);
   }
   g_clear_pointer (&self->preview, cp_table_unref);
   cp_open_draft_start_reading (self, table);
@@ -313,7 +314,8 @@ cp_open_draft_to_sources (CpOpenDraft *self) {
     g_autoptr (json_t) spec = cp_draft_model_get_column (model) == NULL
                                   ? cp_draft_model_to_spec (model, CONST_STRV (excluded))
                                   : NULL;
-    cp_sources_add_model (sources, model->name, model->where, spec);
+    cp_sources_add_model (sources, model->name, model->where, spec)->outputs =
+        g_strdupv (model->given_outputs);
   }
   return sources;
 }
@@ -331,6 +333,8 @@ cp_open_draft_to_inputs (CpOpenDraft *self, GError **error) {
     const CpDraftModel *model = g_ptr_array_index (self->models, m);
     g_return_val_if_fail (model->model != NULL, NULL);
     inputs->models[m] = cp_model_rename (model->model, model->name);
+    if (!cp_sources_name_outputs (model->given_outputs, &inputs->models[m], error))
+      return NULL;
     if (cp_draft_model_get_column (model) != NULL)
       continue;
     g_autoptr (json_t) spec = cp_draft_model_to_spec (model, CONST_STRV (excluded));

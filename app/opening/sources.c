@@ -16,6 +16,7 @@ model_source_free (gpointer data) {
   g_free (model->name);
   g_free (model->where);
   g_strfreev (model->columns);
+  g_strfreev (model->outputs);
   json_decref (model->spec);
   g_free (model);
 }
@@ -77,7 +78,9 @@ cp_sources_copy (const CpSources *sources) {
   CpSources *copy = cp_sources_copy_table (sources);
   for (guint i = 0; i < sources->models->len; i++) {
     const CpModelSource *model = g_ptr_array_index (sources->models, i);
-    cp_sources_add_model (copy, model->name, model->where, model->spec)->columns = g_strdupv (model->columns);
+    CpModelSource *added = cp_sources_add_model (copy, model->name, model->where, model->spec);
+    added->columns = g_strdupv (model->columns);
+    added->outputs = g_strdupv (model->outputs);
   }
   return copy;
 }
@@ -123,6 +126,33 @@ take_types (CpSources *sources, const json_t *columns, const char *place, GError
   return TRUE;
 }
 
+/* "outputs": ["cats", {"name": "dogs"}]: texts, or objects as `inspect` prints them. @out_names: (transfer
+ * full) (nullable): NULL where there is no such list, or an empty one */
+static gboolean
+take_outputs (const json_t *outputs, gsize model, const char *place, char ***out_names, GError **error) {
+  gsize i;
+  json_t *output;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  json_array_foreach ((json_t *)outputs, i, output) {
+    const char *name =
+        json_string_value (json_is_object (output) ? json_object_get (output, "name") : output);
+    gboolean is_new = name != NULL && *name != '\0';
+    for (guint k = 0; is_new && k < names->len; k++)
+      is_new = !g_str_equal (name, g_ptr_array_index (names, k));
+    if (!is_new) {
+      g_set_error (error, CP_ERROR, CP_ERROR_FORMAT,
+                   "%s: models[%" G_GSIZE_FORMAT "].outputs[%" G_GSIZE_FORMAT
+                   "]: expected a name that no other output has.",
+                   place, model, i);
+      return FALSE;
+    }
+    g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_add (names, NULL);
+  *out_names = names->len > 1 ? (char **)g_ptr_array_steal (names, NULL) : NULL;
+  return TRUE;
+}
+
 CpSources *
 cp_sources_new_from_session (const json_t *session, const char *path, GError **error) {
   g_autoptr (CpSources) sources = cp_sources_new ();
@@ -152,7 +182,10 @@ cp_sources_new_from_session (const json_t *session, const char *path, GError **e
         given != NULL ? cp_inputs_read_vocabularies (given, folder, place, error) : NULL;
     if (given != NULL && spec == NULL)
       return NULL;
-    cp_sources_add_model (sources, json_string_value (json_object_get (model, "name")), where, spec);
+    CpModelSource *added =
+        cp_sources_add_model (sources, json_string_value (json_object_get (model, "name")), where, spec);
+    if (!take_outputs (json_object_get (model, "outputs"), i, place, &added->outputs, error))
+      return NULL;
   }
   sources->label = g_strdup (json_string_value (json_object_get (session, "label")));
   sources->positive = g_strdup (json_string_value (json_object_get (session, "positive")));
@@ -222,6 +255,22 @@ set_length (CpModel **model, const json_t *spec, GError **error) {
   return TRUE;
 }
 
+gboolean
+cp_sources_name_outputs (char **names, CpModel **model, GError **error) {
+  if (names == NULL)
+    return TRUE;
+  guint n = g_strv_length (names);
+  if (n != (*model)->n_outputs) {
+    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH, "%s: has %u %s, the session names %u.", (*model)->place,
+                 (*model)->n_outputs, (*model)->n_outputs == 1 ? "output" : "outputs", n);
+    return FALSE;
+  }
+  CpModel *named = cp_model_name_outputs (*model, (const char *const *)names);
+  cp_model_unref (*model);
+  *model = named;
+  return TRUE;
+}
+
 static gboolean
 open_model (const CpModelSource *source, const CpTable *table, const char *const *ignored,
             CpModel **out_model, CpEncoder **out_encoder, GError **error) {
@@ -241,6 +290,8 @@ open_model (const CpModelSource *source, const CpTable *table, const char *const
     cp_model_unref (model);
     model = renamed;
   }
+  if (!cp_sources_name_outputs (source->outputs, &model, error))
+    return FALSE;
   if (cp_network_takes_any_length (model) && !set_length (&model, source->spec, error))
     return FALSE;
   if (cp_model_get_column (model) == NULL) {

@@ -12,6 +12,7 @@ typedef struct {
   char *where;    /* a file, or column:COLUMN */
   char **columns; /* (nullable): the columns it takes, in order */
   json_t *spec;   /* (nullable): its feature specification */
+  char **outputs; /* (nullable): the names of its outputs, in order; else the file's */
 } CpModelSource;
 
 typedef struct {
@@ -41,6 +42,8 @@ CpSources *cp_sources_copy_table (const CpSources *sources);
 CpSources *cp_sources_copy (const CpSources *sources);
 /* How @sources have their table read; valid while they live. g_free() the missing words' array. */
 CpCsvOptions cp_sources_make_options (const CpSources *sources, const char ***out_missing);
+/* Calls the outputs of *@model (replaced) @names (nullable). FALSE with @error where it has not so many. */
+gboolean cp_sources_name_outputs (char **names, CpModel **model, GError **error);
 /* FALSE with @error where the window cannot show such a model: it compares decisions */
 gboolean cp_sources_check_model (const CpModel *model, GError **error);
 

@@ -1,6 +1,8 @@
 #include "tests/cli/run.h"
 #include "tests/fixture.h"
 
+#include <glib/gstdio.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -312,6 +314,78 @@ test_importance_is_the_fall_of_the_auc (void) {
   g_assert_true (g_str_has_prefix (rows.out, "model,output,column,roc_auc_fall,std\ne,"));
 }
 
+/* The same shuffles by the other loss; what is no loss is refused. */
+static void
+test_importance_by_the_log_loss (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) result =
+      run ("explain", "--data", path, "--model", model, "--label", "y", "--positive", "1", "--global",
+           "--importance", "permutation", "--loss", "log_loss", "--repeats", "10", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "loss", NULL)), ==, "log_loss");
+  json_t *output = run_get (json, "models", "0", "outputs", "0", NULL);
+  g_assert_cmpfloat (run_get_number (output, "log_loss", NULL), >, 0);
+  g_assert_cmpfloat (run_get_number (output, "columns", "0", "mean", NULL), >, 0);
+  g_auto (Run) rows =
+      run ("explain", "--data", path, "--model", model, "--label", "y", "--positive", "1", "--global",
+           "--importance", "permutation", "--loss", "log_loss", "--format", "csv", "--top", "1", NULL);
+  g_assert_true (g_str_has_prefix (rows.out, "model,output,column,log_loss_rise,std\ne,"));
+  g_auto (Run) wrong = run ("explain", "--data", path, "--model", model, "--global", "--importance",
+                            "permutation", "--loss", "brier", NULL);
+  g_assert_cmpint (wrong.status, ==, 2);
+  g_assert_nonnull (g_strstr_len (wrong.err, -1, "--loss brier: expected roc_auc or log_loss."));
+  g_auto (Run) alone =
+      run ("explain", "--data", path, "--model", model, "--global", "--loss", "roc_auc", NULL);
+  g_assert_cmpint (alone.status, ==, 2);
+  g_assert_nonnull (g_strstr_len (alone.err, -1, "--loss is of --importance; expected --importance"));
+}
+
+/* A column's error is of its sum; with one feature a column it is that feature's. */
+static void
+test_columns_carry_errors (void) {
+  g_autofree char *path = run_file ("e.csv", table), *model = train (path);
+  g_auto (Run) result = run ("explain", "--data", path, "--model", model, "--row", "0", "--method",
+                             "expected-gradients", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  json_t *output = run_get (json, "models", "0", "outputs", "0", NULL);
+  g_assert_cmpfloat (run_get_number (output, "columns", "0", "error", NULL), >, 0);
+}
+
+static char *
+write_session (const char *outputs) {
+  g_autofree char *text =
+      g_strdup_printf ("{\"counterpoint\":1,\"data\":{\"file\":\"q.csv\",\"columns\":{\"question\":{\"type\":"
+                       "\"text\"}}},\"models\":[{\"name\":\"A\",\"where\":\"tagger.h5\",\"outputs\":%s}]}",
+                       outputs);
+  return run_file ("names.counterpoint", text);
+}
+
+/* Texts, or objects as `inspect` prints them */
+static void
+test_a_session_names_the_outputs (void) {
+  static const struct {
+    const char *outputs, *message;
+  } bad[] = {{"[\"one\"]", "tagger.h5: has 2 outputs, the session names 1."},
+             {"[\"one\",\"one\"]", "models[0].outputs[1]: expected a name that no other output has."},
+             {"[\"one\",2]", "models[0].outputs[1]: expected a name that no other output has."}};
+  g_autofree char *path = run_file ("q.csv", questions), *model = train_tagger (path),
+                  *folder = g_path_get_dirname (model),
+                  *tagger = g_build_filename (folder, "tagger.h5", NULL),
+                  *session = write_session ("[\"first\",{\"name\":\"second\"}]");
+  g_assert_cmpint (g_rename (model, tagger), ==, 0);
+  g_auto (Run) result = run ("predict", session, "--format", "csv", NULL);
+  run_assert_done (&result);
+  g_assert_true (g_str_has_prefix (result.out, "row,A/first,A/second\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autofree char *wrong = write_session (bad[i].outputs);
+    g_auto (Run) refused = run ("predict", wrong, "--format", "csv", NULL);
+    g_assert_cmpint (refused.status, ==, 1);
+    g_assert_nonnull (g_strstr_len (refused.err, -1, bad[i].message));
+  }
+}
+
 static void
 test_importance_of_every_tag (void) {
   g_autofree char *path = run_file ("q.csv", questions), *model = train_tagger (path);
@@ -410,5 +484,8 @@ main (int argc, char **argv) {
                    test_a_score_that_is_no_number_is_not_explained);
   g_test_add_func ("/cli/explain/large-and-broken-texts", test_large_and_broken_texts);
   g_test_add_func ("/cli/explain/wrong-input-is-one-sentence", test_wrong_input_is_one_sentence);
+  g_test_add_func ("/cli/explain/importance-by-the-log-loss", test_importance_by_the_log_loss);
+  g_test_add_func ("/cli/explain/columns-carry-errors", test_columns_carry_errors);
+  g_test_add_func ("/cli/explain/a-session-names-the-outputs", test_a_session_names_the_outputs);
   return g_test_run ();
 }

@@ -21,6 +21,18 @@ test_formats (void) {
   g_assert_cmpstr (text.out, ==, "row      A\n  0  0.290\n  1  0.500\n  2      –\n");
 }
 
+/* What the scores are taken for is what was said; a task of other outputs is refused. */
+static void
+test_task (void) {
+  g_autofree char *path = run_file ("p.csv", table);
+  g_auto (Run) json = run ("predict", "--data", path, "--model", "A=column:s", "--task", "regression",
+                           "--format", "json", NULL);
+  run_assert_done (&json);
+  g_assert_nonnull (strstr (json.out, "\"task\":\"regression\""));
+  g_auto (Run) wrong = run ("predict", "--data", path, "--model", "A=column:s", "--task", "multilabel", NULL);
+  run_assert_refused (&wrong, "column:s: has 1 output; --task multilabel expects several.");
+}
+
 /* The numbers: XGBoost 1.7.4, the first rows of tests/fixtures/model/xgboost/expected.json */
 static void
 test_trees (void) {
@@ -106,5 +118,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/predict/wrong-usage-ends-with-2-and-help-with-0", test_usage);
   g_test_add_func ("/cli/predict/a-column-of-scores-may-have-equals-in-its-name", test_column_with_equals);
   g_test_add_func ("/cli/predict/models-of-one-name-are-told-apart", test_models_of_one_name);
+  g_test_add_func ("/cli/predict/the-task-is-what-was-said", test_task);
   return g_test_run ();
 }

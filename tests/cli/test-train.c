@@ -35,6 +35,16 @@ test_train_and_audit (void) {
   g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "name", NULL)), ==, "complete");
 }
 
+/* Epochs are progress, which is for a terminal; here standard error is none. */
+static void
+test_no_progress_without_a_terminal (void) {
+  g_autofree char *table = make_table (), *model = run_file ("still.h5", NULL);
+  g_auto (Run) trained =
+      run ("train", "--data", table, "--label", "y", "-o", model, "--epochs", "3", "--positive", "1", NULL);
+  run_assert_done (&trained);
+  g_assert_null (strstr (trained.err, "epoch"));
+}
+
 static void
 test_same_seed_same_bytes (void) {
   g_autofree char *table = make_table ();
@@ -162,5 +172,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/train/wrong-options-write-nothing", test_refusals);
   g_test_add_func ("/cli/train/an-interrupt-leaves-nothing", test_an_interrupt_leaves_nothing);
   g_test_add_func ("/cli/train/a-label-without-classes-is-refused", test_labels_without_classes);
+  g_test_add_func ("/cli/train/no-progress-without-a-terminal", test_no_progress_without_a_terminal);
   return g_test_run ();
 }

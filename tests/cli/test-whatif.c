@@ -42,6 +42,21 @@ test_group (void) {
                    from >= 0.5 ? "positive" : "negative");
 }
 
+/* A regression decides nothing. */
+static void
+test_task (void) {
+  g_autofree char *path = run_file ("w.csv", table), *model = train (path);
+  g_auto (Run) result = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "sex=M",
+                             "--task", "regression", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  g_assert_null (json_object_get (run_get (json, "models", "0", NULL), "decision"));
+  g_auto (Run) wrong = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "sex=M",
+                            "--task", "multiclass", NULL);
+  g_assert_cmpint (wrong.status, ==, 1);
+  g_assert_nonnull (strstr (wrong.err, "has 1 output; --task multiclass expects several."));
+}
+
 static void
 test_column_model (void) {
   g_autofree char *path = run_file ("w.csv", table);
@@ -125,5 +140,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/whatif/the-edited-row-is-decided-in-its-new-slice", test_slice_thresholds);
   g_test_add_func ("/cli/whatif/a-slice-without-rows-is-told-and-takes-the-shared-threshold",
                    test_strange_slice);
+  g_test_add_func ("/cli/whatif/the-task-is-what-was-said", test_task);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "ui/controls/threshold.h"
 #include "ui/controls/toast.h"
 #include "ui/controls/value-row.h"
+#include "ui/controls/wrap.h"
 #include "ui/plot/beeswarm.h"
 #include "ui/plot/card.h"
 #include "ui/plot/curve.h"
@@ -158,6 +159,14 @@ make_response (void) {
   return chart;
 }
 
+static GtkWidget *
+make_wrap (void) {
+  GtkWidget *wrap = cp_wrap_new (6);
+  cp_wrap_append (CP_WRAP (wrap), gtk_label_new ("Score of A"));
+  cp_wrap_append (CP_WRAP (wrap), gtk_button_new_with_label ("Run inference"));
+  return wrap;
+}
+
 static GtkWidget *(*const makers[]) (void) = {
     make_badge,         cp_message_bar_new,    make_threshold,
     make_number,        make_category,         make_boolean,
@@ -169,6 +178,7 @@ static GtkWidget *(*const makers[]) (void) = {
     cp_force_bar_new,   cp_effect_scatter_new, make_effect_cell,
     make_sparkline,     make_word_bars,        make_effect_stacks,
     make_mark_bar,      make_word_view,        make_response,
+    make_wrap,
 };
 
 static void
@@ -225,6 +235,10 @@ static void
 change (GValue *value) {
   if (G_VALUE_HOLDS_UINT (value))
     g_value_set_uint (value, g_value_get_uint (value) / 2);
+  else if (G_VALUE_HOLDS_INT (value))
+    g_value_set_int (value, g_value_get_int (value) + 1);
+  else if (G_VALUE_HOLDS_BOOLEAN (value))
+    g_value_set_boolean (value, !g_value_get_boolean (value));
   else
     g_value_set_double (value, g_value_get_double (value) / 2 + 0.1);
 }

@@ -113,6 +113,18 @@ scale_request (GtkWidget *widget) {
   gtk_widget_set_size_request (widget, request->given[0], request->given[1]);
 }
 
+void
+cp_text_size_request (GtkWidget *widget, int width, int height) {
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  const Request *last = g_object_get_data (G_OBJECT (widget), "cp-size");
+  if (last != NULL && last->asked[0] == width && last->asked[1] == height &&
+      last->given[0] == (width > 0 ? cp_text_size_scale (width) : width))
+    return;
+  g_object_set_data (G_OBJECT (widget), "cp-size", NULL);
+  gtk_widget_set_size_request (widget, width, height);
+  scale_request (widget);
+}
+
 static void
 scale_tree (GtkWidget *widget) {
   scale_request (widget);

@@ -10,6 +10,10 @@ void cp_text_size_set_scale (double scale); /* 1 to 2; the whole program follows
 double cp_text_size_get_scale (void);
 int cp_text_size_scale (int pixels); /* a size for text, asked for in pixels */
 
+/* gtk_widget_set_size_request () for a size that changes while the widget is on the screen: in pixels at
+ * scale 1. */
+void cp_text_size_request (GtkWidget *widget, int width, int height);
+
 /* Puts a style sheet of a resource on the default display, at the scale there is and the ones to come. */
 void cp_text_size_add_sheet (const char *resource);
 

@@ -33,8 +33,8 @@ typedef struct {
 } Manner;
 
 static gpointer
-explain_model (const CpCliMany *asked, const CpCliTold *told, gpointer data, GError **error) {
-  const Manner *manner = data;
+explain_model (const CpCliMany *asked, const CpCliTold *told, GError **error) {
+  const Manner *manner = asked->data;
   const CpCliOptions *options = asked->options;
   CpTable *table = asked->input->inputs->table;
   if (asked->n_rows == 0) {

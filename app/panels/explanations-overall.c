@@ -12,7 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-#define N_SPOKEN 3 /* columns the description names */
+#define LEAST_HEIGHT 160 /* of the bars in view */
+#define N_SPOKEN 3       /* columns the description names */
 
 struct _CpExplanationsOverall {
   GtkWidget parent_instance;
@@ -451,6 +452,7 @@ cp_explanations_overall_init (CpExplanationsOverall *self) {
   GtkWidget *scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->chart);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), LEAST_HEIGHT);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_append (GTK_BOX (self->box), make_choices (self));

@@ -7,7 +7,8 @@
 #include "app/panels/explanations-summary.h"
 #include "app/panels/explanations-swarm.h"
 #include "app/panels/explanations-toolbar.h"
-#include "ui/style/text-size.h"
+#include "app/panels/narrow.h"
+#include "ui/controls/wrap.h"
 
 #define PANE 392 /* the side pane */
 
@@ -61,7 +62,9 @@ cp_explanations_page_class_init (CpExplanationsPageClass *class) {
 
 static void
 cp_explanations_page_init (CpExplanationsPage *self) {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->box = cp_wrap_new (0);
+  cp_wrap_set_is_squeezed (CP_WRAP (self->box), TRUE);
+  cp_wrap_set_beside_from (CP_WRAP (self->box), CP_NARROW_PAGE);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
             *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -83,8 +86,8 @@ cp_explanations_page_init (CpExplanationsPage *self) {
   gtk_box_append (GTK_BOX (left), self->swarm);
   gtk_box_append (GTK_BOX (right), self->overall);
   gtk_box_append (GTK_BOX (right), self->summary);
-  gtk_box_append (GTK_BOX (self->box), left);
-  gtk_box_append (GTK_BOX (self->box), right);
+  cp_wrap_append (CP_WRAP (self->box), left);
+  cp_wrap_append (CP_WRAP (self->box), right);
 }
 
 GtkWidget *

@@ -8,12 +8,14 @@
 #include "app/panels/letters.h"
 #include "app/session/session-output.h"
 #include "core/base/format.h"
+#include "ui/controls/wrap.h"
 
 #include <math.h>
 
-#define AIR 0.16    /* of the range, at each end of the shared axis: figures stand beside their bars */
-#define N_SPOKEN 3  /* effects the description names */
-#define N_COLOURS 3 /* of models: A, B and the others */
+#define AIR 0.16       /* of the range, at each end of the shared axis: figures stand beside their bars */
+#define TITLE_CHARS 30 /* always to be read of the title */
+#define N_SPOKEN 3     /* effects the description names */
+#define N_COLOURS 3    /* of models: A, B and the others */
 
 struct _CpExplanationsRow {
   GtkWidget parent_instance;
@@ -264,16 +266,14 @@ add_chart (CpExplanationsRow *self, guint i) {
     gtk_widget_add_css_class (chart, "cp-beside");
   gtk_widget_set_hexpand (chart, TRUE);
   gtk_widget_set_vexpand (chart, TRUE);
-  gtk_box_append (GTK_BOX (self->charts), chart);
+  cp_wrap_append (CP_WRAP (self->charts), chart);
   g_ptr_array_add (self->shown, chart);
   cp_explanations_chart_keep (CP_EXPLANATIONS_CHART (chart), self->session, i);
 }
 
 static void
 opened (CpExplanationsRow *self) {
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (self->charts)) != NULL)
-    gtk_box_remove (GTK_BOX (self->charts), child);
+  cp_wrap_remove_all (CP_WRAP (self->charts));
   g_ptr_array_set_size (self->shown, 0);
   for (guint i = 0; i <= cp_session_get_n_models (self->session); i++)
     add_chart (self, i);
@@ -285,8 +285,7 @@ mode_chosen (CpExplanationsRow *self) {
   self->is_difference = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->difference_button));
   self->is_force = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->force_button));
   /* a bar is wide and low, waterfalls are read across */
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->charts),
-                                  self->is_force ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  cp_wrap_set_is_stacked (CP_WRAP (self->charts), self->is_force);
   for (guint i = 1; i < self->shown->len; i++) {
     if (self->is_force)
       gtk_widget_remove_css_class (self->shown->pdata[i], "cp-beside");
@@ -378,10 +377,12 @@ make_switch (CpExplanationsRow *self, const char *first, const char *second, Gtk
 
 static GtkWidget *
 make_head (CpExplanationsRow *self) {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = cp_wrap_new (12);
+  cp_wrap_set_is_squeezed (CP_WRAP (head), TRUE);
   self->title = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (self->title), TITLE_CHARS);
   gtk_widget_add_css_class (self->title, "cp-title");
   gtk_widget_set_hexpand (self->title, TRUE);
   GtkWidget *styles = make_switch (self, "Waterfall", "Force", &self->waterfall_button, &self->force_button);
@@ -395,10 +396,10 @@ make_head (CpExplanationsRow *self) {
   self->legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   add_mark (self->legend, "● + raises the score", "cp-pos-text");
   add_mark (self->legend, "● − lowers the score", "cp-neg-text");
-  gtk_box_append (GTK_BOX (head), self->title);
-  gtk_box_append (GTK_BOX (head), self->legend);
-  gtk_box_append (GTK_BOX (head), styles);
-  gtk_box_append (GTK_BOX (head), self->modes);
+  cp_wrap_append (CP_WRAP (head), self->title);
+  cp_wrap_append (CP_WRAP (head), self->legend);
+  cp_wrap_append (CP_WRAP (head), styles);
+  cp_wrap_append (CP_WRAP (head), self->modes);
   gtk_widget_add_css_class (head, "cp-explain-head");
   return head;
 }
@@ -408,8 +409,9 @@ cp_explanations_row_init (CpExplanationsRow *self) {
   self->shown = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->charts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_box_set_homogeneous (GTK_BOX (self->charts), TRUE);
+  self->charts = cp_wrap_new (0);
+  cp_wrap_set_is_homogeneous (CP_WRAP (self->charts), TRUE);
+  cp_wrap_set_is_squeezed (CP_WRAP (self->charts), TRUE);
   gtk_widget_set_vexpand (self->charts, TRUE);
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_append (GTK_BOX (self->box), self->charts);

@@ -5,6 +5,7 @@
 #include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
+#include "ui/controls/wrap.h"
 
 #include <math.h>
 
@@ -15,7 +16,7 @@ struct _CpExplanationsToolbar {
   CpExplainFocus *focus;
   gboolean is_filling;
   char *refusals[CP_EXPLAIN_N_METHODS]; /* (nullable): why no model can be explained so */
-  GtkWidget *box, *row, *method, *background, *scale, *output_label, *output, *recompute;
+  GtkWidget *box, *row, *method, *background, *scale, *output, *recompute;
 };
 
 G_DEFINE_FINAL_TYPE (CpExplanationsToolbar, cp_explanations_toolbar, GTK_TYPE_WIDGET)
@@ -145,8 +146,7 @@ opened (CpExplanationsToolbar *self) {
   g_ptr_array_add (names, NULL);
   cp_choice_set_names (GTK_DROP_DOWN (self->output), (const char *const *)names->pdata);
   self->is_filling = FALSE;
-  gtk_widget_set_visible (self->output, n_outputs > 1);
-  gtk_widget_set_visible (self->output_label, n_outputs > 1);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->output), n_outputs > 1); /* its caption too */
   show_row (self);
   show_output (self);
   show_setting (self);
@@ -244,14 +244,14 @@ cp_explanations_toolbar_class_init (CpExplanationsToolbarClass *class) {
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
+/* A caption and what it names stay on one line: the control is put into the box returned. */
 static GtkWidget *
-add_label (CpExplanationsToolbar *self, const char *text) {
-  GtkWidget *label = gtk_label_new (text);
+add_caption (CpExplanationsToolbar *self, const char *text) {
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (text);
   gtk_widget_add_css_class (label, "cp-dim");
-  if (gtk_widget_get_first_child (self->box) != NULL)
-    gtk_widget_set_margin_start (label, 6);
-  gtk_box_append (GTK_BOX (self->box), label);
-  return label;
+  gtk_box_append (GTK_BOX (pair), label);
+  cp_wrap_append (CP_WRAP (self->box), pair);
+  return pair;
 }
 
 static GtkWidget *
@@ -263,13 +263,12 @@ add_choice (CpExplanationsToolbar *self, const char *name, const char *const *it
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (choice, "notify::selected", chosen, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->box), choice);
+  gtk_box_append (GTK_BOX (add_caption (self, name)), choice);
   return choice;
 }
 
 static void
 add_row (CpExplanationsToolbar *self) {
-  add_label (self, "Row");
   self->row = gtk_spin_button_new_with_range (0, 0, 1);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->row), 6);
   gtk_widget_set_valign (self->row, GTK_ALIGN_CENTER);
@@ -278,16 +277,16 @@ add_row (CpExplanationsToolbar *self) {
   g_signal_connect (self->row, "output", G_CALLBACK (write_row), NULL);
   g_signal_connect (self->row, "input", G_CALLBACK (read_row), NULL);
   g_signal_connect_swapped (self->row, "value-changed", G_CALLBACK (row_chosen), self);
-  gtk_box_append (GTK_BOX (self->box), self->row);
+  gtk_box_append (GTK_BOX (add_caption (self, "Row")), self->row);
 }
 
 static void
 cp_explanations_toolbar_init (CpExplanationsToolbar *self) {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->box = cp_wrap_new (12);
+  g_object_set (self->box, "line-spacing", 6, NULL);
   gtk_widget_add_css_class (self->box, "cp-toolbar");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   add_row (self);
-  add_label (self, "Method");
   self->method = add_choice (self, "Method", NULL, G_CALLBACK (setting_chosen));
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (setup_method), NULL);
@@ -296,14 +295,11 @@ cp_explanations_toolbar_init (CpExplanationsToolbar *self) {
   gtk_widget_set_tooltip_text (self->method,
                                "Automatic takes the exact method of the model's kind, else refines by "
                                "permutations until the standard error is small");
-  add_label (self, "Background");
   self->background = add_choice (self, "Background", background_names, G_CALLBACK (setting_chosen));
   gtk_widget_set_tooltip_text (self->background,
                                "What a column takes while the model does not know it: the base value is the "
                                "mean score of these rows");
-  add_label (self, "Scale");
   self->scale = add_choice (self, "Scale", scales, G_CALLBACK (setting_chosen));
-  self->output_label = add_label (self, "Output");
   self->output = add_choice (self, "Output", NULL, G_CALLBACK (output_chosen));
   self->recompute = gtk_button_new_with_label ("Recompute");
   gtk_widget_set_hexpand (self->recompute, TRUE);
@@ -311,5 +307,5 @@ cp_explanations_toolbar_init (CpExplanationsToolbar *self) {
   gtk_widget_set_valign (self->recompute, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->recompute, "Work everything on this page out again");
   g_signal_connect_swapped (self->recompute, "clicked", G_CALLBACK (recompute), self);
-  gtk_box_append (GTK_BOX (self->box), self->recompute);
+  cp_wrap_append (CP_WRAP (self->box), self->recompute);
 }

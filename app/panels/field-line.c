@@ -4,6 +4,7 @@
 #include "app/panels/letters.h"
 #include "app/session/session-selection.h"
 #include "ui/controls/tooltip.h"
+#include "ui/style/text-size.h"
 
 struct _CpFieldLine {
   GtkWidget parent_instance;
@@ -49,7 +50,7 @@ cp_field_line_arrange (CpFieldLine *self, const CpFieldWidths *widths, gboolean 
   self->has_use = widths->has_use;
   cp_value_row_set_widths (CP_VALUE_ROW (self->row), widths->name, widths->control);
   for (guint i = 0; i < CP_N_COMPARE_KINDS; i++)
-    gtk_widget_set_size_request (self->cells[i], widths->cell, -1);
+    cp_text_size_request (self->cells[i], widths->cell, -1);
   cp_field_line_show_parts (self);
 }
 

@@ -5,6 +5,7 @@
 #include "app/session/session-selection.h"
 #include "app/session/session-view.h"
 #include "core/base/format.h"
+#include "ui/style/text-size.h"
 
 #include <string.h>
 
@@ -42,10 +43,10 @@ arrange (CpFieldList *self) {
   for (CpCompareKind kind = 0; kind < CP_N_COMPARE_KINDS; kind++)
     n_cells += self->session != NULL && cp_session_compares_kind (self->session, kind);
   CpFieldWidths widths = cp_field_widths_find (n_cells, has_effects, self->width);
-  gtk_widget_set_size_request (self->count_title, widths.name, -1);
-  gtk_widget_set_size_request (self->value_title, widths.control, -1);
+  cp_text_size_request (self->count_title, widths.name, -1);
+  cp_text_size_request (self->value_title, widths.control, -1);
   for (CpCompareKind kind = 0; kind < CP_N_COMPARE_KINDS; kind++)
-    gtk_widget_set_size_request (self->cell_titles[kind], widths.cell, -1);
+    cp_text_size_request (self->cell_titles[kind], widths.cell, -1);
   for (guint i = 0; i < self->lines->len; i++)
     cp_field_line_arrange (get_line (self, i), &widths, has_effects);
   cp_effects_bar_set_has_curves (get_effects (self), widths.has_curves);

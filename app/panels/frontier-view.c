@@ -356,6 +356,7 @@ cp_frontier_view_init (CpFrontierView *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->stack = gtk_stack_new ();
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_widget_set_vexpand (self->stack, TRUE);
   self->chart = cp_frontier_chart_new ();
   cp_chart_set_title (CP_CHART (self->chart), "What a smaller gap costs");

@@ -342,6 +342,7 @@ cp_gaps_view_init (CpGapsView *self) {
   self->stack = gtk_stack_new ();
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   self->chart = cp_gap_bars_new ();
   cp_gap_bars_set_describe (CP_GAP_BARS (self->chart), describe_bar, self, NULL);
   gtk_stack_add_child (GTK_STACK (self->stack), self->chart);

@@ -1,14 +1,18 @@
 #include "app/panels/headline.h"
 
 #include "app/panels/letters.h"
+#include "app/panels/narrow.h"
 #include "app/session/session-results.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/wrap.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 #include <string.h>
 
 #define TOOLS 200   /* pixels at the end of a line for the page's buttons */
+#define UNDER 26    /* and beneath the lines where there is no room beside */
 #define MAX_LINES 3 /* more models than this are read in the table */
 
 typedef struct {
@@ -18,6 +22,7 @@ typedef struct {
 struct _CpHeadline {
   GtkWidget parent_instance;
   CpSession *session;
+  gboolean is_narrow;
   CpStrategy strategy; /* in view when the lines were written */
   char *shape;         /* (nullable): what the lines were made for; with the same only their words change */
   guint n_lines;
@@ -62,7 +67,9 @@ make_verdict (Line *line, gboolean is_warning, CpMetric metric) {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   line->verdict = gtk_label_new (NULL);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_label_set_ellipsize (GTK_LABEL (line->verdict), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_halign (box, GTK_ALIGN_START);
+  gtk_label_set_wrap (GTK_LABEL (line->verdict), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (line->verdict), 0);
   gtk_widget_set_tooltip_text (box, tooltip);
   if (is_warning)
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
@@ -75,7 +82,7 @@ make_verdict (Line *line, gboolean is_warning, CpMetric metric) {
 static GtkWidget *
 make_comparison (CpHeadline *self) {
   self->comparison = gtk_label_new (NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (self->comparison), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->comparison), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->comparison), 0);
   gtk_widget_add_css_class (self->comparison, "cp-subline");
   if (!cp_session_is_settled (self->session))
@@ -92,11 +99,11 @@ get_compared (CpHeadline *self) {
 
 static void
 add_first_end (CpHeadline *self, GtkWidget *verdict) {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *line = cp_wrap_new (12);
   gtk_widget_set_margin_start (line, 24);
-  gtk_box_append (GTK_BOX (line), verdict);
+  cp_wrap_append (CP_WRAP (line), verdict);
   if (get_compared (self) != NULL)
-    gtk_box_append (GTK_BOX (line), make_comparison (self));
+    cp_wrap_append (CP_WRAP (line), make_comparison (self));
   gtk_box_append (GTK_BOX (self->box), line);
 }
 
@@ -107,22 +114,21 @@ add_line (CpHeadline *self, guint model, gboolean is_warning, CpMetric metric) {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
   line->sentence = label;
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  if (is_first) {
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_widget_set_hexpand (label, TRUE);
-  } else {
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  }
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
   gtk_box_append (GTK_BOX (box), cp_badge_new (cp_model_letter (model)));
   gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (self->box), box);
   GtkWidget *verdict = make_verdict (line, is_warning, metric);
   if (is_first) {
+    gtk_box_append (GTK_BOX (self->box), box);
     add_first_end (self, verdict);
   } else {
-    gtk_widget_set_margin_end (box, TOOLS); /* the page's buttons stand there */
-    gtk_box_append (GTK_BOX (box), verdict);
+    GtkWidget *both = cp_wrap_new (8);
+    gtk_widget_set_margin_end (both, self->is_narrow ? 0 : cp_text_size_scale (TOOLS));
+    cp_wrap_append (CP_WRAP (both), box);
+    cp_wrap_append (CP_WRAP (both), verdict);
+    gtk_box_append (GTK_BOX (self->box), both);
   }
 }
 
@@ -264,6 +270,20 @@ cp_headline_set_session (CpHeadline *self, CpSession *session) {
 }
 
 static void
+follow_room (GtkWidget *widget, int room) {
+  CpHeadline *self = CP_HEADLINE (widget);
+  gboolean is_narrow = room < CP_NARROW_PAGE;
+  if (self->box == NULL || is_narrow == self->is_narrow)
+    return;
+  self->is_narrow = is_narrow;
+  gtk_widget_set_margin_bottom (self->box, is_narrow ? cp_text_size_scale (UNDER) : 0);
+  if (self->session != NULL) {
+    forget (self); /* lines keep free what the buttons take */
+    update (self);
+  }
+}
+
+static void
 cp_headline_dispose (GObject *object) {
   g_clear_pointer (&CP_HEADLINE (object)->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cp_headline_parent_class)->dispose (object);
@@ -286,5 +306,6 @@ static void
 cp_headline_init (CpHeadline *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  cp_narrow_follow (GTK_WIDGET (self), follow_room);
   cp_copying_add (GTK_WIDGET (self), "Headline", NULL);
 }

@@ -6,8 +6,10 @@
 #include "app/panels/question-pane.h"
 #include "app/panels/slice-table.h"
 #include "app/panels/template.h"
+#include "ui/controls/wrap.h"
+#include "ui/style/text-size.h"
 
-#define SMALL 700  /* height of the page from which on an open slice's charts grow */
+#define SMALL 700  /* height of the page, at text size 100 %, from which on an open slice's charts grow */
 #define LOW 192    /* height of these charts, at least */
 #define HIGH 640   /* and at most */
 #define SHARE 0.45 /* of what the page is higher, that they take */
@@ -61,7 +63,8 @@ cp_performance_page_size_allocate (GtkWidget *widget, int width, int height, int
   int pane = get_pane_width (self, width);
   gtk_widget_size_allocate (self->question_pane, &(GtkAllocation){0, 0, pane, height}, -1);
   gtk_widget_size_allocate (self->findings, &(GtkAllocation){pane, 0, MAX (width - pane, 0), height}, -1);
-  self->wanted_height = CLAMP (LOW + (int)((height - SMALL) * SHARE), LOW, HIGH);
+  int room = (int)(height / cp_text_size_get_scale ());
+  self->wanted_height = CLAMP (LOW + (int)((room - SMALL) * SHARE), LOW, HIGH);
   /* not in the middle of an allocation */
   if (ABS (self->wanted_height - self->detail_height) >= COARSE && self->resizing == 0)
     self->resizing = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_details, self, NULL);
@@ -72,11 +75,18 @@ cp_performance_page_measure (GtkWidget *widget, GtkOrientation orientation, int 
                              int *natural, int *minimum_baseline, int *natural_baseline) {
   CpPerformancePage *self = CP_PERFORMANCE_PAGE (widget);
   int pane_least, pane, least, most;
-  gtk_widget_measure (self->question_pane, orientation, -1, &pane_least, &pane, NULL, NULL);
-  gtk_widget_measure (self->findings, orientation, -1, &least, &most, NULL, NULL);
   gboolean is_across = orientation == GTK_ORIENTATION_HORIZONTAL;
+  int width = !is_across && for_size >= 0 ? get_pane_width (self, for_size) : -1;
+  gtk_widget_measure (self->question_pane, orientation, width, &pane_least, &pane, NULL, NULL);
+  gtk_widget_measure (self->findings, orientation, width >= 0 ? MAX (for_size - width, 0) : -1, &least, &most,
+                      NULL, NULL);
   *minimum = is_across ? pane + least : MAX (pane_least, least);
   *natural = is_across ? pane + most : MAX (pane, most);
+}
+
+static GtkSizeRequestMode
+cp_performance_page_get_request_mode (GtkWidget *widget) {
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -92,6 +102,8 @@ cp_performance_page_class_init (CpPerformancePageClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_performance_page_dispose;
   widget_class->size_allocate = cp_performance_page_size_allocate;
   widget_class->measure = cp_performance_page_measure;
+  widget_class->get_request_mode = cp_performance_page_get_request_mode;
+  g_type_ensure (CP_TYPE_WRAP);
   g_type_ensure (CP_TYPE_QUESTION_PANE);
   g_type_ensure (CP_TYPE_HEADLINE);
   g_type_ensure (CP_TYPE_SLICE_TABLE);

@@ -2,10 +2,14 @@
 
 #include "app/panels/keep.h"
 #include "app/panels/lists-pane.h"
+#include "app/panels/narrow.h"
 #include "app/panels/points-plot.h"
 #include "app/panels/points-toolbar.h"
 #include "app/panels/row-pane.h"
 #include "app/panels/template.h"
+#include "ui/style/text-size.h"
+
+#define PLOT_HEIGHT 280 /* at least, over the row's pane */
 
 struct _CpPointsPage {
   GtkWidget parent_instance;
@@ -24,6 +28,20 @@ row_found (CpPointsPage *self) {
 static gboolean
 cp_points_page_grab_focus (GtkWidget *widget) {
   return gtk_widget_grab_focus (CP_POINTS_PAGE (widget)->plot);
+}
+
+/* ---- beside or beneath ---- */
+
+static void
+follow_room (GtkWidget *widget, int room) {
+  GtkPaned *paned = GTK_PANED (CP_POINTS_PAGE (widget)->paned);
+  GtkOrientation wanted = room < CP_NARROW_PAGE ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+  if (paned == NULL || gtk_orientable_get_orientation (GTK_ORIENTABLE (paned)) == wanted)
+    return;
+  gtk_paned_set_position (paned, -1); /* a place of the other way says nothing in this one */
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (paned), wanted);
+  cp_text_size_request (CP_POINTS_PAGE (widget)->plot, -1,
+                        wanted == GTK_ORIENTATION_VERTICAL ? PLOT_HEIGHT : -1);
 }
 
 static void
@@ -56,6 +74,7 @@ cp_points_page_class_init (CpPointsPageClass *class) {
 static void
 cp_points_page_init (CpPointsPage *self) {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cp_narrow_follow (GTK_WIDGET (self), follow_room);
   g_signal_connect_object (self->toolbar, "row-found", G_CALLBACK (row_found), self, G_CONNECT_SWAPPED);
 }
 

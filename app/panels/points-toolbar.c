@@ -4,6 +4,7 @@
 #include "app/panels/template.h"
 #include "app/rows/row-find.h"
 #include "core/base/error.h"
+#include "ui/controls/wrap.h"
 
 struct _CpPointsToolbar {
   GtkWidget parent_instance;
@@ -230,6 +231,7 @@ cp_points_toolbar_class_init (CpPointsToolbarClass *class) {
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], CP_TYPE_POINTS_TOOLBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 0);
+  g_type_ensure (CP_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/points-toolbar.ui");
   for (guint i = 0; i < CP_N_POINTS_CHOICES; i++)
     gtk_widget_class_bind_template_child_full (widget_class, kinds[i].child, FALSE,

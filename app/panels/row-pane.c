@@ -4,6 +4,7 @@
 #include "app/panels/field-list.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
+#include "app/panels/narrow.h"
 #include "app/panels/row-head.h"
 #include "app/panels/score-view.h"
 #include "app/panels/template.h"
@@ -12,18 +13,17 @@
 #include "app/session/session-selection.h"
 #include "app/settings.h"
 #include "core/base/format.h"
+#include "ui/style/text-size.h"
 
 /* As wide as the window allows: the narrower in the smallest window, the wider in a large one. */
 #define NARROW 420
 #define WIDE 480
-#define SMALL_WINDOW 1280
 #define LARGE_WINDOW 1920
 #define MARGINS 24 /* left and right of what stands in it */
 
 struct _CpRowPane {
   GtkWidget parent_instance;
   CpSession *session;
-  GdkSurface *surface; /* (nullable): of the window, while realised */
   GtkWidget *live_switch, *compare_switch, *compare_toggle, *effects_switch, *effects_toggle;
   GtkWidget *stack, *title_label, *changes_label, *scores, *stale_label, *rescore_label, *revert_button;
   GtkWidget *row_head, *order_drop, *filter_entry, *field_list, *compare_bar;
@@ -215,30 +215,16 @@ filter_changed (CpRowPane *self) {
 /* ---- the width ---- */
 
 static void
-follow_window (CpRowPane *self) {
-  int window = self->surface != NULL ? gdk_surface_get_width (self->surface) : SMALL_WINDOW;
-  int wider = (window - SMALL_WINDOW) * (WIDE - NARROW) / (LARGE_WINDOW - SMALL_WINDOW);
+follow_room (GtkWidget *widget, int room) {
+  CpRowPane *self = CP_ROW_PANE (widget);
+  int wider = (room - CP_SMALL_WINDOW) * (WIDE - NARROW) / (LARGE_WINDOW - CP_SMALL_WINDOW);
   int width = CLAMP (NARROW + wider, NARROW, WIDE);
-  gtk_widget_set_size_request (self->stack, width, -1);
+  if (self->stack == NULL) /* on its way out */
+    return;
+  cp_text_size_request (self->stack, width, -1);
+  if (room < CP_NARROW_PAGE) /* beneath the points, as wide as the window */
+    width = MAX (width, room);
   cp_field_list_set_width (CP_FIELD_LIST (self->field_list), width - MARGINS);
-}
-
-static void
-cp_row_pane_realize (GtkWidget *widget) {
-  CpRowPane *self = CP_ROW_PANE (widget);
-  GTK_WIDGET_CLASS (cp_row_pane_parent_class)->realize (widget);
-  self->surface = gtk_native_get_surface (gtk_widget_get_native (widget));
-  g_signal_connect_object (self->surface, "notify::width", G_CALLBACK (follow_window), self,
-                           G_CONNECT_SWAPPED);
-  follow_window (self);
-}
-
-static void
-cp_row_pane_unrealize (GtkWidget *widget) {
-  CpRowPane *self = CP_ROW_PANE (widget);
-  g_signal_handlers_disconnect_by_data (self->surface, self);
-  self->surface = NULL;
-  GTK_WIDGET_CLASS (cp_row_pane_parent_class)->unrealize (widget);
 }
 
 /* ---- the widget ---- */
@@ -255,8 +241,6 @@ static void
 cp_row_pane_class_init (CpRowPaneClass *class) {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = cp_row_pane_dispose;
-  widget_class->realize = cp_row_pane_realize;
-  widget_class->unrealize = cp_row_pane_unrealize;
   g_type_ensure (CP_TYPE_COMPARE_BAR);
   g_type_ensure (CP_TYPE_FIELD_LIST);
   g_type_ensure (CP_TYPE_ROW_HEAD);
@@ -283,7 +267,7 @@ cp_row_pane_class_init (CpRowPaneClass *class) {
 static void
 cp_row_pane_init (CpRowPane *self) {
   gtk_widget_init_template (GTK_WIDGET (self));
-  follow_window (self);
+  cp_narrow_follow (GTK_WIDGET (self), follow_room);
   gtk_switch_set_active (GTK_SWITCH (self->live_switch), cp_settings_get_is_live ());
   g_signal_connect_object (self->live_switch, "notify::active", G_CALLBACK (live_changed), self,
                            G_CONNECT_SWAPPED);

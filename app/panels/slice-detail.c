@@ -6,6 +6,7 @@
 #include "core/base/format.h"
 #include "ui/plot/curve.h"
 #include "ui/plot/histogram.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
@@ -249,10 +250,10 @@ void
 cp_slice_detail_set_height (CpSliceDetail *self, int height) {
   g_return_if_fail (CP_IS_SLICE_DETAIL (self));
   for (guint c = 0; c < N_CHARTS; c++)
-    gtk_widget_set_size_request (self->charts[c], height - BESIDE, height);
+    cp_text_size_request (self->charts[c], height - BESIDE, height);
   for (guint m = 0; m < self->n_models; m++)
     cp_confusion_view_set_spare (CP_CONFUSION_VIEW (self->matrices[m]), (int)(MAX (height - LOW, 0) * CELL));
-  gtk_widget_set_size_request (self->histogram, HISTOGRAM_WIDTH, height);
+  cp_text_size_request (self->histogram, HISTOGRAM_WIDTH, height);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "app/panels/text-marks.h"
 #include "app/session/session-output.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/wrap.h"
 
 #include <math.h>
 #include <string.h>
@@ -267,6 +268,7 @@ cp_text_editor_class_init (CpTextEditorClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_text_editor_dispose;
   g_type_ensure (CP_TYPE_WORD_VIEW);
   g_type_ensure (CP_TYPE_FLIP_BAR);
+  g_type_ensure (CP_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/text-editor.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, CpTextEditor, box);

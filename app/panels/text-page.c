@@ -3,6 +3,7 @@
 #include "app/explain/text-items.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
+#include "app/panels/narrow.h"
 #include "app/panels/tag-scores.h"
 #include "app/panels/template.h"
 #include "app/panels/text-editor.h"
@@ -11,6 +12,7 @@
 #include "app/session/session-selection.h"
 #include "app/session/session-view.h"
 #include "core/base/format.h"
+#include "ui/controls/wrap.h"
 #include "ui/words/word-bars.h"
 
 #include <math.h>
@@ -26,7 +28,7 @@ struct _CpTextPage {
   gboolean is_filling, wants;
   GtkWidget *question_spin, *tag_label, *tag_choice, *model_label, *models, *model_a, *model_b,
       *model_difference, *model_both, *method_choice, *editor, *scores, *raised, *lowered, *absent, *lists,
-      *summary;
+      *halves, *summary;
 };
 
 G_DEFINE_FINAL_TYPE (CpTextPage, cp_text_page, GTK_TYPE_WIDGET)
@@ -294,10 +296,10 @@ cp_text_page_class_init (CpTextPageClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_text_page_dispose;
   widget_class->map = cp_text_page_map;
   widget_class->unmap = cp_text_page_unmap;
+  g_type_ensure (CP_TYPE_WRAP);
   g_type_ensure (CP_TYPE_TEXT_EDITOR);
   g_type_ensure (CP_TYPE_TAG_SCORES);
   g_type_ensure (CP_TYPE_TEXT_SUMMARY);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/text-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, question_spin);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, tag_label);
@@ -313,6 +315,7 @@ cp_text_page_class_init (CpTextPageClass *class) {
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, scores);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, summary);
   gtk_widget_class_bind_template_child (widget_class, CpTextPage, lists);
+  gtk_widget_class_bind_template_child (widget_class, CpTextPage, halves);
   gtk_widget_class_bind_template_callback (widget_class, tag_selected);
   gtk_widget_class_bind_template_callback (widget_class, method_selected);
   gtk_widget_class_bind_template_callback (widget_class, question_changed);
@@ -321,7 +324,7 @@ cp_text_page_class_init (CpTextPageClass *class) {
 }
 
 static GtkWidget *
-add_list (CpTextPage *self, GtkBox *lists, const char *title, gboolean is_absent, const char *hint) {
+add_list (CpTextPage *self, CpWrap *lists, const char *title, gboolean is_absent, const char *hint) {
   GtkWidget *list = cp_word_bars_new (title, is_absent);
   cp_word_bars_set_hint (CP_WORD_BARS (list), hint);
   gtk_widget_set_hexpand (list, TRUE);
@@ -329,14 +332,15 @@ add_list (CpTextPage *self, GtkBox *lists, const char *title, gboolean is_absent
   g_signal_connect (list, "item-activated", G_CALLBACK (item_activated), self);
   if (gtk_widget_get_first_child (GTK_WIDGET (lists)) != NULL)
     gtk_widget_add_css_class (list, "cp-beside");
-  gtk_box_append (lists, list);
+  cp_wrap_append (lists, list);
   return list;
 }
 
 static void
 cp_text_page_init (CpTextPage *self) {
   gtk_widget_init_template (GTK_WIDGET (self));
-  GtkBox *lists = GTK_BOX (self->lists);
+  CpWrap *lists = CP_WRAP (self->lists);
+  cp_wrap_set_beside_from (CP_WRAP (self->halves), CP_NARROW_PAGE);
   self->raised = add_list (self, lists, "Raised the score most", FALSE, "Click to find it in the text.");
   self->lowered = add_list (self, lists, "Lowered the score most", FALSE, "Click to find it in the text.");
   self->absent =

@@ -1,8 +1,5 @@
 #include "app/app-resources.h"
-#include "app/application.h"
-#include "app/window/window-private.h"
-#include "tests/app/question-fixture.h"
-#include "tests/app/started.h"
+#include "tests/app/window-fixture.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
 
@@ -18,24 +15,6 @@ static const char *const region_names[N_REGIONS] = {
     "the pane on the right", "the line at the foot", "the header"};
 
 static Asked asked;
-
-static CpWindow *
-open_window (void) {
-  CpApplication *application = start_application ();
-  CpWindow *window = CP_WINDOW (cp_window_new (GTK_APPLICATION (application)));
-  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
-  gtk_window_present (GTK_WINDOW (window));
-  CpSources *sources = cp_sources_new ();
-  sources->data = g_strdup (asked.table);
-  sources->label = g_strdup ("good");
-  cp_sources_add_model (sources, NULL, "column:first", NULL);
-  cp_sources_add_model (sources, NULL, "column:second", NULL);
-  cp_session_open_sources (window->session, sources);
-  while (cp_jobs_is_busy (cp_session_get_jobs (window->session)))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (cp_session_is_open (window->session));
-  return window;
-}
 
 static gboolean
 is_inside (GtkWidget *widget, const char *class) {
@@ -171,7 +150,7 @@ assert_none_traps (GPtrArray *stops, const char *page) {
 
 static void
 test_pages (void) {
-  CpWindow *window = open_window ();
+  CpWindow *window = open_window (asked.table);
   g_autoptr (GListModel) pages = G_LIST_MODEL (gtk_stack_get_pages (GTK_STACK (window->pages)));
   guint n_walked = 0;
   for (guint p = 0; p < g_list_model_get_n_items (pages); p++) {

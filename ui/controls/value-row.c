@@ -1,4 +1,5 @@
 #include "ui/controls/value-row.h"
+#include "ui/style/text-size.h"
 
 #include "core/base/format.h"
 #include "ui/controls/tooltip.h"
@@ -240,8 +241,8 @@ cp_value_row_set_range (CpValueRow *self, double min, double max) {
 void
 cp_value_row_set_widths (CpValueRow *self, int name, int control) {
   g_return_if_fail (CP_IS_VALUE_ROW (self));
-  gtk_widget_set_size_request (gtk_widget_get_first_child (GTK_WIDGET (self)), name, -1);
-  gtk_widget_set_size_request (cp_value_control_get_widget (self->control), control, -1);
+  cp_text_size_request (gtk_widget_get_first_child (GTK_WIDGET (self)), name, -1);
+  cp_text_size_request (cp_value_control_get_widget (self->control), control, -1);
 }
 
 void

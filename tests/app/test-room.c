@@ -1,0 +1,77 @@
+#include "app/app-resources.h"
+#include "tests/app/window-fixture.h"
+#include "tests/ui/display.h"
+#include "ui/style/style.h"
+#include "ui/style/text-size.h"
+
+/* Whatever the size of the text, no page is wider than its window. */
+
+#define WIDTH 1280
+
+static Asked asked;
+
+static void
+set_text_size (CpWindow *window, const char *percent) {
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+  g_action_group_change_action_state (G_ACTION_GROUP (application), "text-size",
+                                      g_variant_new_string (percent));
+}
+
+/* The text page has nothing to show here, but it is as wide as with a text. */
+static void
+test_fits (gconstpointer percent) {
+  static const char *const names[] = {"points", "performance", "explanations", "text"};
+  CpWindow *window = open_window (asked.table);
+  int least;
+  set_text_size (window, percent);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    GtkWidget *page = gtk_stack_get_child_by_name (GTK_STACK (window->pages), names[i]);
+    gtk_stack_page_set_visible (gtk_stack_get_page (GTK_STACK (window->pages), page), TRUE);
+    gtk_stack_set_visible_child (GTK_STACK (window->pages), page);
+    gtk_test_widget_wait_for_draw (page);
+    gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+    if (least > WIDTH)
+      g_error ("%s wants %d of %d pixels at text size %s %%", names[i], least, WIDTH, (const char *)percent);
+  }
+  gtk_widget_measure (window->model_bar, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, WIDTH);
+  set_text_size (window, "100");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkOrientation
+get_points_orientation (CpWindow *window) {
+  GtkWidget *page = gtk_stack_get_child_by_name (GTK_STACK (window->pages), "points");
+  return gtk_orientable_get_orientation (GTK_ORIENTABLE (find_widget (page, GTK_TYPE_PANED)));
+}
+
+/* The text twice as large is half the room. */
+static void
+test_turns (void) {
+  CpWindow *window = open_window (asked.table);
+  wait_for_draws (GTK_WIDGET (window));
+  g_assert_cmpint (get_points_orientation (window), ==, GTK_ORIENTATION_HORIZONTAL);
+  set_text_size (window, "200");
+  g_assert_cmpint (get_points_orientation (window), ==, GTK_ORIENTATION_VERTICAL);
+  set_text_size (window, "100");
+  g_assert_cmpint (get_points_orientation (window), ==, GTK_ORIENTATION_HORIZONTAL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv) {
+  g_autofree char *folder = g_dir_make_tmp ("cp-room-XXXXXX", NULL);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  cp_app_register_resource ();
+  gtk_test_init (&argc, &argv, NULL);
+  cp_ui_init ();
+  asked_open (&asked);
+  g_test_add_data_func ("/app/room/no-page-is-wider-than-the-window", "100", test_fits);
+  g_test_add_data_func ("/app/room/no-page-is-wider-at-150-percent", "150", test_fits);
+  g_test_add_data_func ("/app/room/no-page-is-wider-at-200-percent", "200", test_fits);
+  g_test_add_func ("/app/room/the-row-goes-beneath-the-points-in-a-narrow-window", test_turns);
+  int status = g_test_run ();
+  asked_clear (&asked);
+  return status;
+}

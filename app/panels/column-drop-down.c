@@ -61,7 +61,7 @@ static GtkWidget *
 make_label (int n_chars, gboolean is_note) {
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), is_note ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   if (n_chars > 0)
     gtk_label_set_max_width_chars (GTK_LABEL (label), n_chars);
   if (is_note)

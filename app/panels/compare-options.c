@@ -66,7 +66,7 @@ add_column (CpCompareOptions *self, const char *column, int line) {
   GtkWidget *spin = gtk_spin_button_new_with_range (0, CP_COMPARE_HEAVIEST, 0.5);
   GtkWidget *check = gtk_check_button_new ();
   gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 22);
   gtk_widget_set_tooltip_text (name, column);
   gtk_widget_set_hexpand (name, TRUE);

@@ -13,6 +13,8 @@ typedef struct {
   gboolean is_filling;
 } Row;
 
+#define LEAST_HEIGHT 120 /* of the columns in view */
+
 struct _CpDraftFeatures {
   GtkWidget parent_instance;
   CpOpenDraft *draft;
@@ -316,6 +318,7 @@ cp_draft_features_init (CpDraftFeatures *self) {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->titles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), LEAST_HEIGHT);
   self->empty = gtk_label_new ("The columns are listed here once the table is read.");
   g_autoptr (GtkNoSelection) none = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->columns)));
   self->list = gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (none)), NULL);

@@ -26,7 +26,7 @@ static GtkWidget *
 add_label (CpGapsView *self, const char *text, int column, int row, const char *class) {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_tooltip_text (label, text);
   gtk_widget_set_hexpand (label, column > 0);
   gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);

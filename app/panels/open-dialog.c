@@ -7,6 +7,7 @@
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
 #include "ui/controls/message-bar.h"
+#include "ui/controls/wrap.h"
 
 #include <string.h>
 
@@ -426,6 +427,7 @@ cp_open_dialog_class_init (CpOpenDialogClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_open_dialog_dispose;
   GTK_WINDOW_CLASS (class)->close_request = cp_open_dialog_close_request;
   g_type_ensure (CP_TYPE_MESSAGE_BAR);
+  g_type_ensure (CP_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/open-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

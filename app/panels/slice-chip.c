@@ -164,7 +164,7 @@ cp_slice_chip_init (CpSliceChip *self) {
   gtk_widget_add_css_class (self->box, "cp-chip");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->name_label = gtk_label_new (NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (self->name_label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (self->name_label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_xalign (GTK_LABEL (self->name_label), 0);
   gtk_widget_set_hexpand (self->name_label, TRUE);
   self->button = gtk_menu_button_new ();

@@ -1,16 +1,23 @@
 #include "app/panels/start-page.h"
 
+#include "app/panels/narrow.h"
 #include "app/panels/template.h"
 #include "app/settings.h"
 #include "core/base/random.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/wrap.h"
 #include "ui/style/style.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
+#define WIDTH 960 /* of all there is, where the window has as much */
+#define LEAST_WIDTH 400
+#define MARGIN 24
+
 struct _CpStartPage {
   GtkWidget parent_instance;
-  GtkWidget *scroller, *picture, *badges, *recent, *no_recent, *clear_button;
+  GtkWidget *content, *scroller, *picture, *badges, *recent, *no_recent, *clear_button;
   GtkButton *table_button, *models_button, *sample_button, *questions_button;
 };
 
@@ -180,6 +187,13 @@ cp_start_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change) {
 }
 
 static void
+follow_room (GtkWidget *widget, int room) {
+  CpStartPage *self = CP_START_PAGE (widget);
+  if (self->content != NULL)
+    cp_text_size_request (self->content, CLAMP (room - 2 * MARGIN, LEAST_WIDTH, WIDTH), -1);
+}
+
+static void
 cp_start_page_dispose (GObject *object) {
   cp_dispose_template (GTK_WIDGET (object), CP_TYPE_START_PAGE);
   G_OBJECT_CLASS (cp_start_page_parent_class)->dispose (object);
@@ -192,8 +206,10 @@ cp_start_page_class_init (CpStartPageClass *class) {
   widget_class->css_changed = cp_start_page_css_changed;
   recent_activated = g_signal_new ("recent-activated", CP_TYPE_START_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (CP_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/counterpoint/app/start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CpStartPage, content);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, picture);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, badges);
   gtk_widget_class_bind_template_child (widget_class, CpStartPage, recent);
@@ -208,6 +224,7 @@ cp_start_page_class_init (CpStartPageClass *class) {
 static void
 cp_start_page_init (CpStartPage *self) {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cp_narrow_follow (GTK_WIDGET (self), follow_room);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->picture), draw_picture, NULL, NULL);
   gtk_box_append (GTK_BOX (self->badges), cp_badge_new ("A"));
   gtk_widget_set_margin_end (add_label (self->badges, "first model", "cp-dim"), 12);

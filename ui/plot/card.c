@@ -56,7 +56,7 @@ make_cell (const char *text, gboolean is_title, gboolean is_name) {
   }
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), is_name ? 0 : 1);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
   gtk_widget_set_hexpand (label, !is_name);
   gtk_widget_add_css_class (label, is_title ? "cp-card-title" : is_name ? "cp-card-name" : "cp-card-value");

@@ -370,9 +370,14 @@ draw_titles (CpFrame *frame, CpPaint *paint) {
   if (frame->title != NULL)
     cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE + frame->indent, TITLE_ROW / 2.0, 0,
                    0.5, width - EDGE - frame->indent - MAX (EDGE, frame->corner + 4));
-  if (frame->axes[0].title != NULL)
-    cp_paint_text (paint, CP_TEXT_AXIS, "t2", frame->axes[0].title, (frame->plot.origin.x + right) / 2,
-                   bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, width - 2 * EDGE);
+  if (frame->axes[0].title != NULL) {
+    double title, most = width - 2 * EDGE;
+    cp_paint_measure (paint, CP_TEXT_AXIS, frame->axes[0].title, &title, NULL);
+    double half = MIN (title, most) / 2; /* a long one leaves the middle of the plot, not the chart */
+    cp_paint_text (paint, CP_TEXT_AXIS, "t2", frame->axes[0].title,
+                   CLAMP ((frame->plot.origin.x + right) / 2, EDGE + half, width - EDGE - half),
+                   bottom + TICK_GAP + TICK_HEIGHT + 4, 0.5, 0, most);
+  }
   if (frame->axes[1].title != NULL)
     cp_paint_upright_text (paint, CP_TEXT_AXIS, "t2", frame->axes[1].title, EDGE + 3,
                            (frame->plot.origin.y + bottom) / 2, bottom - frame->plot.origin.y + 16);

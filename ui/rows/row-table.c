@@ -176,7 +176,7 @@ finish_title (CpRowTable *self, Column *column, const char *title) {
     gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
   gtk_widget_set_hexpand (label, column->is_figure);
   gtk_label_set_xalign (GTK_LABEL (label), column->is_figure ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_margin_start (label, column->is_figure ? 0 : WORD_MARGIN);
   gtk_widget_set_tooltip_text (button, title);
   gtk_widget_set_focusable (button, TRUE);

@@ -280,16 +280,14 @@ explain_model (const CpCliOptions *options, const CpCliInput *input, const Argum
   told->features = told->background != NULL ? cp_encoder_apply (told->encoder, told->row, NULL, error) : NULL;
   if (told->features == NULL)
     return FALSE;
+  told->one_hot = cp_one_hot_groups_find (table);
+  told->groups = cp_feature_groups_new (told->encoder, table, told->one_hot);
   CpExplainOptions of_model = *how;
   of_model.groups = told->groups;
   told->answer = cp_explain (told->model, told->background, cp_matrix_get_values (told->features), 1,
                              &of_model, cp_cli_progress (options), options->cancellable, error);
   cp_cli_progress_end ();
-  if (told->answer == NULL)
-    return FALSE;
-  told->one_hot = cp_one_hot_groups_find (table);
-  told->groups = cp_feature_groups_new (told->encoder, table, told->one_hot);
-  return TRUE;
+  return told->answer != NULL;
 }
 
 static int

@@ -2,10 +2,13 @@
 
 #include "tests/fixture.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 static const char *program;
 static char *folder;
@@ -17,13 +20,36 @@ run_init (int *argc, char ***argv) {
   program = (*argv)[1];
 }
 
-static void
-interrupt_after_a_line (GSubprocess *process) {
-  GInputStream *stream = g_subprocess_get_stderr_pipe (process);
-  char letter = 0;
-  while (letter != '\n' && g_input_stream_read (stream, &letter, 1, NULL, NULL) == 1) {
+/* A terminal for standard error, on which lines end as they were written. Returns the end to read from. */
+static int
+give_terminal (GSubprocessLauncher *launcher) {
+  int master = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (master, >=, 0);
+  g_assert_cmpint (grantpt (master), ==, 0);
+  g_assert_cmpint (unlockpt (master), ==, 0);
+  int slave = open (ptsname (master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  struct termios mode;
+  g_assert_cmpint (tcgetattr (slave, &mode), ==, 0);
+  mode.c_oflag &= ~(tcflag_t)OPOST;
+  g_assert_cmpint (tcsetattr (slave, TCSANOW, &mode), ==, 0);
+  g_subprocess_launcher_take_stderr_fd (launcher, slave);
+  return master;
+}
+
+/* (transfer full): what it says on the terminal until it ends */
+static char *
+interrupt_after_a_line (GSubprocess *process, int master) {
+  GString *said = g_string_new (NULL);
+  gboolean is_interrupted = FALSE;
+  char letter;
+  while (read (master, &letter, 1) == 1) {
+    g_string_append_c (said, letter);
+    if (letter == '\n' && !is_interrupted)
+      g_subprocess_send_signal (process, SIGINT);
+    is_interrupted = is_interrupted || letter == '\n';
   }
-  g_subprocess_send_signal (process, SIGINT);
+  close (master);
+  return g_string_free (said, FALSE);
 }
 
 static Run
@@ -35,16 +61,20 @@ run_list (va_list arguments, const char *first, gboolean is_interrupted) {
   g_ptr_array_add (list, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 (is_interrupted ? G_SUBPROCESS_FLAGS_NONE : G_SUBPROCESS_FLAGS_STDERR_PIPE));
   if (is_interrupted)
     g_subprocess_launcher_unsetenv (launcher, "OPENBLAS_NUM_THREADS");
+  int master = is_interrupted ? give_terminal (launcher) : -1;
   g_autoptr (GSubprocess) process =
       g_subprocess_launcher_spawnv (launcher, (const char *const *)list->pdata, &error);
   g_assert_no_error (error);
+  g_subprocess_launcher_close (launcher); /* the terminal is the program's alone */
   Run result = {0};
-  if (is_interrupted)
-    interrupt_after_a_line (process);
+  g_autofree char *said = is_interrupted ? interrupt_after_a_line (process, master) : NULL;
   g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
+  if (is_interrupted)
+    result.err = g_steal_pointer (&said);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_if_exited (process));
   result.status = g_subprocess_get_exit_status (process);

@@ -14,8 +14,8 @@ void run_init (int *argc, char ***argv);
 /* Runs `counterpoint ARGUMENTS…`; the list ends with NULL. Fails the test if the program cannot be started.
  */
 Run run (const char *argument, ...) G_GNUC_NULL_TERMINATED;
-/* The same, interrupted as by Ctrl-C once it has written a line to standard error; with the threads that
- * OpenBLAS starts by itself, which the tests' environment else keeps away. */
+/* The same with a terminal for standard error, interrupted as by Ctrl-C once a line stands there; with the
+ * threads that OpenBLAS starts by itself, which the tests' environment else keeps away. */
 Run run_and_interrupt (const char *argument, ...) G_GNUC_NULL_TERMINATED;
 void run_clear (Run *run);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)

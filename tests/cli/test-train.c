@@ -68,6 +68,7 @@ test_an_interrupt_leaves_nothing (void) {
   g_auto (Run) stopped =
       run_and_interrupt ("train", "--data", table, "--label", "y", "-o", model, "--epochs", "10000000", NULL);
   g_assert_cmpint (stopped.status, ==, 130);
+  g_assert_nonnull (strstr (stopped.err, "epoch 1/10000000  loss "));
   g_assert_cmpstr (stopped.out, ==, "");
   g_assert_true (g_str_has_suffix (stopped.err, "counterpoint: The work was cancelled.\n"));
   g_assert_false (g_file_test (model, G_FILE_TEST_EXISTS));
@@ -86,7 +87,6 @@ test_drop (void) {
     n_dropped += ((i * 37) % 101) / 100.0 > ((i * 61) % 97) / 96.0 ? 1 : 0;
   g_autofree char *expected = g_strdup_printf ("trained on %d rows;", 400 - (int)round (0.9 * n_dropped));
   g_assert_nonnull (strstr (trained.out, expected));
-  g_assert_nonnull (strstr (trained.err, "epoch 1/1  loss "));
 }
 
 static void

@@ -4,7 +4,7 @@
 
 static gboolean
 can_follow (const CpDependenceSubject *subject, guint model, const CpDependenceGrid *grid) {
-  return subject->encoders[model] != NULL && subject->groups[model] != NULL &&
+  return subject->from.encoders[model] != NULL && subject->groups[model] != NULL &&
          subject->features[model] != NULL &&
          cp_feature_groups_find (subject->groups[model], grid->name) != NULL;
 }
@@ -12,14 +12,14 @@ can_follow (const CpDependenceSubject *subject, guint model, const CpDependenceG
 double *
 cp_dependence_of_row (const CpDependenceSubject *subject, guint m, CpDependenceGrid *grid,
                       const CpTable *state) {
-  g_return_val_if_fail (subject->is_prepared && m < subject->n_models && cp_table_get_n_rows (state) == 1,
-                        NULL);
+  g_return_val_if_fail (
+      subject->is_prepared && m < subject->from.n_models && cp_table_get_n_rows (state) == 1, NULL);
   if (!can_follow (subject, m, grid))
     return NULL;
-  g_autoptr (CpMatrix) row = cp_encoder_apply (subject->encoders[m], state, NULL, NULL);
+  g_autoptr (CpMatrix) row = cp_encoder_apply (subject->from.encoders[m], state, NULL, NULL);
   g_autoptr (CpDependence) built =
-      row != NULL ? cp_dependence_build (subject->models[m], subject->encoders[m], subject->groups[m], row,
-                                         &grid, 1, FALSE, NULL, NULL)
+      row != NULL ? cp_dependence_build (subject->from.models[m], subject->from.encoders[m],
+                                         subject->groups[m], row, &grid, 1, FALSE, NULL, NULL)
                   : NULL;
   if (built == NULL)
     return NULL;
@@ -71,8 +71,9 @@ static gboolean
 spread_model (const CpDependenceSubject *subject, guint m, CpDependenceGrid *grid, CpDependenceSpread *spread,
               GCancellable *cancellable, GError **error) {
   g_autoptr (CpMatrix) rows = thin (subject->features[m]);
-  g_autoptr (CpDependence) built = cp_dependence_build (
-      subject->models[m], subject->encoders[m], subject->groups[m], rows, &grid, 1, TRUE, cancellable, error);
+  g_autoptr (CpDependence) built =
+      cp_dependence_build (subject->from.models[m], subject->from.encoders[m], subject->groups[m], rows,
+                           &grid, 1, TRUE, cancellable, error);
   if (built == NULL)
     return FALSE;
   guint output = MIN (subject->output, built->n_outputs - 1);
@@ -95,10 +96,10 @@ cp_dependence_spread_build (const CpDependenceSubject *subject, CpDependenceGrid
                             GCancellable *cancellable, GError **error) {
   g_return_val_if_fail (subject->is_prepared, NULL);
   g_autoptr (CpDependenceSpread) spread = g_new0 (CpDependenceSpread, 1);
-  spread->n_models = subject->n_models;
-  spread->lo = g_new0 (double *, subject->n_models + 1);
-  spread->hi = g_new0 (double *, subject->n_models + 1);
-  for (guint m = 0; m < subject->n_models; m++)
+  spread->n_models = subject->from.n_models;
+  spread->lo = g_new0 (double *, subject->from.n_models + 1);
+  spread->hi = g_new0 (double *, subject->from.n_models + 1);
+  for (guint m = 0; m < subject->from.n_models; m++)
     if (can_follow (subject, m, grid) && !spread_model (subject, m, grid, spread, cancellable, error))
       return NULL;
   return g_steal_pointer (&spread);

@@ -10,7 +10,7 @@ static void
 number_rows (CpDependenceSubject *self, CpSession *session) {
   g_autofree guint32 *present = g_new (guint32, self->n_present + 1);
   gsize n = 0;
-  for (guint32 row = 0; row < cp_table_get_n_rows (self->table); row++) {
+  for (guint32 row = 0; row < cp_table_get_n_rows (self->from.table); row++) {
     if (!cp_session_is_absent (session, row))
       present[n++] = row;
   }
@@ -22,22 +22,13 @@ CpDependenceSubject *
 cp_dependence_subject_new (CpSession *session) {
   CpDependenceSubject *self = g_atomic_rc_box_new0 (CpDependenceSubject);
   guint n = cp_session_get_n_models (session);
-  self->table = cp_table_ref (cp_session_get_table (session));
-  self->one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (session));
-  self->n_models = n;
+  self->from = cp_model_snapshot_take (session);
   self->output = cp_session_get_output (session);
-  self->models = g_new0 (CpModel *, n + 1);
-  self->encoders = g_new0 (CpEncoder *, n + 1);
   self->groups = g_new0 (CpFeatureGroups *, n + 1);
   self->features = g_new0 (CpMatrix *, n + 1);
-  for (guint m = 0; m < n; m++) {
-    CpEncoder *encoder = cp_session_get_encoder (session, m);
-    self->models[m] = cp_model_ref (cp_session_get_whole_model (session, m));
-    self->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
-  }
   self->n_present = cp_session_get_n_present (session);
   self->rows = cp_dependence_choose_rows (self->n_present, CP_DEPENDENCE_ROWS, 0, &self->n_rows);
-  if (self->n_present < cp_table_get_n_rows (self->table))
+  if (self->n_present < cp_table_get_n_rows (self->from.table))
     number_rows (self, session);
   return self;
 }
@@ -50,19 +41,14 @@ cp_dependence_subject_ref (CpDependenceSubject *subject) {
 static void
 clear (gpointer data) {
   CpDependenceSubject *self = data;
-  for (guint m = 0; m < self->n_models; m++) {
-    g_clear_pointer (&self->models[m], cp_model_unref);
-    g_clear_pointer (&self->encoders[m], cp_encoder_unref);
+  for (guint m = 0; m < self->from.n_models; m++) {
     g_clear_pointer (&self->groups[m], cp_feature_groups_unref);
     g_clear_pointer (&self->features[m], cp_matrix_unref);
   }
-  g_free (self->models);
-  g_free (self->encoders);
   g_free (self->groups);
   g_free (self->features);
   g_free (self->rows);
-  cp_table_unref (self->table);
-  g_ptr_array_unref (self->one_hot);
+  cp_model_snapshot_clear (&self->from);
 }
 
 void
@@ -72,16 +58,16 @@ cp_dependence_subject_unref (CpDependenceSubject *subject) {
 
 gboolean
 cp_dependence_subject_prepare (CpDependenceSubject *self, GCancellable *cancellable, GError **error) {
-  for (guint m = 0; m < self->n_models; m++) {
-    if (self->encoders[m] == NULL || self->groups[m] != NULL)
+  for (guint m = 0; m < self->from.n_models; m++) {
+    if (self->from.encoders[m] == NULL || self->groups[m] != NULL)
       continue;
-    self->groups[m] = cp_feature_groups_new (self->encoders[m], self->table, self->one_hot);
-    g_autoptr (GPtrArray) names = cp_dependence_list_columns (self->table, &self->groups[m], 1);
+    self->groups[m] = cp_feature_groups_new (self->from.encoders[m], self->from.table, self->from.one_hot);
+    g_autoptr (GPtrArray) names = cp_dependence_list_columns (self->from.table, &self->groups[m], 1);
     if (names->len == 0)
       continue; /* it reads a text only: thousands of features that nothing would be set in */
     /* a refused cell was told when the table was scored */
-    self->features[m] = cp_dependence_encode_rows (self->encoders[m], self->table, self->rows, self->n_rows,
-                                                   cancellable, NULL);
+    self->features[m] = cp_dependence_encode_rows (self->from.encoders[m], self->from.table, self->rows,
+                                                   self->n_rows, cancellable, NULL);
     if (cp_check_cancelled (cancellable, error))
       return FALSE;
   }

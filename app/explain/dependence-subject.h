@@ -1,5 +1,5 @@
 #pragma once
-#include "app/session/session.h"
+#include "app/explain/model-snapshot.h"
 #include "core/explain/dependence.h"
 
 /* What the curves of a session are worked out from: its models, whole, and the rows of its table, encoded.
@@ -7,11 +7,8 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  CpTable *table;
-  GPtrArray *one_hot; /* of CpOneHotGroup */
-  guint n_models, output;
-  CpModel **models;
-  CpEncoder **encoders;     /* items nullable: a column of scores has no curves */
+  CpModelSnapshot from; /* a column of scores has no curves */
+  guint output;
   CpFeatureGroups **groups; /* (n_models): NULL until prepared */
   CpMatrix **features;      /* (n_models): of @rows; NULL until prepared */
   guint32 *rows;            /* (n_rows): of those that were not deleted */

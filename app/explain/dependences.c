@@ -60,20 +60,20 @@ dup_output (const CpDependence *dependence, guint output) {
 static CpColumnCurves *
 make_curves (const CpDependenceSubject *subject, const char *name, GCancellable *cancellable) {
   CpColumnCurves *curves = g_new0 (CpColumnCurves, 1);
-  curves->n_models = subject->n_models;
-  curves->means = g_new0 (double *, subject->n_models + 1);
+  curves->n_models = subject->from.n_models;
+  curves->means = g_new0 (double *, subject->from.n_models + 1);
   gboolean is_read = FALSE;
-  for (guint m = 0; m < subject->n_models; m++)
+  for (guint m = 0; m < subject->from.n_models; m++)
     is_read = is_read ||
               (subject->features[m] != NULL && cp_feature_groups_find (subject->groups[m], name) != NULL);
   if (!is_read)
     return curves;
-  curves->grid = cp_dependence_grid_new (subject->table, subject->one_hot, name, N_POINTS, NULL);
-  for (guint m = 0; m < subject->n_models && curves->grid != NULL; m++) {
+  curves->grid = cp_dependence_grid_new (subject->from.table, subject->from.one_hot, name, N_POINTS, NULL);
+  for (guint m = 0; m < subject->from.n_models && curves->grid != NULL; m++) {
     if (subject->features[m] == NULL || cp_feature_groups_find (subject->groups[m], name) == NULL)
       continue;
     g_autoptr (CpDependence) built =
-        cp_dependence_build (subject->models[m], subject->encoders[m], subject->groups[m],
+        cp_dependence_build (subject->from.models[m], subject->from.encoders[m], subject->groups[m],
                              subject->features[m], &curves->grid, 1, FALSE, cancellable, NULL);
     curves->means[m] = built != NULL ? dup_output (built, subject->output) : NULL;
   }
@@ -179,7 +179,7 @@ opened (CpDependences *self) {
 /* Rows were added, deleted or brought back: the curves are of others. */
 static void
 rows_changed (CpDependences *self) {
-  if (self->subject != NULL && (self->subject->table != cp_session_get_table (self->session) ||
+  if (self->subject != NULL && (self->subject->from.table != cp_session_get_table (self->session) ||
                                 self->subject->n_present != cp_session_get_n_present (self->session)))
     opened (self);
 }

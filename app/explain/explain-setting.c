@@ -15,6 +15,12 @@ cp_explain_setting_default (void) {
                             .n_background = 100};
 }
 
+gboolean
+cp_explain_setting_equal (const CpExplainSetting *a, const CpExplainSetting *b) {
+  return a->method == b->method && a->space == b->space && a->background == b->background &&
+         a->n_background == b->n_background && a->seed == b->seed;
+}
+
 json_t *
 cp_explain_setting_to_json (const CpExplainSetting *setting) {
   g_return_val_if_fail (setting != NULL && setting->background < G_N_ELEMENTS (backgrounds), NULL);

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* What is asked for at first: by the method of the model's kind, against 100 rows, in probabilities. */
 CpExplainSetting cp_explain_setting_default (void);
+gboolean cp_explain_setting_equal (const CpExplainSetting *a, const CpExplainSetting *b);
 json_t *cp_explain_setting_to_json (const CpExplainSetting *setting); /* (transfer full) */
 /* @json: (nullable): what it does not say, or says wrongly, is as at first */
 CpExplainSetting cp_explain_setting_from_json (const json_t *json);

@@ -1,8 +1,10 @@
 #include "app/explain/explanations-global.h"
 
-#include "app/session/session-output.h"
+#include "app/explain/explain-setting.h"
+#include "app/explain/model-snapshot.h"
 #include "app/session/session-scope.h"
 #include "core/base/error.h"
+#include "core/base/progress-part.h"
 
 #define N_ROWS 1000
 #define FIRST_SHARE 0.1 /* of the progress: first answers of all models */
@@ -44,11 +46,8 @@ free_answer (gpointer data) {
 
 typedef struct {
   Letterbox *letterbox;
-  guint generation, n_models, n_rows;
-  CpModel **models;
-  CpEncoder **encoders; /* items nullable */
-  CpTable *table;
-  GPtrArray *one_hot;
+  CpModelSnapshot from;
+  guint generation, n_rows;
   CpScope *scope;   /* (nullable) */
   CpSlices *slices; /* (nullable) */
   CpExplainSetting setting;
@@ -57,14 +56,7 @@ typedef struct {
 static void
 request_free (gpointer data) {
   Request *request = data;
-  for (guint m = 0; m < request->n_models; m++) {
-    g_clear_pointer (&request->models[m], cp_model_unref);
-    g_clear_pointer (&request->encoders[m], cp_encoder_unref);
-  }
-  g_free (request->models);
-  g_free (request->encoders);
-  g_clear_pointer (&request->table, cp_table_unref);
-  g_clear_pointer (&request->one_hot, g_ptr_array_unref);
+  cp_model_snapshot_clear (&request->from);
   g_clear_pointer (&request->scope, cp_scope_unref);
   g_clear_pointer (&request->slices, cp_slices_unref);
   g_atomic_rc_box_release (request->letterbox);
@@ -123,34 +115,22 @@ send_batch (CpGlobal *so_far, gpointer data) {
   send (data, so_far, NULL);
 }
 
-/* A part of the whole job's progress. */
-typedef struct {
-  const CpProgress *whole;
-  double begin, span;
-} Part;
-
-static void
-report_part (double fraction, const char *what, gpointer data) {
-  const Part *part = data;
-  cp_progress_report (part->whole, part->begin + part->span * fraction, what);
-}
-
 /* (transfer full) (nullable) */
 static CpGlobal *
 explain_model (const Request *request, Batch *batch, const guint32 *rows, gsize n, CpGlobalStage stage,
                const CpProgress *progress, GCancellable *cancellable, GError **error) {
-  CpModel *model = request->models[batch->model];
-  CpEncoder *encoder = request->encoders[batch->model];
+  CpModel *model = request->from.models[batch->model];
+  CpEncoder *encoder = request->from.encoders[batch->model];
   CpBackgroundChoice choice = {
       .kind = request->setting.background, .n = request->setting.n_background, .seed = request->setting.seed};
   g_autoptr (CpBackground) background =
-      cp_background_choice_make (&choice, encoder, request->table, cancellable, error);
+      cp_background_choice_make (&choice, encoder, request->from.table, cancellable, error);
   if (background == NULL)
     return NULL;
   CpGlobalRequest asked = {.model = model,
                            .encoder = encoder,
                            .groups = batch->groups,
-                           .table = request->table,
+                           .table = request->from.table,
                            .background = background,
                            .options = {.method = request->setting.method,
                                        .space = request->setting.space,
@@ -168,13 +148,13 @@ answer_model (const Request *request, guint m, const guint32 *rows, gsize n, CpG
               const CpProgress *progress, GCancellable *cancellable) {
   g_autoptr (GError) trouble = NULL;
   g_autoptr (CpFeatureGroups) groups =
-      request->encoders[m] != NULL
-          ? cp_feature_groups_new (request->encoders[m], request->table, request->one_hot)
+      request->from.encoders[m] != NULL
+          ? cp_feature_groups_new (request->from.encoders[m], request->from.table, request->from.one_hot)
           : NULL;
   char *problem = NULL;
   CpGlobal *global = NULL;
   Batch batch = {request, m, groups};
-  if (cp_explain_can (request->models[m], CP_EXPLAIN_EXACT, &problem))
+  if (cp_explain_can (request->from.models[m], CP_EXPLAIN_EXACT, &problem))
     global = explain_model (request, &batch, rows, n, stage, progress, cancellable, &trouble);
   if (g_cancellable_is_cancelled (cancellable)) {
     g_clear_pointer (&global, cp_global_unref);
@@ -192,21 +172,22 @@ explain_on_worker (gpointer data, const CpProgress *progress, GCancellable *canc
   Request *request = data;
   gsize n_scope = 0, n = 0;
   const guint32 *scope = request->scope != NULL ? cp_scope_get_rows (request->scope, &n_scope) : NULL;
-  g_autofree guint32 *rows = cp_global_choose_rows (cp_table_get_n_rows (request->table), scope, n_scope,
+  g_autofree guint32 *rows = cp_global_choose_rows (cp_table_get_n_rows (request->from.table), scope, n_scope,
                                                     request->n_rows, request->setting.seed, &n);
-  g_autofree gboolean *is_more = g_new0 (gboolean, request->n_models + 1);
-  double step = 1.0 / MAX (request->n_models, 1);
-  for (guint m = 0; n > 0 && m < request->n_models; m++) {
-    Part part = {progress, m * step * FIRST_SHARE, step * FIRST_SHARE};
-    is_more[m] =
-        answer_model (request, m, rows, n, CP_GLOBAL_FIRST, &(CpProgress){report_part, &part}, cancellable);
+  g_autofree gboolean *is_more = g_new0 (gboolean, request->from.n_models + 1);
+  double step = 1.0 / MAX (request->from.n_models, 1);
+  for (guint m = 0; n > 0 && m < request->from.n_models; m++) {
+    CpProgressPart part = {progress, m * step * FIRST_SHARE, step * FIRST_SHARE};
+    CpProgress own = cp_progress_part_get (&part);
+    is_more[m] = answer_model (request, m, rows, n, CP_GLOBAL_FIRST, &own, cancellable);
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
-  for (guint m = 0; m < request->n_models; m++) {
-    Part part = {progress, FIRST_SHARE + m * step * (1 - FIRST_SHARE), step * (1 - FIRST_SHARE)};
+  for (guint m = 0; m < request->from.n_models; m++) {
+    CpProgressPart part = {progress, FIRST_SHARE + m * step * (1 - FIRST_SHARE), step * (1 - FIRST_SHARE)};
+    CpProgress own = cp_progress_part_get (&part);
     if (is_more[m])
-      answer_model (request, m, rows, n, CP_GLOBAL_REST, &(CpProgress){report_part, &part}, cancellable);
+      answer_model (request, m, rows, n, CP_GLOBAL_REST, &own, cancellable);
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
@@ -233,21 +214,11 @@ static const CpJobKind global_kind = {
 
 static void
 start (CpGlobalExplanations *self) {
-  guint n = cp_session_get_n_models (self->session);
   Request *request = g_new0 (Request, 1);
   request->letterbox = g_atomic_rc_box_acquire (self->letterbox);
   request->generation = ++self->generation;
-  request->n_models = n;
   request->n_rows = self->n_rows;
-  request->models = g_new0 (CpModel *, n + 1);
-  request->encoders = g_new0 (CpEncoder *, n + 1);
-  for (guint m = 0; m < n; m++) {
-    CpEncoder *encoder = cp_session_get_encoder (self->session, m);
-    request->models[m] = cp_model_ref (cp_session_get_whole_model (self->session, m));
-    request->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
-  }
-  request->table = cp_table_ref (cp_session_get_table (self->session));
-  request->one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (self->session));
+  request->from = cp_model_snapshot_take (self->session);
   CpScope *scope = cp_session_get_scope_snapshot (self->session);
   CpSlices *slices = cp_session_get_slices (self->session);
   request->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
@@ -255,16 +226,14 @@ start (CpGlobalExplanations *self) {
   g_clear_pointer (&self->slices, cp_slices_unref);
   self->slices = slices != NULL ? cp_slices_ref (slices) : NULL;
   request->setting = self->setting = *cp_explanations_get_setting (self->explanations);
-  g_ptr_array_set_size (self->answers, (int)n);
+  g_ptr_array_set_size (self->answers, (int)request->from.n_models);
   self->is_needed = FALSE;
   cp_jobs_start (cp_session_get_jobs (self->session), &global_kind, request, self);
 }
 
 static gboolean
 is_setting_new (CpGlobalExplanations *self) {
-  const CpExplainSetting *now = cp_explanations_get_setting (self->explanations), *was = &self->setting;
-  return now->method != was->method || now->space != was->space || now->background != was->background ||
-         now->n_background != was->n_background || now->seed != was->seed;
+  return !cp_explain_setting_equal (cp_explanations_get_setting (self->explanations), &self->setting);
 }
 
 gboolean

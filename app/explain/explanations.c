@@ -1,7 +1,7 @@
 #include "app/explain/explanations.h"
 
 #include "app/explain/explain-setting.h"
-#include "app/session/session-output.h"
+#include "app/explain/model-snapshot.h"
 #include "app/session/session-view.h"
 #include "core/base/error.h"
 
@@ -86,11 +86,8 @@ cp_explain_state (CpModel *model, CpEncoder *encoder, const CpTable *table, cons
 }
 
 typedef struct {
-  guint n_models;
-  CpModel **models;
-  CpEncoder **encoders; /* items nullable */
-  CpTable *table, *state;
-  GPtrArray *one_hot; /* of CpOneHotGroup */
+  CpModelSnapshot from;
+  CpTable *state;
   CpFeatureGroups **groups;
   CpBackground **backgrounds; /* items nullable */
   CpExplainSetting setting;
@@ -100,19 +97,14 @@ typedef struct {
 static void
 request_free (gpointer data) {
   Request *request = data;
-  for (guint m = 0; m < request->n_models; m++) {
-    g_clear_pointer (&request->models[m], cp_model_unref);
-    g_clear_pointer (&request->encoders[m], cp_encoder_unref);
+  for (guint m = 0; m < request->from.n_models; m++) {
     g_clear_pointer (&request->groups[m], cp_feature_groups_unref);
     g_clear_pointer (&request->backgrounds[m], cp_background_unref);
   }
-  g_free (request->models);
-  g_free (request->encoders);
   g_free (request->groups);
   g_free (request->backgrounds);
-  cp_table_unref (request->table);
   cp_table_unref (request->state);
-  g_ptr_array_unref (request->one_hot);
+  cp_model_snapshot_clear (&request->from);
   g_free (request);
 }
 
@@ -127,13 +119,13 @@ explain_on_worker (gpointer data, const CpProgress *progress, GCancellable *canc
   Request *request = data;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (free_explanation);
   cp_progress_report (progress, -1, "Explaining the row");
-  for (guint m = 0; m < request->n_models; m++) {
-    CpEncoder *encoder = request->encoders[m];
+  for (guint m = 0; m < request->from.n_models; m++) {
+    CpEncoder *encoder = request->from.encoders[m];
     if (encoder != NULL && request->groups[m] == NULL)
-      request->groups[m] = cp_feature_groups_new (encoder, request->table, request->one_hot);
-    g_ptr_array_add (all, cp_explain_state (request->models[m], encoder, request->table, request->state,
-                                            request->groups[m], request->backgrounds[m], &request->setting,
-                                            request->is_quick, cancellable));
+      request->groups[m] = cp_feature_groups_new (encoder, request->from.table, request->from.one_hot);
+    g_ptr_array_add (all, cp_explain_state (request->from.models[m], encoder, request->from.table,
+                                            request->state, request->groups[m], request->backgrounds[m],
+                                            &request->setting, request->is_quick, cancellable));
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
@@ -186,7 +178,7 @@ static const CpJobKind explain_kind = {
 /* Backgrounds and groups of the answers before serve again while model, encoder and setting are the same. */
 static void
 reuse (CpExplanations *self, Request *request) {
-  for (guint m = 0; !self->is_stale && m < MIN (request->n_models, self->n_models); m++) {
+  for (guint m = 0; !self->is_stale && m < MIN (request->from.n_models, self->n_models); m++) {
     const CpRowExplanation *before = self->rows[m];
     if (before == NULL || before->background == NULL)
       continue;
@@ -202,19 +194,10 @@ start (CpExplanations *self, gboolean is_quick) {
   if (history == NULL || n == 0)
     return;
   Request *request = g_new0 (Request, 1);
-  request->n_models = n;
-  request->models = g_new0 (CpModel *, n + 1);
-  request->encoders = g_new0 (CpEncoder *, n + 1);
+  request->from = cp_model_snapshot_take (self->session);
   request->groups = g_new0 (CpFeatureGroups *, n + 1);
   request->backgrounds = g_new0 (CpBackground *, n + 1);
-  for (guint m = 0; m < n; m++) {
-    CpEncoder *encoder = cp_session_get_encoder (self->session, m);
-    request->models[m] = cp_model_ref (cp_session_get_whole_model (self->session, m));
-    request->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
-  }
-  request->table = cp_table_ref (cp_session_get_table (self->session));
   request->state = cp_table_ref (cp_row_history_get_scored (history));
-  request->one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (self->session));
   request->setting = self->setting;
   request->is_quick = is_quick;
   reuse (self, request);
@@ -272,10 +255,7 @@ cp_explanations_get_setting (CpExplanations *self) {
 void
 cp_explanations_set_setting (CpExplanations *self, const CpExplainSetting *setting) {
   g_return_if_fail (CP_IS_EXPLANATIONS (self) && setting->background != CP_BACKGROUND_FILE);
-  const CpExplainSetting *now = &self->setting;
-  if (now->method == setting->method && now->space == setting->space &&
-      now->background == setting->background && now->n_background == setting->n_background &&
-      now->seed == setting->seed)
+  if (cp_explain_setting_equal (&self->setting, setting))
     return;
   self->setting = *setting;
   self->is_stale = self->rows != NULL; /* what is not known yet is worked out so from the beginning */

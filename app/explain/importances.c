@@ -1,8 +1,10 @@
 #include "app/explain/importances.h"
 
+#include "app/explain/model-snapshot.h"
 #include "app/session/session-output.h"
 #include "app/session/session-scope.h"
 #include "core/base/error.h"
+#include "core/base/progress-part.h"
 #include "core/table/edits.h"
 
 #define N_REPEATS 5
@@ -37,11 +39,8 @@ free_answer (gpointer data) {
 /* ---- on a worker ---- */
 
 typedef struct {
-  guint n_models, n_outputs;
-  CpModel **models;
-  CpEncoder **encoders; /* items nullable */
-  CpTable *table;
-  GPtrArray *one_hot;
+  CpModelSnapshot from;
+  guint n_outputs;
   guint32 *rows; /* (n_rows) */
   gsize n_rows;
   guint64 seed;
@@ -51,38 +50,20 @@ typedef struct {
 static void
 request_free (gpointer data) {
   Request *request = data;
-  for (guint m = 0; m < request->n_models; m++) {
-    g_clear_pointer (&request->models[m], cp_model_unref);
-    g_clear_pointer (&request->encoders[m], cp_encoder_unref);
-  }
+  cp_model_snapshot_clear (&request->from);
   for (guint o = 0; o < request->n_outputs; o++)
     g_free (request->truth[o]);
   g_free (request->truth);
-  g_free (request->models);
-  g_free (request->encoders);
   g_free (request->rows);
-  cp_table_unref (request->table);
-  g_ptr_array_unref (request->one_hot);
   g_free (request);
-}
-
-typedef struct {
-  const CpProgress *whole;
-  guint model, n_models;
-} Part;
-
-static void
-report_part (double fraction, const char *what, gpointer data) {
-  const Part *part = data;
-  cp_progress_report (part->whole, (part->model + fraction) / part->n_models, what);
 }
 
 static void
 measure_model (const Request *request, guint m, CpImportanceAnswer *answer, const CpProgress *progress,
                GCancellable *cancellable) {
   g_autoptr (GError) error = NULL;
-  CpModel *model = request->models[m];
-  CpEncoder *encoder = request->encoders[m];
+  CpModel *model = request->from.models[m];
+  CpEncoder *encoder = request->from.encoders[m];
   if (!cp_explain_can (model, CP_EXPLAIN_EXACT, &answer->problem))
     return;
   if (model->n_outputs != request->n_outputs) {
@@ -90,9 +71,9 @@ measure_model (const Request *request, guint m, CpImportanceAnswer *answer, cons
                                        model->n_outputs, request->n_outputs);
     return;
   }
-  g_autoptr (CpTable) part = cp_table_take_rows (request->table, request->rows, request->n_rows);
+  g_autoptr (CpTable) part = cp_table_take_rows (request->from.table, request->rows, request->n_rows);
   g_autoptr (CpMatrix) features = cp_encoder_apply (encoder, part, cancellable, &error);
-  answer->groups = cp_feature_groups_new (encoder, request->table, request->one_hot);
+  answer->groups = cp_feature_groups_new (encoder, request->from.table, request->from.one_hot);
   if (features != NULL)
     answer->importance =
         cp_importance_build (model, answer->groups, features, (const guint8 *const *)request->truth,
@@ -106,11 +87,12 @@ static gpointer
 measure_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   const Request *request = data;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (free_answer);
-  for (guint m = 0; m < request->n_models; m++) {
-    Part part = {progress, m, request->n_models};
+  for (guint m = 0; m < request->from.n_models; m++) {
+    CpProgressPart part = {progress, (double)m / request->from.n_models, 1.0 / request->from.n_models};
+    CpProgress own = cp_progress_part_get (&part);
     CpImportanceAnswer *answer = g_new0 (CpImportanceAnswer, 1);
     g_ptr_array_add (all, answer);
-    measure_model (request, m, answer, &(CpProgress){report_part, &part}, cancellable);
+    measure_model (request, m, answer, &own, cancellable);
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
@@ -157,24 +139,14 @@ read_truth (CpImportances *self, guint output, const guint32 *rows, gsize n) {
 static void
 start (CpImportances *self) {
   CpSession *session = self->session;
-  guint n = cp_session_get_n_models (session);
   gsize n_scope;
   Request *request = g_new0 (Request, 1);
   const guint32 *scope = cp_session_get_scope (session, &n_scope);
   request->seed = cp_explanations_get_setting (cp_session_get_explanations (session))->seed;
-  request->table = cp_table_ref (cp_session_get_table (session));
-  request->one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (session));
+  request->from = cp_model_snapshot_take (session);
   self->n_rows = cp_global_explanations_get_n_rows (self->global);
-  request->rows = cp_global_choose_rows (cp_table_get_n_rows (request->table), scope, n_scope, self->n_rows,
-                                         request->seed, &request->n_rows);
-  request->n_models = n;
-  request->models = g_new0 (CpModel *, n + 1);
-  request->encoders = g_new0 (CpEncoder *, n + 1);
-  for (guint m = 0; m < n; m++) {
-    CpEncoder *encoder = cp_session_get_encoder (session, m);
-    request->models[m] = cp_model_ref (cp_session_get_whole_model (session, m));
-    request->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
-  }
+  request->rows = cp_global_choose_rows (cp_table_get_n_rows (request->from.table), scope, n_scope,
+                                         self->n_rows, request->seed, &request->n_rows);
   request->n_outputs = cp_session_get_n_outputs (session);
   request->truth = g_new0 (guint8 *, request->n_outputs + 1);
   for (guint o = 0; o < request->n_outputs; o++)

@@ -1,6 +1,6 @@
 #include "app/explain/text-answers.h"
 
-#include "app/session/session-output.h"
+#include "app/explain/model-snapshot.h"
 #include "core/base/error.h"
 #include "core/table/edits.h"
 
@@ -27,10 +27,8 @@ G_DEFINE_FINAL_TYPE (CpTextAnswers, cp_text_answers, G_TYPE_OBJECT)
 /* ---- on a worker ---- */
 
 typedef struct {
-  guint n_models;
-  CpModel **models;
-  CpEncoder **encoders; /* items nullable */
-  CpTable *table, *state;
+  CpModelSnapshot from;
+  CpTable *state;
   char *column, *text;    /* text: (nullable): in place of the row's */
   GPtrArray *backgrounds; /* (nullable) */
   CpTextGame game;
@@ -40,13 +38,7 @@ typedef struct {
 static void
 request_free (gpointer data) {
   Request *request = data;
-  for (guint m = 0; m < request->n_models; m++) {
-    g_clear_pointer (&request->models[m], cp_model_unref);
-    g_clear_pointer (&request->encoders[m], cp_encoder_unref);
-  }
-  g_free (request->models);
-  g_free (request->encoders);
-  cp_table_unref (request->table);
+  cp_model_snapshot_clear (&request->from);
   cp_table_unref (request->state);
   g_free (request->column);
   g_free (request->text);
@@ -65,12 +57,12 @@ answer_on_worker (gpointer data, const CpProgress *progress, GCancellable *cance
   Request *request = data;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (free_answer);
   cp_progress_report (progress, -1, "Explaining the text");
-  for (guint m = 0; m < request->n_models; m++) {
+  for (guint m = 0; m < request->from.n_models; m++) {
     CpBackground *background =
         request->backgrounds != NULL ? g_ptr_array_index (request->backgrounds, m) : NULL;
-    g_ptr_array_add (all, cp_text_answer_make (request->models[m], request->encoders[m], request->table,
-                                               request->state, request->column, background, request->game,
-                                               request->is_quick, cancellable));
+    g_ptr_array_add (all, cp_text_answer_make (request->from.models[m], request->from.encoders[m],
+                                               request->from.table, request->state, request->column,
+                                               background, request->game, request->is_quick, cancellable));
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
@@ -88,12 +80,12 @@ score_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancel
                                   : NULL;
   if (state == NULL)
     return NULL;
-  for (guint m = 0; m < request->n_models; m++) {
-    CpEncoder *encoder = request->encoders[m];
+  for (guint m = 0; m < request->from.n_models; m++) {
+    CpEncoder *encoder = request->from.encoders[m];
     g_autoptr (CpMatrix) row = encoder != NULL ? cp_encoder_apply (encoder, state, cancellable, NULL) : NULL;
-    g_autofree double *scores = g_new0 (double, request->models[m]->n_outputs + 1);
-    gboolean is_scored = row != NULL && cp_model_predict (request->models[m], cp_matrix_get_values (row), 1,
-                                                          scores, cancellable, NULL);
+    g_autofree double *scores = g_new0 (double, request->from.models[m]->n_outputs + 1);
+    gboolean is_scored = row != NULL && cp_model_predict (request->from.models[m], cp_matrix_get_values (row),
+                                                          1, scores, cancellable, NULL);
     g_ptr_array_add (all, is_scored ? g_steal_pointer (&scores) : NULL);
   }
   return g_steal_pointer (&all);
@@ -194,20 +186,11 @@ static const CpJobKind other_kind = {.kind = "text-other",
 static Request *
 make_request (CpTextAnswers *self, CpTextGame game, gboolean is_quick) {
   CpSession *session = self->session;
-  guint n = cp_session_get_n_models (session);
   const CpRowHistory *history = cp_session_get_history (session);
-  if (self->field == NULL || history == NULL || n == 0)
+  if (self->field == NULL || history == NULL || cp_session_get_n_models (session) == 0)
     return NULL;
   Request *request = g_new0 (Request, 1);
-  request->n_models = n;
-  request->models = g_new0 (CpModel *, n + 1);
-  request->encoders = g_new0 (CpEncoder *, n + 1);
-  for (guint m = 0; m < n; m++) {
-    CpEncoder *encoder = cp_session_get_encoder (session, m);
-    request->models[m] = cp_model_ref (cp_session_get_whole_model (session, m));
-    request->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
-  }
-  request->table = cp_table_ref (cp_session_get_table (session));
+  request->from = cp_model_snapshot_take (session);
   request->state = cp_table_ref (cp_row_history_get_current (history));
   request->column = g_strdup (self->field->name);
   request->game = game;

@@ -6,6 +6,7 @@
 #include "app/session/session-rows.h"
 
 #include "core/base/error.h"
+#include "core/base/progress-part.h"
 #include "core/metrics/slice-spec.h"
 #include "core/report/session-file.h"
 #include "core/table/edits.h"
@@ -15,17 +16,6 @@
 
 /* Opening: everything is made on a worker and handed over whole, so a failure leaves what is open untouched.
  */
-
-typedef struct {
-  const CpProgress *outer;
-  double from, to;
-} Part;
-
-static void
-report_part (double fraction, const char *what, gpointer data) {
-  const Part *part = data;
-  cp_progress_report (part->outer, part->from + fraction * (part->to - part->from), what);
-}
 
 void
 cp_opened_free (CpOpened *opened) {
@@ -69,8 +59,8 @@ score_models (CpOpened *opened, const CpProgress *progress, GCancellable *cancel
   const CpInputs *inputs = opened->inputs;
   opened->scores = g_new0 (CpScores *, inputs->n_models + 1);
   for (guint m = 0; m < inputs->n_models; m++) {
-    Part part = {progress, 0.5 + 0.4 * m / inputs->n_models, 0.5 + 0.4 * (m + 1) / inputs->n_models};
-    CpProgress inner = {report_part, &part};
+    CpProgressPart part = {progress, 0.5 + 0.4 * m / inputs->n_models, 0.4 / inputs->n_models};
+    CpProgress inner = cp_progress_part_get (&part);
     opened->scores[m] =
         cp_scores_build (inputs->models[m], inputs->encoders[m], inputs->table, &inner, cancellable, error);
     if (opened->scores[m] == NULL)
@@ -189,8 +179,8 @@ open_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
   opened->stamps = cp_file_stamps_take (opened->sources); /* before they are read */
   if (!opened->is_amended)
     opened->changed = cp_file_stamps_compare (opened->document, opened->stamps, opened->sources);
-  Part part = {progress, 0, 0.5};
-  CpProgress inner = {report_part, &part};
+  CpProgressPart part = {progress, 0, 0.5};
+  CpProgress inner = cp_progress_part_get (&part);
   if (opened->inputs == NULL)
     opened->inputs = cp_sources_open (opened->sources, &inner, cancellable, error);
   if (opened->inputs == NULL || !check_models (opened->inputs, error) ||

@@ -1,6 +1,7 @@
 #include "app/panels/rows-view.h"
 
-#include "app/panels/letters.h"
+#include "app/panels/refusal.h"
+#include "app/panels/rows-columns.h"
 #include "app/panels/rows-csv.h"
 #include "app/rows/row-order.h"
 #include "app/session/session-rows.h"
@@ -14,22 +15,17 @@
 
 #define MIN_HEIGHT 228   /* six rows below titles */
 #define FILTER_DELAY 300 /* ms after the last key */
-#define MAX_MEASURED 200 /* values of a category looked at for the width of its column */
-#define CHARACTER 7      /* pixels, about */
 
 struct _CpRowsView {
   GtkWidget parent_instance;
   CpSession *session;
   GtkWidget *head, *entry, *error_label, *count_label, *chooser;
-  CpRowTable *table;      /* NULL until shown first */
-  GArray *keys;           /* CpRowKey: what stands in each column */
-  GArray *computed;       /* CpColumnChoice: what the keys of computed columns index */
-  CpColumnSource *source; /* (nullable): what they are worked out from, as it is now */
-  int sort_column;        /* or -1: as in the table */
+  CpRowTable *table; /* NULL until shown first */
+  CpRowsColumns columns;
+  int sort_column; /* or -1: as in the table */
   gboolean is_ascending;
   gboolean is_outdated; /* the columns are not those of the session */
   char *label;          /* (nullable): the one the columns were made for */
-  GPtrArray *titles;    /* (nullable) of char *: of the columns, for the view */
   guint32 *shown;       /* (nullable) (n_shown): the rows in the order shown; NULL: all where they stand */
   gsize n_shown;
   json_t *pending; /* (nullable): a view to be shown once there are columns */
@@ -37,180 +33,7 @@ struct _CpRowsView {
 
 G_DEFINE_FINAL_TYPE (CpRowsView, cp_rows_view, GTK_TYPE_WIDGET)
 
-/* ---- texts ---- */
-
-static double
-get_score (CpRowsView *self, guint model, guint32 row) {
-  CpScores *scores = cp_session_get_scores (self->session, model);
-  return cp_scores_get_values (scores)[(gsize)row * cp_scores_get_n_outputs (scores)];
-}
-
-/* Of the row as the table has it, like the scores beside it. */
-static char *
-make_computed (CpRowsView *self, const CpColumnChoice *choice, guint32 row) {
-  if (self->source == NULL)
-    self->source = cp_column_source_new (self->session, NULL);
-  g_autofree double *scores = g_new (double, self->source->n_models + 1);
-  for (guint m = 0; m < self->source->n_models; m++)
-    scores[m] = cp_column_source_get_score (self->source, m, row);
-  double value = cp_column_choice_value (choice, self->source, NULL, scores, row);
-  const char *const *words = cp_column_choice_get_words (choice);
-  if (words == NULL)
-    return cp_format_delta (value, 3);
-  return g_strdup (isnan (value) ? "–" : words[(guint)value]);
-}
-
-/* Thresholds, labels or the table are others. */
-static void
-forget_source (CpRowsView *self) {
-  g_clear_pointer (&self->source, cp_column_source_free);
-}
-
-static char *
-make_text (guint32 row, guint column, gpointer data) {
-  CpRowsView *self = data;
-  CpRowKey key = g_array_index (self->keys, CpRowKey, column);
-  switch (key.kind) {
-  case CP_ROW_KEY_ROW:
-    return cp_format_count (row);
-  case CP_ROW_KEY_SCORE:
-    return cp_format_score (get_score (self, key.index, row));
-  case CP_ROW_KEY_DECISION: {
-    double score = get_score (self, key.index, row);
-    double threshold = cp_session_get_table_threshold (self->session, key.index, row);
-    return g_strdup (isnan (score) ? "–" : score >= threshold ? "Positive" : "Negative");
-  }
-  case CP_ROW_KEY_COMPUTED:
-    return make_computed (self, &g_array_index (self->computed, CpColumnChoice, key.index), row);
-  case CP_ROW_KEY_FIELD:
-  default: {
-    const CpField *field = cp_fields_get (cp_session_get_fields (self->session), key.index);
-    return cp_field_dup_shown (field, cp_session_get_table (self->session), row);
-  }
-  }
-}
-
-/* ---- columns ---- */
-
-/* The title with its arrow, the text with the space around it. */
-static int
-measure (const char *title, glong n_characters, int least) {
-  return CLAMP ((int)MAX (g_utf8_strlen (title, -1) * CHARACTER + 42, n_characters * CHARACTER + 26), least,
-                200);
-}
-
-static void
-add_column (CpRowsView *self, GArray *columns, CpRowKeyKind kind, guint index, CpRowColumn column) {
-  CpRowKey key = {kind, index};
-  g_array_append_val (self->keys, key);
-  g_array_append_val (columns, column);
-}
-
-static void
-add_field (CpRowsView *self, GArray *columns, guint index) {
-  const CpTable *table = cp_session_get_table (self->session);
-  const CpField *field = cp_fields_get (cp_session_get_fields (self->session), index);
-  gboolean is_figure = field->type == CP_COLUMN_NUMBER && field->group == NULL;
-  glong longest = is_figure ? 8 : field->type == CP_COLUMN_TEXT ? 40 : 0;
-  guint n_values = MIN (cp_field_get_n_values (field, table), MAX_MEASURED);
-  for (guint i = 0; i < n_values; i++)
-    longest = MAX (longest, g_utf8_strlen (cp_field_get_value (field, table, i), -1));
-  add_column (self, columns, CP_ROW_KEY_FIELD, index,
-              (CpRowColumn){field->name, measure (field->name, longest, 60), is_figure});
-}
-
-/* The label stands before the other columns. (nullable) */
-static const CpField *
-get_label (CpRowsView *self) {
-  const char *label = cp_session_get_label (self->session);
-  return label != NULL ? cp_fields_find (cp_session_get_fields (self->session), label) : NULL;
-}
-
-static void
-add_fields (CpRowsView *self, GArray *columns, gboolean is_label) {
-  CpFields *fields = cp_session_get_fields (self->session);
-  const CpField *label = get_label (self);
-  for (guint i = 0; i < cp_fields_get_n (fields); i++) {
-    if ((cp_fields_get (fields, i) == label) == is_label)
-      add_field (self, columns, i);
-  }
-}
-
-static void
-add_models (CpRowsView *self, GArray *columns, CpRowKeyKind kind, const char *what, int width,
-            GPtrArray *titles) {
-  for (guint m = 0; m < cp_session_get_n_models (self->session); m++) {
-    char *title = g_strdup_printf ("%s %s", what, cp_model_letter (m));
-    g_ptr_array_add (titles, title);
-    add_column (self, columns, kind, m, (CpRowColumn){title, width, kind == CP_ROW_KEY_SCORE});
-  }
-}
-
-/* What has no column of its own yet; the distance to a row is a matter of the plot. */
-static gboolean
-is_listed (const CpColumnChoice *choice) {
-  return choice->kind == CP_COMPUTED_DIFFERENCE || choice->kind == CP_COMPUTED_AGREEMENT ||
-         choice->kind == CP_COMPUTED_CORRECTNESS || choice->kind == CP_COMPUTED_ERROR;
-}
-
-/* The difference stands beside the decisions, the others behind the table's own columns. */
-static void
-add_computed (CpRowsView *self, GArray *columns, gboolean is_difference, GPtrArray *titles) {
-  for (guint i = 0; i < self->computed->len; i++) {
-    const CpColumnChoice *choice = &g_array_index (self->computed, CpColumnChoice, i);
-    if (!is_listed (choice) || (choice->kind == CP_COMPUTED_DIFFERENCE) != is_difference)
-      continue;
-    char *title = is_difference /* beside "Score A" and "Score B" */
-                      ? g_strdup ("Score A − B")
-                      : cp_column_choice_dup_name (choice, cp_session_get_fields (self->session));
-    g_ptr_array_add (titles, title);
-    glong longest = is_difference ? 6 : 0;
-    for (const char *const *word = cp_column_choice_get_words (choice); word != NULL && *word != NULL; word++)
-      longest = MAX (longest, g_utf8_strlen (*word, -1));
-    add_column (self, columns, CP_ROW_KEY_COMPUTED, i,
-                (CpRowColumn){title, measure (title, longest, 76), is_difference});
-  }
-}
-
-static void
-set_columns (CpRowsView *self) {
-  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (CpRowColumn));
-  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
-  g_array_set_size (self->keys, 0);
-  forget_source (self);
-  g_array_unref (self->computed);
-  self->computed = cp_computed_columns_list (cp_session_get_n_models (self->session),
-                                             cp_session_get_label (self->session) != NULL);
-  add_column (self, columns, CP_ROW_KEY_ROW, 0, (CpRowColumn){"Row", 80, TRUE});
-  add_models (self, columns, CP_ROW_KEY_SCORE, "Score", 76, titles);
-  add_fields (self, columns, TRUE);
-  add_models (self, columns, CP_ROW_KEY_DECISION, "Decision", 112, titles);
-  add_computed (self, columns, TRUE, titles);
-  add_fields (self, columns, FALSE);
-  add_computed (self, columns, FALSE, titles);
-  cp_row_table_set_columns (self->table, (const CpRowColumn *)(gpointer)columns->data, columns->len,
-                            make_text, self);
-  g_ptr_array_set_size (self->titles, 0);
-  for (guint i = 0; i < columns->len; i++)
-    g_ptr_array_add (self->titles, g_strdup (g_array_index (columns, CpRowColumn, i).title));
-}
-
 /* ---- sorting and filtering ---- */
-
-static void
-show_error (CpRowsView *self, const char *message) {
-  gtk_label_set_text (GTK_LABEL (self->error_label), message != NULL ? message : "");
-  gtk_widget_set_visible (self->error_label, message != NULL);
-  if (message != NULL)
-    gtk_widget_add_css_class (self->entry, "cp-refused");
-  else
-    gtk_widget_remove_css_class (self->entry, "cp-refused");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message != NULL ? message : "", -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
 
 static void
 show_count (CpRowsView *self, gsize n) {
@@ -251,7 +74,7 @@ static const CpJobKind order_kind = {
 
 static CpRowKey
 get_sort_key (CpRowsView *self) {
-  return self->sort_column >= 0 ? g_array_index (self->keys, CpRowKey, self->sort_column)
+  return self->sort_column >= 0 ? g_array_index (self->columns.keys, CpRowKey, self->sort_column)
                                 : (CpRowKey){CP_ROW_KEY_ROW, 0};
 }
 
@@ -270,7 +93,7 @@ make_request (CpRowsView *self, CpFilter *filter) {
   if (request->key.kind == CP_ROW_KEY_SCORE || request->key.kind == CP_ROW_KEY_DECISION)
     request->scores = cp_scores_ref (cp_session_get_scores (session, request->key.index));
   if (request->key.kind == CP_ROW_KEY_COMPUTED) {
-    request->choice = g_array_index (self->computed, CpColumnChoice, request->key.index);
+    request->choice = g_array_index (self->columns.computed, CpColumnChoice, request->key.index);
     request->source = cp_column_source_new (session, NULL);
   }
   if (request->key.kind == CP_ROW_KEY_DECISION) {
@@ -293,7 +116,7 @@ update_order (CpRowsView *self) {
   CpFilter *filter = NULL;
   if (*condition != '\0')
     filter = cp_filter_parse (condition, cp_session_get_table (self->session), &error);
-  show_error (self, error != NULL ? error->message : NULL);
+  cp_refusal_show (self->entry, self->error_label, error != NULL ? error->message : NULL);
   if (error == NULL)
     cp_jobs_start (cp_session_get_jobs (self->session), &order_kind, make_request (self, filter), self);
 }
@@ -385,8 +208,8 @@ add_save_button (CpRowsView *self) {
 
 static int
 find_title (CpRowsView *self, const char *title) {
-  for (guint i = 0; title != NULL && i < self->titles->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->titles, i), title))
+  for (guint i = 0; title != NULL && i < self->columns.titles->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->columns.titles, i), title))
       return (int)i;
   return -1;
 }
@@ -404,12 +227,12 @@ save_view (gpointer data) {
     json_object_set_new (view, "filter", json_string (filter));
   if (self->sort_column >= 0) {
     json_object_set_new (view, "sort",
-                         json_string (g_ptr_array_index (self->titles, (guint)self->sort_column)));
+                         json_string (g_ptr_array_index (self->columns.titles, (guint)self->sort_column)));
     json_object_set_new (view, "ascending", json_boolean (self->is_ascending));
   }
-  for (guint i = 0; i < self->titles->len; i++)
+  for (guint i = 0; i < self->columns.titles->len; i++)
     if (cp_row_table_is_column_shown (self->table, i))
-      json_array_append_new (shown, json_string (g_ptr_array_index (self->titles, i)));
+      json_array_append_new (shown, json_string (g_ptr_array_index (self->columns.titles, i)));
   json_object_set_new (view, "shown", shown);
   return view;
 }
@@ -425,12 +248,13 @@ show_view (CpRowsView *self) {
   self->sort_column = find_title (self, json_string_value (json_object_get (view, "sort")));
   self->is_ascending = !json_is_false (json_object_get (view, "ascending"));
   cp_row_table_set_sort (self->table, self->sort_column, self->is_ascending);
-  for (guint i = 0; json_is_array (shown) && i < self->titles->len; i++) {
+  for (guint i = 0; json_is_array (shown) && i < self->columns.titles->len; i++) {
     gboolean is_shown = FALSE;
     gsize k;
     json_t *title;
     json_array_foreach ((json_t *)shown, k, title)
-      is_shown = is_shown || g_strcmp0 (json_string_value (title), g_ptr_array_index (self->titles, i)) == 0;
+      is_shown =
+          is_shown || g_strcmp0 (json_string_value (title), g_ptr_array_index (self->columns.titles, i)) == 0;
     cp_row_table_set_column_shown (self->table, i, is_shown);
   }
 }
@@ -477,7 +301,7 @@ show_rows (CpRowsView *self) {
     make_table (self);
   self->sort_column = -1;
   self->is_ascending = TRUE;
-  set_columns (self);
+  cp_rows_columns_set (&self->columns, self->session, self->table);
   g_free (self->label);
   self->label = g_strdup (cp_session_get_label (self->session));
   self->is_outdated = FALSE;
@@ -490,7 +314,7 @@ show_rows (CpRowsView *self) {
 static void
 columns_changed (CpRowsView *self) {
   self->is_outdated = TRUE;
-  forget_source (self);
+  cp_rows_columns_forget_source (&self->columns);
   cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
   if (self->table != NULL)
     cp_row_table_set_order (self->table, NULL, 0);
@@ -512,11 +336,16 @@ opened (CpRowsView *self) {
 }
 
 static void
+rows_added (CpRowsView *self) {
+  cp_rows_columns_forget_source (&self->columns);
+}
+
+static void
 results_changed (CpRowsView *self) {
   if (self->table == NULL || self->is_outdated)
     return;
   CpRowKeyKind kind = get_sort_key (self).kind;
-  forget_source (self);
+  cp_rows_columns_forget_source (&self->columns);
   cp_row_table_refresh (self->table);
   if (kind == CP_ROW_KEY_DECISION || kind == CP_ROW_KEY_COMPUTED)
     update_order (self);
@@ -535,7 +364,7 @@ cp_rows_view_new (CpSession *session) {
       {"opened", opened},
       {"question-changed", question_changed},
       {"results-changed", results_changed},
-      {"rows-added", forget_source},
+      {"rows-added", rows_added},
       {"scope-changed", update_order},
       {"row-changed", row_changed},
       {"selection-changed", row_changed},
@@ -563,18 +392,16 @@ cp_rows_view_dispose (GObject *object) {
   if (self->table != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->table)));
   g_clear_object (&self->head);
-  forget_source (self);
+  cp_rows_columns_forget_source (&self->columns);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cp_rows_view_parent_class)->dispose (object);
 }
 
 static void
 cp_rows_view_finalize (GObject *object) {
-  g_array_unref (CP_ROWS_VIEW (object)->keys);
-  g_array_unref (CP_ROWS_VIEW (object)->computed);
+  cp_rows_columns_clear (&CP_ROWS_VIEW (object)->columns);
   g_free (CP_ROWS_VIEW (object)->label);
   g_free (CP_ROWS_VIEW (object)->shown);
-  g_ptr_array_unref (CP_ROWS_VIEW (object)->titles);
   g_clear_pointer (&CP_ROWS_VIEW (object)->pending, json_decref);
   G_OBJECT_CLASS (cp_rows_view_parent_class)->finalize (object);
 }
@@ -604,9 +431,7 @@ static void
 cp_rows_view_init (CpRowsView *self) {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  self->keys = g_array_new (FALSE, FALSE, sizeof (CpRowKey));
-  self->computed = g_array_new (FALSE, FALSE, sizeof (CpColumnChoice));
-  self->titles = g_ptr_array_new_with_free_func (g_free);
+  cp_rows_columns_init (&self->columns);
   self->sort_column = -1;
   self->is_ascending = TRUE;
   self->is_outdated = TRUE;

@@ -1,5 +1,6 @@
 #include "app/panels/scope-bar.h"
 
+#include "app/panels/refusal.h"
 #include "app/panels/scope-menu.h"
 #include "app/session/session-rows.h"
 #include "app/session/session-scope.h"
@@ -83,27 +84,12 @@ value_chosen (GtkWidget *widget, const char *action, GVariant *parameter) {
     cp_session_tell (session, error);
 }
 
-static void
-show_error (CpScopeBar *self, const char *message) {
-  gtk_label_set_text (GTK_LABEL (self->error_label), message != NULL ? message : "");
-  gtk_widget_set_visible (self->error_label, message != NULL);
-  if (message != NULL)
-    gtk_widget_add_css_class (self->entry, "cp-refused");
-  else
-    gtk_widget_remove_css_class (self->entry, "cp-refused");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message != NULL ? message : "", -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
 void
 cp_scope_bar_ask (CpScopeBar *self) {
   g_return_if_fail (CP_IS_SCOPE_BAR (self));
   const char *condition = cp_session_get_scope_condition (self->session);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), condition != NULL ? condition : "");
-  show_error (self, NULL);
+  cp_refusal_show (self->entry, self->error_label, NULL);
   gtk_popover_popup (GTK_POPOVER (self->popover));
   gtk_widget_grab_focus (self->entry);
 }
@@ -121,7 +107,7 @@ condition_given (CpScopeBar *self) {
   if (*condition == '\0')
     cp_session_set_scope (self->session, NULL, NULL);
   else if (!cp_session_set_scope_where (self->session, condition, NULL, &error)) {
-    show_error (self, error->message);
+    cp_refusal_show (self->entry, self->error_label, error->message);
     return;
   }
   gtk_popover_popdown (GTK_POPOVER (self->popover));
@@ -129,7 +115,7 @@ condition_given (CpScopeBar *self) {
 
 static void
 text_changed (CpScopeBar *self) {
-  show_error (self, NULL); /* of what stood there before */
+  cp_refusal_show (self->entry, self->error_label, NULL); /* of what stood there before */
 }
 
 /* ---- the widget ---- */

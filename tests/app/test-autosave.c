@@ -1,6 +1,7 @@
 #include "app/session/autosave.h"
 #include "app/session/session-scope.h"
 #include "app/session/session-view.h"
+#include "tests/app/edit.h"
 #include "tests/app/idle.h"
 #include "tests/app/saving.h"
 
@@ -47,13 +48,6 @@ open_work (const char *path) {
   wait_idle (session);
   g_assert_true (cp_session_is_open (session));
   return session;
-}
-
-static void
-edit (CpSession *session, const char *name, const char *value) {
-  g_autoptr (GError) error = NULL;
-  cp_session_edit (session, cp_fields_find (cp_session_get_fields (session), name), value, &error);
-  g_assert_no_error (error);
 }
 
 /* (transfer full): the names in the folder of kept work */

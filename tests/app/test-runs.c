@@ -5,6 +5,7 @@
 #include "app/session/session-selection.h"
 #include "core/base/format.h"
 #include "core/table/csv.h"
+#include "tests/app/edit.h"
 #include "tests/app/idle.h"
 #include "tests/app/saving.h"
 #include "tests/app/unit.h"
@@ -36,13 +37,6 @@ open_table (void) {
   wait_idle (session);
   g_assert_true (cp_session_is_open (session));
   return session;
-}
-
-static void
-edit (CpSession *session, const char *name, const char *value) {
-  g_autoptr (GError) error = NULL;
-  cp_session_edit (session, cp_fields_find (cp_session_get_fields (session), name), value, &error);
-  g_assert_no_error (error);
 }
 
 static const CpRun *

@@ -90,9 +90,7 @@ test_deleted_saved (void) {
     g_assert_no_error (error);
   }
   g_auto (Watched) again;
-  watch (&again);
-  cp_session_open_file (again.session, path);
-  wait_idle (&again);
+  open_saved (&again, path);
   assert_told (&again, NULL);
   assert_scope (&again, "All rows", 7);
   g_assert_true (cp_session_is_absent (again.session, 0));

@@ -37,9 +37,7 @@ test_round_trip (void) {
   g_assert_false (cp_session_is_dirty (first.session));
 
   g_auto (Watched) again;
-  watch (&again);
-  cp_session_open_file (again.session, path);
-  wait_idle (&again);
+  open_saved (&again, path);
   g_assert_cmpstr (again.message, ==, NULL);
   g_assert_cmpuint (cp_session_get_row (again.session), ==, 2);
   assert_cell (again.session, "sex", "Male");
@@ -181,9 +179,7 @@ test_scored (void) {
   run (first.session);
   save (first.session, path);
   g_auto (Watched) again;
-  watch (&again);
-  cp_session_open_file (again.session, path);
-  wait_idle (&again);
+  open_saved (&again, path);
   g_assert_cmpuint (cp_session_get_row (again.session), ==, 2);
   g_assert_true (cp_session_is_row_scored (again.session, 2));
   CpTable *scored = cp_row_history_get_scored (cp_session_get_history (again.session));

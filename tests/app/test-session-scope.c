@@ -137,9 +137,7 @@ test_saved (void) {
     g_assert_no_error (error);
   }
   g_auto (Watched) again;
-  watch (&again);
-  cp_session_open_file (again.session, path);
-  wait_idle (&again);
+  open_saved (&again, path);
   assert_scope (&again, "Test split", 4);
   g_assert_cmpstr (cp_session_get_scope_condition (again.session), ==, "split = test");
   g_assert_false (cp_session_is_dirty (again.session));

@@ -236,9 +236,7 @@ test_batch_saved (void) {
     g_assert_no_error (error);
   }
   g_auto (Watched) again;
-  watch (&again);
-  cp_session_open_file (again.session, path);
-  wait_idle (&again);
+  open_saved (&again, path);
   assert_told (&again, NULL);
   assert_batch (again.session);
   g_assert_true (cp_session_can_undo (again.session));

@@ -124,9 +124,7 @@ test_reopened (void) {
   g_autoptr (GError) error = NULL;
   save_and_wait (watched.session, path, &error);
   g_assert_no_error (error);
-  watch (&again);
-  cp_session_open_file (again.session, path);
-  wait_idle (&again);
+  open_saved (&again, path);
   g_assert_cmpstr (again.message, ==, NULL);
   assert_decided (again.session, 0, TRUE, 0);
   assert_decided (again.session, 1, TRUE, 1);

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/session/session.h"
 #include "core/base/error.h"
+#include "tests/app/edit.h"
 #include "tests/fixture.h"
 
 #include <glib/gstdio.h>
@@ -71,22 +72,18 @@ wait_idle (Watched *watched) {
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Watches a session that opens the file @path. */
+static inline void
+open_saved (Watched *watched, const char *path) {
+  watch (watched);
+  cp_session_open_file (watched->session, path);
+  wait_idle (watched);
+}
+
 static inline void
 assert_told (Watched *watched, const char *text) {
   g_assert_cmpstr (watched->message, ==, text);
   g_clear_pointer (&watched->message, g_free);
-}
-
-static inline const CpField *
-field (CpSession *session, const char *name) {
-  return cp_fields_find (cp_session_get_fields (session), name);
-}
-
-static inline void
-edit (CpSession *session, const char *name, const char *value) {
-  g_autoptr (GError) error = NULL;
-  cp_session_edit (session, field (session, name), value, &error);
-  g_assert_no_error (error);
 }
 
 static inline void

@@ -1,22 +1,8 @@
 #include "app/points/point-set.h"
-#include "core/base/random.h"
+#include "tests/bench/points.h"
 
 /* The job behind the plot: places, series, panels and counts of all rows, for the sample's number of rows and
  * for a million; the plot shows the newest result whenever one is ready. */
-
-static CpPoints *
-make_points (gsize n) {
-  CpRandom random;
-  double *x = g_new (double, n), *y = g_new (double, n);
-  guint8 *series = g_new (guint8, n);
-  cp_random_init (&random, 1);
-  for (gsize i = 0; i < n; i++) {
-    x[i] = cp_random_uniform (&random);
-    y[i] = CLAMP (x[i] + 0.1 * cp_random_normal (&random), 0, 1);
-    series[i] = (guint8)((x[i] >= 0.5) + 2 * (y[i] >= 0.5));
-  }
-  return cp_points_take (x, y, series, NULL, n);
-}
 
 static CpColumnSource *
 make_source (gsize n) {

@@ -1,3 +1,5 @@
+#include "app/session/compare-basis.h"
+
 #include "app/session/session-private.h"
 
 #include <math.h>

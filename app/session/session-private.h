@@ -1,45 +1,11 @@
 #pragma once
-#include "app/question.h"
-#include "app/session/document-draft.h"
-#include "app/session/edit-journal.h"
+#include "app/session/compare-basis.h"
+#include "app/session/opened.h"
 #include "app/session/row-additions.h"
 #include "app/session/session-counterfactual.h"
-#include "core/metrics/tags.h"
 
 /* Shared by the files session-*.c only. */
 G_BEGIN_DECLS
-
-/* Everything that opening gives, made on a worker. */
-typedef struct {
-  char *path; /* (nullable) */
-  char *kept; /* (nullable): the file unsaved work was kept in, which is opened in place of @path */
-  CpDocumentDraft *draft; /* (nullable): what the document is told from */
-  json_t *document;       /* the session file as read, or an empty object */
-  CpSources *sources;
-  CpInputs *inputs;
-  guint output;      /* of models of several: the one looked at; inputs->models give its scores only */
-  CpTags *tags;      /* (nullable): given, in the order of the outputs */
-  CpScores **scores; /* (n_models) */
-  CpRowEditor *editor;
-  CpFields *fields;
-  CpQuestion *question;
-  GHashTable *histories; /* row → CpRowHistory */
-  CpEditJournal *journal;
-  gsize n_read;          /* rows of the file; those behind were added */
-  GArray *added;         /* guint32, one an added row: the row it copies, CP_NO_ROW for a typical one */
-  GArray *absent;        /* guint32, ascending: rows that were deleted; they keep their numbers */
-  GPtrArray *runs;       /* CpRun */
-  GHashTable *last_runs; /* row → its newest CpRun, of @runs */
-  json_t *stamps;        /* of the files, as they were when they were read: cp_file_stamps_take() */
-  char *changed;         /* (nullable): which of them are others than when it was saved */
-  gsize n_before;        /* when the files are read again: rows of the file before, */
-  json_t *stamps_before; /* (nullable): and the stamps of then */
-  gboolean is_amended;   /* by hand since it was saved: files found elsewhere, another model */
-  GError *complaint;     /* (nullable): what could not be restored, told once it is open */
-} CpOpened;
-
-void cp_opened_free (CpOpened *opened);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpOpened, cp_opened_free)
 
 /* What the selected row is compared with (session-compare.c). */
 typedef struct {
@@ -129,17 +95,7 @@ guint cp_session_get_n_slices (CpSession *self);
 /* session-open.c: (transfer full): opens what it says on a worker */
 void cp_session_start_opening (CpSession *self, CpOpened *opened);
 
-/* session-reload.c: where the files are read again, the document's rows as they fit the table of now */
-void cp_opened_fit_rows (CpOpened *opened);
-
-/* session-restore.c: what the document says of rows, in this order; @name: of the document, for messages */
-gboolean cp_opened_restore_additions (CpOpened *opened, const char *name, GError **error);
-gboolean cp_opened_restore_deletions (CpOpened *opened, const char *name, GError **error);
-gboolean cp_opened_restore_edits (CpOpened *opened, const char *name, GError **error);
-gboolean cp_opened_restore_runs (CpOpened *opened, const char *name, GError **error);
-
-/* session-output.c: after the sources are opened: inputs->models become those of one output */
-gboolean cp_opened_take_output (CpOpened *opened, GError **error);
+/* session-output.c */
 void cp_session_cancel_output (CpSession *self); /* another one on its way */
 
 /* session-question.c */
@@ -183,43 +139,12 @@ void cp_session_want_frontier (CpSession *self,
 void cp_session_update_frontier (CpSession *self);
 void cp_session_clear_frontier (CpSession *self);
 
-/* compare-basis.c is what the searches share; session-compare.c answers the session's own signals */
+/* session-compare.c answers the session's own signals */
 void cp_session_watch_counterfactual (CpSession *self);
 void cp_session_clear_counterfactual (CpSession *self); /* what is of the table and its row */
 void cp_session_free_compared (CpSession *self);        /* the choices too */
 void cp_session_reset_compared (CpSession *self);       /* the choices as at first */
 
-/* What a search for counterfactuals reads on its worker: references to the snapshots, copies of the rest. */
-typedef struct {
-  CpTable *table, *row;
-  CpDistance *distance; /* (nullable): not built yet */
-  char **ignored, **held;
-  GArray *weights; /* CpDistanceWeight */
-  CpModel *model;
-  CpEncoder *encoder; /* (nullable): a column of scores */
-  guint letter, n;    /* letter: the model's number */
-  CpScores *scores;
-  double score, threshold; /* of the row */
-} CpCompareBasis;
-
-void cp_compare_basis_init (CpCompareBasis *basis, CpSession *self);
-void cp_compare_basis_clear (CpCompareBasis *basis);
-/* On a worker: sees to its distance. Weights of columns that are not compared (the label) are passed over. */
-gboolean cp_compare_basis_prepare (CpCompareBasis *basis, GError **error);
-
-/* What a search found, and the distance it was found with. */
-typedef struct {
-  CpDistance *distance;
-  GPtrArray *answers; /* CpCounterfactual: never empty */
-} CpCompareFound;
-
-CpCompareFound *cp_compare_found_new (CpDistance *distance);
-void cp_compare_found_free (gpointer found);
-/* @state: (transfer full): the counterfactual as a table of one row */
-void cp_compare_found_add (CpCompareFound *found, const CpCompareBasis *basis, guint32 row, double distance,
-                           double score, CpTable *state);
-GPtrArray *cp_compare_answers_new (void); /* (transfer full) (element-type CpCounterfactual) */
-void cp_compare_answers_add_none (GPtrArray *answers, guint model, const char *reason);
 /* The done function of both searches. @found: (transfer full) (nullable) */
 void cp_session_note_found (CpSession *self, CpCompareKind kind, CpCompareFound *found, const GError *error);
 
@@ -247,19 +172,8 @@ gboolean cp_session_keeps_rows (CpSession *self, const guint32 *rows, gsize n); 
 void cp_session_clear_selection (CpSession *self); /* silently */
 
 /* session-run.c */
-void cp_opened_add_run (CpOpened *opened, CpRun *run); /* (transfer full) */
 void cp_session_cancel_run (CpSession *self);
 /* As cp_session_run(). @title: (nullable): stands before what was changed: "Replay of 3" */
 gboolean cp_session_run_as (CpSession *self, const char *title, GError **error);
-/* The means and counts of @batch over the runs [first, end) of @opened; @thresholds: as the session's */
-CpRunBatch *cp_run_batch_new (guint n_models);
-CpRunBatch *cp_run_batch_ref (CpRunBatch *batch);
-void cp_run_batch_unref (CpRunBatch *batch);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRunBatch, cp_run_batch_unref)
-/* Any thread may let go of a run, which is immutable once it is kept. */
-CpRun *cp_run_new (guint n_models);
-CpRun *cp_run_ref (CpRun *run);
-void cp_run_unref (CpRun *run);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpRun, cp_run_unref)
 
 G_END_DECLS

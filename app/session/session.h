@@ -2,6 +2,7 @@
 #include "app/jobs.h"
 #include "app/opening/sources.h"
 #include "app/session/row-history.h"
+#include "app/session/run.h"
 #include "core/metrics/histogram.h"
 #include "core/report/audit.h"
 
@@ -32,27 +33,6 @@ G_DECLARE_FINAL_TYPE (CpSession, cp_session, CP, SESSION, GObject)
 
 #define CP_NO_ROW G_MAXUINT32
 #define CP_DEFAULT_THRESHOLD 0.5 /* until another is chosen */
-
-/* Rows scored together: each has a run of its own that points here. Arrays have one item a model. */
-typedef struct {
-  guint n_rows;
-  char *change;           /* "312 rows: sex → Male" */
-  double *means, *deltas; /* of the scores; NaN where a model cannot score again */
-  guint *n_flipped;       /* rows the model decides differently than at their run before */
-} CpRunBatch;
-
-/* One run: a row scored after edits. Arrays have one item a model; NaN where a model cannot score again. */
-typedef struct {
-  guint number; /* from 1; the runs of a batch share theirs */
-  guint32 row;
-  char *change;    /* since the state scored before, "" for none */
-  CpTable *before; /* the row as it was scored before: what the deltas are from */
-  CpTable *state;  /* the row as scored */
-  double *scores, *deltas;
-  double *before_scores; /* what the deltas are from, to the bit: a score at its threshold */
-  gint64 time;           /* microseconds since the epoch, UTC */
-  CpRunBatch *batch;     /* (nullable): a reference to what it was scored with */
-} CpRun;
 
 CpSession *cp_session_new (void);
 CpJobs *cp_session_get_jobs (CpSession *session);

@@ -1,6 +1,7 @@
-#include "app/session/saved-rows.h"
-#include "app/session/session-private.h"
+#include "app/session/opened.h"
 
+#include "app/session/row-additions.h"
+#include "app/session/saved-rows.h"
 #include "core/base/error.h"
 #include "core/table/edits.h"
 

@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/explain/minimal-change.h"
 #include "core/table/edits.h"
-#include "core/table/statistics.h"
 
 #include <math.h>
 #include <string.h>
@@ -46,7 +45,7 @@ parse_ranges (const CpTable *table, char **texts, GError **error) {
   return g_steal_pointer (&ranges);
 }
 
-/* The threshold of the row's own slice; of a regression one standard deviation of the predictions. */
+/* That of the row's own slice; of a regression one standard deviation of the predictions. */
 static gboolean
 find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, const CpSlices *slices,
                 const CpTable *row, double *threshold, GError **error) {
@@ -54,13 +53,8 @@ find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, c
   if (input->inputs->models[m]->task != CP_TASK_REGRESSION)
     return TRUE;
   g_autoptr (CpScores) scores = cp_cli_score (options, input, m, error);
-  if (scores == NULL)
-    return FALSE;
-  double mean;
-  g_autoptr (CpColumn) column =
-      cp_column_new_number ("scores", cp_scores_get_values (scores), cp_scores_get_n_rows (scores));
-  cp_column_moments (column, &mean, threshold);
-  return TRUE;
+  *threshold = scores != NULL ? cp_scores_measure_deviation (scores) : NAN;
+  return scores != NULL;
 }
 
 /* (transfer full) (nullable) */
@@ -73,6 +67,7 @@ find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactu
     cp_cli_tell_column_model (options, model);
     return g_ptr_array_new ();
   }
+  g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   double threshold;
   if (!find_threshold (options, input, m, slices, row, &threshold, error))
     return NULL;
@@ -81,6 +76,9 @@ find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactu
                           .table = input->inputs->table,
                           .distance = distance,
                           .threshold = threshold,
+                          .slices = slices,
+                          .thresholds = thresholds,
+                          .otherwise = options->threshold,
                           .immutable = (const char *const *)arguments->immutable,
                           .ranges = (const CpRange *)(gpointer)ranges->data,
                           .n_ranges = ranges->len,

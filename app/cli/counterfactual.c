@@ -113,10 +113,7 @@ find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m,
   g_autofree double *scores = answer->scores != NULL ? cp_cli_score_row (input, m, row, error) : NULL;
   if (scores == NULL)
     return FALSE;
-  guint n_slices = cp_slices_get_n_slices (slices);
-  g_autofree double *thresholds = g_new (double, n_slices);
-  for (guint i = 0; i < n_slices; i++)
-    thresholds[i] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, i));
+  g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   g_autofree double *present = cp_cli_dup_present_scores (input, answer->scores);
   CpDecisions decisions = {.task = options->has_task ? options->task : model->task,
                            .n_outputs = model->n_outputs,

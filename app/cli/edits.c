@@ -80,12 +80,19 @@ cp_cli_tell_strange_slice (const CpCliOptions *options, const CpSlices *slices, 
   cp_cli_notice (options, note);
 }
 
+double *
+cp_cli_list_thresholds (const CpCliOptions *options, const CpCliInput *input, guint m,
+                        const CpSlices *slices) {
+  guint n_slices = cp_slices_get_n_slices (slices);
+  double *thresholds = g_new (double, n_slices + 1);
+  for (guint s = 0; s < n_slices; s++)
+    thresholds[s] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, s));
+  return thresholds;
+}
+
 double
 cp_cli_find_row_threshold (const CpCliOptions *options, const CpCliInput *input, guint m,
                            const CpSlices *slices, const CpTable *row) {
-  guint n_slices = cp_slices_get_n_slices (slices);
-  g_autofree double *thresholds = g_new (double, n_slices + 1);
-  for (guint s = 0; s < n_slices; s++)
-    thresholds[s] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, s));
+  g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   return cp_slices_get_threshold (slices, thresholds, cp_slices_find (slices, row, 0), options->threshold);
 }

@@ -22,6 +22,9 @@ CpTable *cp_cli_apply_edits (const CpTable *table, CpTable *row, char **edits, j
 CpSlices *cp_cli_build_deciding_slices (const CpCliOptions *options, const CpCliInput *input, GError **error);
 /* Notes where no row of the table lies in the slice of @row, a table of one row. */
 void cp_cli_tell_strange_slice (const CpCliOptions *options, const CpSlices *slices, const CpTable *row);
+/* (transfer full) (array): of model @m, one a slice */
+double *cp_cli_list_thresholds (const CpCliOptions *options, const CpCliInput *input, guint m,
+                                const CpSlices *slices);
 /* The threshold of model @m in the slice that @row, a table of one row, lies in; where no row of the table
  * does, the one that all slices share, else 0.5 */
 double cp_cli_find_row_threshold (const CpCliOptions *options, const CpCliInput *input, guint m,

@@ -6,8 +6,6 @@
 #include "core/base/error.h"
 #include "core/base/format.h"
 #include "core/explain/term-swap.h"
-#include "core/table/edits.h"
-#include "core/table/statistics.h"
 
 #include <math.h>
 #include <string.h>
@@ -77,32 +75,6 @@ choose_column (const CpCliInput *input, const Arguments *arguments, GError **err
   return NULL;
 }
 
-static void
-find_thresholds (const CpCliOptions *options, const CpCliInput *input, guint m, const CpSlices *slices,
-                 const CpScores *scores, double *thresholds) {
-  for (guint i = 0; i < cp_slices_get_n_slices (slices); i++)
-    thresholds[i] = cp_cli_find_threshold (options, input, m, cp_slices_get_label (slices, i));
-  if (input->inputs->models[m]->task != CP_TASK_REGRESSION)
-    return;
-  double mean, deviation;
-  g_autoptr (CpColumn) column =
-      cp_column_new_number ("scores", cp_scores_get_values (scores), cp_scores_get_n_rows (scores));
-  cp_column_moments (column, &mean, &deviation);
-  for (guint i = 0; i < cp_slices_get_n_slices (slices); i++)
-    thresholds[i] = deviation;
-}
-
-/* From places among @rows to numbers of rows. */
-static void
-number_rows (CpSwapEffect *effect, const guint32 *rows) {
-  if (effect->n_rows > 0)
-    effect->max_row = rows[effect->max_row];
-  for (guint i = 0; i < effect->flips->len; i++) {
-    CpSwapFlip *flip = &g_array_index (effect->flips, CpSwapFlip, i);
-    flip->row = rows[flip->row];
-  }
-}
-
 /* (transfer full) (nullable) */
 static CpTermSwap *
 swap_terms (const CpCliOptions *options, const CpCliInput *input, guint m, const char *column,
@@ -111,33 +83,23 @@ swap_terms (const CpCliOptions *options, const CpCliInput *input, guint m, const
   g_autoptr (CpScores) scores = slices != NULL ? cp_cli_score (options, input, m, error) : NULL;
   if (scores == NULL)
     return NULL;
-  g_autofree double *thresholds = g_new (double, cp_slices_get_n_slices (slices));
-  find_thresholds (options, input, m, slices, scores, thresholds);
-  gsize n;
-  g_autofree guint32 *rows = cp_cli_list_rows (input, &n), *slice_of_rows = g_new (guint32, n + 1);
-  g_autofree double *of_rows = g_new (double, n + 1);
-  for (gsize i = 0; i < n; i++) {
-    slice_of_rows[i] = cp_slices_get_slice_of_rows (slices)[rows[i]];
-    of_rows[i] = cp_scores_get_values (scores)[rows[i]];
-  }
-  CpTable *table = input->inputs->table;
-  g_autoptr (CpTable) present =
-      input->absent->len > 0 ? cp_table_take_rows (table, rows, n) : cp_table_ref (table);
+  g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
+  gboolean is_regression = input->inputs->models[m]->task == CP_TASK_REGRESSION;
+  if (is_regression)
+    thresholds[0] = cp_scores_measure_deviation (scores); /* the least difference */
   CpTermSwapQuery query = {.model = input->inputs->models[m],
                            .encoder = input->inputs->encoders[m],
-                           .table = present,
+                           .table = input->inputs->table,
                            .column = column,
                            .pairs = (const CpTermPair *)(gpointer)pairs->data,
                            .n_pairs = pairs->len,
-                           .scores = of_rows,
+                           .scores = cp_scores_get_values (scores),
+                           .slices = is_regression ? NULL : slices,
                            .thresholds = thresholds,
-                           .slice_of_rows = slice_of_rows};
+                           .otherwise = options->threshold,
+                           .absent = input->absent};
   CpTermSwap *swap = cp_term_swap_build (&query, cp_cli_progress (options), options->cancellable, error);
   cp_cli_progress_end ();
-  for (guint i = 0; swap != NULL && i < swap->n_pairs; i++)
-    number_rows (&swap->pairs[i], rows);
-  if (swap != NULL)
-    number_rows (&swap->all, rows);
   return swap;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/panels/letters.h"
 #include "app/session/session-output.h"
+#include "app/session/session-rows.h"
 #include "core/base/format.h"
 #include "core/model/output-model.h"
 
@@ -11,7 +12,9 @@ typedef struct {
   guint n_models;
   CpModel **models; /* of one output */
   CpEncoder **encoders;
-  double *thresholds;
+  CpSlices *slices;
+  double *thresholds; /* (n_models × n_slices) */
+  GArray *absent;
   CpTable *table;
   char *column;
   GArray *pairs;
@@ -37,7 +40,9 @@ request_free (gpointer data) {
   }
   g_free (request->models);
   g_free (request->encoders);
+  cp_slices_unref (request->slices);
   g_free (request->thresholds);
+  g_array_unref (request->absent);
   cp_table_unref (request->table);
   g_free (request->column);
   g_array_unref (request->pairs);
@@ -75,6 +80,7 @@ check_model (const Request *request, guint m, CpSwapCheck *check, const CpProgre
       cp_scores_build (request->models[m], request->encoders[m], request->table, NULL, cancellable, error);
   if (scores == NULL)
     return FALSE;
+  const double *thresholds = request->thresholds + (gsize)m * cp_slices_get_n_slices (request->slices);
   CpTermSwapQuery query = {.model = request->models[m],
                            .encoder = request->encoders[m],
                            .table = request->table,
@@ -82,7 +88,16 @@ check_model (const Request *request, guint m, CpSwapCheck *check, const CpProgre
                            .pairs = (const CpTermPair *)(gpointer)request->pairs->data,
                            .n_pairs = request->pairs->len,
                            .scores = cp_scores_get_values (scores),
-                           .thresholds = &request->thresholds[m]};
+                           .slices = request->slices,
+                           .thresholds = thresholds,
+                           .otherwise = CP_DEFAULT_THRESHOLD,
+                           .absent = request->absent};
+  double deviation;
+  if (request->models[m]->task == CP_TASK_REGRESSION) {
+    deviation = cp_scores_measure_deviation (scores);
+    query.slices = NULL;
+    query.thresholds = &deviation;
+  }
   check->swaps[m] = cp_term_swap_build (&query, &own, cancellable, error);
   return check->swaps[m] != NULL;
 }
@@ -130,10 +145,13 @@ static const CpJobKind swap_kind = {.kind = "term-swap",
                                     .free_result = free_check,
                                     .done = finish};
 
-static double
-get_threshold (CpSession *session, guint model, guint output) {
-  double threshold = cp_session_get_output_threshold (session, model, output);
-  return isnan (threshold) ? 0.5 : threshold; /* slices with thresholds of their own */
+/* Of the output that is looked at each slice has its threshold, of another one all share theirs. */
+static void
+take_thresholds (CpSession *session, guint model, guint output, double *thresholds) {
+  for (guint s = 0; s < cp_slices_get_n_slices (cp_session_get_slices (session)); s++)
+    thresholds[s] = output == cp_session_get_output (session)
+                        ? cp_session_get_threshold (session, model, s)
+                        : cp_session_get_output_threshold (session, model, output);
 }
 
 void
@@ -145,14 +163,17 @@ cp_swap_check_start (CpSession *session, const char *column, guint output, GArra
   request->n_models = n;
   request->models = g_new0 (CpModel *, n + 1);
   request->encoders = g_new0 (CpEncoder *, n + 1);
-  request->thresholds = g_new0 (double, n + 1);
+  request->slices = cp_slices_ref (cp_session_get_slices (session));
+  guint n_slices = cp_slices_get_n_slices (request->slices);
+  request->thresholds = g_new (double, (gsize)n *n_slices + 1);
+  request->absent = cp_session_dup_absent (session);
   for (guint m = 0; m < n; m++) {
     CpEncoder *encoder = cp_session_get_encoder (session, m);
     CpModel *whole = cp_session_get_whole_model (session, m);
     request->models[m] = cp_model_take_output (whole, MIN (output, whole->n_outputs - 1));
     request->encoders[m] =
         encoder != NULL && cp_session_can_rescore (session, m) ? cp_encoder_ref (encoder) : NULL;
-    request->thresholds[m] = get_threshold (session, m, output);
+    take_thresholds (session, m, output, request->thresholds + (gsize)m * n_slices);
   }
   request->table = cp_table_ref (cp_session_get_table (session));
   request->column = g_strdup (column);

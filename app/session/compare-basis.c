@@ -72,6 +72,9 @@ cp_compare_basis_init (CpCompareBasis *basis, CpSession *self) {
   basis->scores = cp_scores_ref (cp_session_get_scores (self, m));
   basis->score = cp_session_get_row_score (self, m, self->row);
   basis->threshold = cp_session_get_row_threshold (self, m, self->row);
+  guint n_slices = cp_session_get_n_slices (self);
+  basis->slices = cp_slices_ref (self->open->question->slices);
+  basis->thresholds = g_memdup2 (self->thresholds + (gsize)m * n_slices, n_slices * sizeof (double));
 }
 
 void
@@ -85,6 +88,8 @@ cp_compare_basis_clear (CpCompareBasis *basis) {
   cp_model_unref (basis->model);
   g_clear_pointer (&basis->encoder, cp_encoder_unref);
   cp_scores_unref (basis->scores);
+  cp_slices_unref (basis->slices);
+  g_free (basis->thresholds);
 }
 
 static gboolean

@@ -16,6 +16,8 @@ typedef struct {
   guint letter, n;    /* letter: the model's number */
   CpScores *scores;
   double score, threshold; /* of the row */
+  CpSlices *slices;
+  double *thresholds; /* (n_slices): of the model */
 } CpCompareBasis;
 
 void cp_compare_basis_init (CpCompareBasis *basis, CpSession *self);

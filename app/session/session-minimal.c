@@ -1,9 +1,6 @@
 #include "app/session/session-private.h"
 
 #include "core/explain/minimal-change.h"
-#include "core/table/statistics.h"
-
-#include <math.h>
 
 /* The least changes of the selected row that the model decides differently, found by one job. */
 
@@ -11,16 +8,6 @@ static void
 basis_free (gpointer data) {
   cp_compare_basis_clear (data);
   g_free (data);
-}
-
-/* What a prediction must move by: one standard deviation of them all. */
-static double
-measure_deviation (const CpCompareBasis *basis) {
-  double mean, deviation;
-  g_autoptr (CpColumn) column = cp_column_new_number ("scores", cp_scores_get_values (basis->scores),
-                                                      cp_scores_get_n_rows (basis->scores));
-  cp_column_moments (column, &mean, &deviation);
-  return deviation;
 }
 
 static gpointer
@@ -33,8 +20,12 @@ search_on_worker (gpointer data, const CpProgress *progress, GCancellable *cance
                           .encoder = basis->encoder,
                           .table = basis->table,
                           .distance = basis->distance,
-                          .threshold = basis->model->task == CP_TASK_REGRESSION ? measure_deviation (basis)
-                                                                                : basis->threshold,
+                          .threshold = basis->model->task == CP_TASK_REGRESSION
+                                           ? cp_scores_measure_deviation (basis->scores)
+                                           : basis->threshold,
+                          .slices = basis->slices,
+                          .thresholds = basis->thresholds,
+                          .otherwise = CP_DEFAULT_THRESHOLD,
                           .immutable = (const char *const *)basis->held,
                           .k = basis->n};
   g_autoptr (GPtrArray) changes = cp_minimal_changes_find (&query, basis->row, progress, cancellable, error);

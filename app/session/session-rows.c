@@ -19,6 +19,12 @@ cp_session_is_absent (CpSession *self, guint32 row) {
   return g_array_binary_search (self->open->absent, &row, compare_rows, NULL);
 }
 
+GArray *
+cp_session_dup_absent (CpSession *self) {
+  g_return_val_if_fail (cp_session_is_open (self), NULL);
+  return g_array_copy (self->open->absent);
+}
+
 gsize
 cp_session_get_n_present (CpSession *self) {
   g_return_val_if_fail (CP_IS_SESSION (self), 0);

@@ -151,8 +151,10 @@ cp_minimal_changes_find (const CpMinimalQuery *query, const CpTable *row, const 
                             .row = row,
                             .flip = {query->model->task == CP_TASK_REGRESSION, own, query->threshold},
                             .features = cp_matrix_edit_values (encoded),
-                            .cancellable = cancellable};
+                            .cancellable = cancellable,
+                            .decided = cp_minimal_decided_new ()};
   GPtrArray *changes = find (&search, groups, one_hot, progress, error);
   g_clear_pointer (&search.moves, g_ptr_array_unref);
+  g_hash_table_unref (search.decided);
   return changes;
 }

@@ -2,6 +2,7 @@
 #include "core/base/progress.h"
 #include "core/encode/encoder.h"
 #include "core/explain/distance.h"
+#include "core/metrics/slices.h"
 #include "core/model/model.h"
 
 /* Minimal change (DEFINITIONS, What-if): the fewest columns of a row that, set to other values, flip the
@@ -26,14 +27,19 @@ typedef struct {
   CpModel *model; /* of one output: cp_model_take_output() */
   CpEncoder *encoder;
   const CpTable *table;
-  const CpDistance *distance;   /* of @table: the columns that may change are among those it compares */
-  double threshold;             /* of a regression the least difference of the prediction */
+  const CpDistance *distance; /* of @table: the columns that may change are among those it compares */
+  double threshold; /* that decides the row; of a regression the least difference of the prediction */
   const char *const *immutable; /* (nullable): NULL-terminated columns or one-hot groups */
   const CpRange *ranges;        /* (array length=n_ranges): of number columns; its finite ends are tried */
   gsize n_ranges;
   guint n_points;    /* values of a number tried before refining; 0: 20 */
   guint k;           /* how many changes, at least 1 */
   guint max_columns; /* changed at once, at most; 0: CP_MINIMAL_MOST_COLUMNS */
+  /* (nullable): of @table: a changed row is decided by that of @thresholds (n_slices) whose slice it lies in,
+   * as cp_slices_get_threshold() has it; NULL, and for a regression: by @threshold */
+  const CpSlices *slices;
+  const double *thresholds;
+  double otherwise; /* the threshold of a slice no row of the table lies in */
 } CpMinimalQuery;
 
 typedef struct {

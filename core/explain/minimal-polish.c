@@ -16,6 +16,15 @@ typedef struct {
   float *features; /* (n_features): of the row with them all */
 } Polish;
 
+/* Of the row with column @i set to @value, the others as they stand */
+static double
+find_threshold (const Polish *self, guint i, CpMoveValue value) {
+  CpMoveValue values[CP_MINIMAL_MOST_COLUMNS];
+  memcpy (values, self->values, self->n * sizeof *values);
+  values[i] = value;
+  return cp_minimal_find_threshold (self->search, (const CpMoves *const *)self->moves, values, self->n);
+}
+
 /* The index of the first of @values for column @i that still flips, @n where none does. */
 static gboolean
 find_first (const Polish *self, guint i, const CpMoveValue *values, guint n, guint *out_first,
@@ -35,7 +44,8 @@ find_first (const Polish *self, guint i, const CpMoveValue *values, guint n, gui
   if (!cp_model_predict (search->query->model, rows, n, scores, search->cancellable, error))
     return FALSE;
   guint first = 0;
-  while (first < n && !cp_flip_happens (&search->flip, scores[first]))
+  while (first < n &&
+         !cp_flip_happens_at (&search->flip, scores[first], find_threshold (self, i, values[first])))
     first++;
   *out_first = first;
   return TRUE;
@@ -112,7 +122,10 @@ finish (const Polish *self, GError **error) {
   }
   g_autoptr (CpScores) scores = cp_scores_build (search->query->model, search->query->encoder, changed, NULL,
                                                  search->cancellable, error);
-  if (scores == NULL || !cp_flip_happens (&search->flip, cp_scores_get_values (scores)[0]))
+  if (scores == NULL ||
+      !cp_flip_happens_at (
+          &search->flip, cp_scores_get_values (scores)[0],
+          cp_minimal_find_threshold (search, (const CpMoves *const *)self->moves, self->values, self->n)))
     return NULL;
   CpMinimalChange *change = g_new0 (CpMinimalChange, 1);
   change->row = g_steal_pointer (&changed);

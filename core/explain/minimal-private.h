@@ -20,12 +20,19 @@ typedef struct {
   GPtrArray *moves; /* of CpMoves */
   float *features;  /* (n_features): of the row */
   GCancellable *cancellable;
+  GHashTable *decided; /* of minimal-decide.c */
 } CpMinimalSearch;
 
 static inline const CpMoves *
 cp_minimal_get_moves (const CpMinimalSearch *search, guint index) {
   return g_ptr_array_index (search->moves, index);
 }
+
+/* minimal-decide.c: the threshold that decides the row with @n columns set to values. Not for several
+ * threads: slices found are kept. */
+double cp_minimal_find_threshold (const CpMinimalSearch *search, const CpMoves *const *moves,
+                                  const CpMoveValue *values, guint n);
+GHashTable *cp_minimal_decided_new (void); /* (transfer full) */
 
 /* (transfer full) (element-type GArray of CpMoveSet) (nullable): a list a column set that flips, its nearest
  * sets of values first; the sets of fewest columns first, none holding another. NULL when cancelled */

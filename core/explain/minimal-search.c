@@ -79,6 +79,17 @@ keep_near (Level *level, const CpMoveSet *set) {
   }
 }
 
+static double
+find_threshold (const CpMinimalSearch *search, const CpMoveSet *set) {
+  const CpMoves *moves[CP_MINIMAL_MOST_COLUMNS];
+  CpMoveValue values[CP_MINIMAL_MOST_COLUMNS];
+  for (guint i = 0; i < set->n; i++) {
+    moves[i] = cp_minimal_get_moves (search, set->columns[i]);
+    values[i] = moves[i]->values[set->values[i]];
+  }
+  return cp_minimal_find_threshold (search, moves, values, set->n);
+}
+
 static gboolean
 flush (Level *level, GError **error) {
   const CpMinimalSearch *search = level->search;
@@ -90,8 +101,9 @@ flush (Level *level, GError **error) {
   for (gsize i = 0; i < level->n_waiting; i++) {
     CpMoveSet *set = &level->waiting[i];
     set->score = level->scores[i];
-    set->lack = cp_flip_get_lack (&search->flip, set->score);
-    if (cp_flip_happens (&search->flip, set->score))
+    double threshold = find_threshold (search, set);
+    set->lack = cp_flip_get_lack_at (&search->flip, set->score, threshold);
+    if (cp_flip_happens_at (&search->flip, set->score, threshold))
       keep_found (level, set);
     else
       keep_near (level, set);

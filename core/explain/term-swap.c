@@ -61,10 +61,11 @@ is_touched (const GArray *matches, guint32 pair) {
 }
 
 static void
-take_row (const CpTermSwapQuery *query, Sums *sums, guint32 row, const GArray *matches, double after) {
+take_row (const CpTermSwapQuery *query, Sums *sums, guint32 row, const GArray *matches, double after,
+          double threshold_after) {
   CpSwapEffect *effect = sums->effect;
   double before = query->scores[row], delta = after - before;
-  guint32 slice = query->slice_of_rows != NULL ? query->slice_of_rows[row] : 0;
+  guint32 slice = query->slices != NULL ? cp_slices_get_slice_of_rows (query->slices)[row] : 0;
   CpFlip flip = {query->model->task == CP_TASK_REGRESSION, before, query->thresholds[slice]};
   CpSwapFlip flipped = {row, before, after};
   if (isnan (delta))
@@ -79,8 +80,27 @@ take_row (const CpTermSwapQuery *query, Sums *sums, guint32 row, const GArray *m
   int side = sums->pair != G_MAXUINT32 ? get_side (matches, sums->pair) : 0;
   sums->sum_towards += side * delta;
   sums->n_towards += side != 0;
-  if (cp_flip_happens (&flip, after))
+  if (cp_flip_happens_at (&flip, after, threshold_after))
     g_array_append_val (effect->flips, flipped);
+}
+
+/* Of row @i of @swapped */
+static double
+find_threshold (const CpTermSwapQuery *query, const CpTable *swapped, gsize i) {
+  if (query->slices == NULL)
+    return query->thresholds[0];
+  return cp_slices_get_threshold (query->slices, query->thresholds,
+                                  cp_slices_find (query->slices, swapped, i), query->otherwise);
+}
+
+/* Rows that are passed over match nothing. */
+static void
+forget_absent (const CpTermSwapQuery *query, GArray **matches, gsize begin, gsize end) {
+  for (guint i = 0; query->absent != NULL && i < query->absent->len; i++) {
+    guint32 row = g_array_index (query->absent, guint32, i);
+    if (row >= begin && row < end)
+      g_clear_pointer (&matches[row - begin], g_array_unref);
+  }
 }
 
 /* One experiment in one block of rows. */
@@ -105,7 +125,8 @@ run_block (const CpTermFinder *finder, Sums *sums, gsize begin, gsize end, GArra
   if (scores == NULL)
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    take_row (query, sums, rows[i], of_rows[i], cp_scores_get_values (scores)[i]);
+    take_row (query, sums, rows[i], of_rows[i], cp_scores_get_values (scores)[i],
+              find_threshold (query, swapped, i));
   return TRUE;
 }
 
@@ -119,6 +140,7 @@ run (const CpTermFinder *finder, Sums *all, const CpProgress *progress, GCancell
     g_autofree GArray **matches = g_new0 (GArray *, end - begin);
     is_done = cp_term_finder_find (finder, begin, end, matches, cancellable) ||
               !cp_check_cancelled (cancellable, error);
+    forget_absent (finder->query, matches, begin, end);
     for (guint i = 0; is_done && i <= finder->query->n_pairs; i++)
       is_done = run_block (finder, &all[i], begin, end, matches, cancellable, error);
     for (gsize i = 0; i < end - begin; i++)

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/progress.h"
 #include "core/encode/encoder.h"
+#include "core/metrics/slices.h"
 #include "core/model/model.h"
 
 /* Term swap: every word of a pair (he, she) put for the other throughout a column, in both directions, and
@@ -22,9 +23,14 @@ typedef struct {
   const char *column; /* or a one-hot group */
   const CpTermPair *pairs;
   guint n_pairs;
-  const double *scores;         /* (n_rows): of the table as it is */
-  const double *thresholds;     /* one, or one a slice; of a regression the least difference */
-  const guint32 *slice_of_rows; /* (nullable): (n_rows): NULL: @thresholds is one for all */
+  const double *scores; /* (n_rows): of the table as it is */
+  /* (nullable): of @table: a row is decided by that of @thresholds (n_slices) whose slice it lies in, swapped
+   * by that of the slice it lies in then; NULL: @thresholds is one for all, of a regression the least
+   * difference */
+  const CpSlices *slices;
+  const double *thresholds;
+  double otherwise;     /* the threshold of a slice no row of the table lies in */
+  const GArray *absent; /* (nullable): guint32, ascending: rows that are passed over */
 } CpTermSwapQuery;
 
 typedef struct {

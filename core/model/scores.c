@@ -1,5 +1,7 @@
 #include "core/model/scores.h"
 
+#include "core/table/statistics.h"
+
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 
@@ -209,4 +211,13 @@ cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t 
       (!model->class->takes_missing && !cp_encoder_check_missing (encoder, model->class->kind, error)))
     return NULL;
   return g_steal_pointer (&encoder);
+}
+
+double
+cp_scores_measure_deviation (const CpScores *scores) {
+  double mean, deviation;
+  g_autoptr (CpColumn) column =
+      cp_column_new_number ("scores", cp_scores_get_values (scores), cp_scores_get_n_rows (scores));
+  cp_column_moments (column, &mean, &deviation);
+  return deviation;
 }

@@ -1,3 +1,4 @@
+#include "tests/app/unit.h"
 #include "tests/cli/run.h"
 #include "tests/fixture.h"
 
@@ -78,10 +79,39 @@ test_refusals (void) {
 #undef INPUT
 }
 
+/* By hand, as tests/app/test-session-slices.c has it for the window: z = amount + 2·Male − 2; Female is
+ * decided by 0.2, Male by 0.8. Rows 0 and 4 turn, and what turns row 0 by its least change is its sex too. */
+static void
+test_slices (void) {
+  g_autofree char *data =
+      run_file ("six.csv", "amount,sex,granted\n1,Female,0\n2,Male,1\n3,Female,1\n0,Male,0\n"
+                           "1,Male,1\n0.5,Female,0\n");
+  g_autofree char *folder = g_path_get_dirname (data);
+  write_unit (folder);
+  g_autofree char *path = run_file (
+      "six.counterpoint",
+      "{\"counterpoint\":1,\"data\":{\"file\":\"six.csv\"},\"models\":[{\"name\":\"unit\",\"where\":"
+      "\"unit.h5\"}],\"label\":\"granted\",\"slices\":[\"sex\"],\"thresholds\":{\"unit\":{\"Female\":0.2,"
+      "\"Male\":0.8}}}");
+  g_auto (Run) result =
+      run ("swap", path, "--column", "sex", "--swap", "Female=Male", "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  const json_t *flips = run_get (json, "models", "0", "all", "flips", NULL);
+  g_assert_cmpuint (json_array_size (flips), ==, 2);
+  g_assert_cmpfloat (run_get_number (json, "models", "0", "all", "flips", "0", "row", NULL), ==, 0);
+  g_assert_cmpfloat (run_get_number (json, "models", "0", "all", "flips", "1", "row", NULL), ==, 4);
+  g_auto (Run) least =
+      run ("counterfactual", path, "--row", "0", "--minimal", "--k", "5", "--format", "csv", NULL);
+  run_assert_done (&least);
+  g_assert_nonnull (strstr (least.out, ",sex,Female,Male\n"));
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
   g_test_add_func ("/cli/swap/every-row-is-scored-with-the-words-swapped", test_words);
+  g_test_add_func ("/cli/swap/rows-are-decided-by-the-slices-they-lie-in", test_slices);
   g_test_add_func ("/cli/swap/a-wrong-question-is-refused-with-its-place", test_refusals);
   return g_test_run ();
 }

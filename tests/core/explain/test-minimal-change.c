@@ -46,6 +46,8 @@ typedef struct {
   CpEncoder *encoder;
   CpDistance *distance;
   CpFlip flip;
+  CpSlices *slices;   /* (nullable): by the grade */
+  double *thresholds; /* with @slices */
 } Case;
 
 static void
@@ -55,6 +57,8 @@ case_clear (Case *self) {
   cp_model_unref (self->model);
   cp_encoder_unref (self->encoder);
   cp_distance_unref (self->distance);
+  g_clear_pointer (&self->slices, cp_slices_unref);
+  g_free (self->thresholds);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_clear)
 
@@ -70,6 +74,14 @@ static int
 compare_doubles (gconstpointer a, gconstpointer b) {
   double x = *(const double *)a, y = *(const double *)b;
   return x < y ? -1 : x > y;
+}
+
+static double
+get_threshold (const Case *self, const char *word) {
+  for (guint s = 0; s < cp_slices_get_n_slices (self->slices); s++)
+    if (g_str_equal (cp_slices_get_label (self->slices, s), word))
+      return self->thresholds[s];
+  g_assert_not_reached ();
 }
 
 static CpEncoder *
@@ -110,6 +122,9 @@ find (const Case *self, guint k, const char *const *immutable, const CpRange *ra
                           .table = self->table,
                           .distance = self->distance,
                           .threshold = self->flip.threshold,
+                          .slices = self->slices,
+                          .thresholds = self->thresholds,
+                          .otherwise = 0.5,
                           .immutable = immutable,
                           .ranges = ranges,
                           .n_ranges = n_ranges,
@@ -134,6 +149,17 @@ set (const CpTable *row, guint column, guint value) {
   return cp_table_set_cell (first, 0, 5, value == 0 ? "0" : "1", NULL);
 }
 
+/* By the threshold of its word. */
+static gboolean
+twin_flips (const Case *self, const CpTable *row) {
+  double its = score (self, row), own = self->flip.own;
+  if (self->slices == NULL)
+    return cp_flip_happens (&self->flip, its);
+  g_autofree char *word = cp_column_dup_cell (cp_table_get_column (row, 3), 0);
+  g_autofree char *own_word = cp_column_dup_cell (cp_table_get_column (self->row, 3), 0);
+  return (its >= get_threshold (self, word)) != (own >= get_threshold (self, own_word));
+}
+
 /* The least number of columns up to 2 (0: none) and the least distance among as few. */
 static guint
 twin_find (const Case *self, double *out_distance) {
@@ -141,12 +167,12 @@ twin_find (const Case *self, double *out_distance) {
   for (guint a = 0; a < N_COLUMNS; a++) {
     for (guint va = 0; va < n_values[a]; va++) {
       g_autoptr (CpTable) one = set (self->row, a, va);
-      if (cp_flip_happens (&self->flip, score (self, one)))
+      if (twin_flips (self, one))
         best[0] = fmin (best[0], cp_distance_between (self->distance, self->row, one, CP_NORM_L1));
       for (guint b = a + 1; b < N_COLUMNS; b++) {
         for (guint vb = 0; vb < n_values[b]; vb++) {
           g_autoptr (CpTable) two = set (one, b, vb);
-          if (cp_flip_happens (&self->flip, score (self, two)))
+          if (twin_flips (self, two))
             best[1] = fmin (best[1], cp_distance_between (self->distance, self->row, two, CP_NORM_L1));
         }
       }
@@ -178,6 +204,43 @@ test_twin (void) {
                   counts[3]);
   g_assert_cmpuint (counts[1], >, 5);
   g_assert_cmpuint (counts[2], >, 5);
+}
+
+/* A change may move the row to a slice with another threshold, which then decides: here the column of words
+ * alone may turn a decision without moving the score, and a score that moves may stay as it was decided. */
+static void
+test_slices (void) {
+  CpRandom random;
+  cp_random_init (&random, 23);
+  guint n_moved = 0, n_found = 0;
+  for (guint round = 0; round < 60; round++) {
+    g_auto (Case) self = draw_case (&random, 0.5);
+    if (self.flip.is_regression)
+      continue;
+    const CpSliceKey key = {.column = cp_column_get_name (cp_table_get_column (self.table, 3))};
+    self.slices = cp_slices_build (self.table, &key, 1, NULL);
+    self.thresholds = g_new (double, 4);
+    for (guint s = 0; s < cp_slices_get_n_slices (self.slices); s++)
+      self.thresholds[s] = self.flip.threshold + 0.3 * (cp_random_uniform (&random) - 0.5);
+    g_autofree char *word = cp_column_dup_cell (cp_table_get_column (self.row, 3), 0);
+    self.flip.threshold = get_threshold (&self, word);
+    g_autoptr (GPtrArray) changes = find (&self, 3, NULL, NULL, 0);
+    double distance;
+    guint n_columns = twin_find (&self, &distance);
+    n_found += n_columns > 0;
+    for (guint i = 0; i < changes->len; i++) {
+      const CpMinimalChange *change = g_ptr_array_index (changes, i);
+      g_assert_true (twin_flips (&self, change->row));
+      n_moved += !cp_flip_happens (&self.flip, change->score); /* by the row's own threshold it is none */
+    }
+    if (n_columns == 0)
+      continue;
+    const CpMinimalChange *first = g_ptr_array_index (changes, 0);
+    g_assert_cmpuint (first->changes->len, ==, n_columns);
+    assert_close (first->distance, distance, 1e-9);
+  }
+  g_assert_cmpuint (n_found, >, 20);
+  g_assert_cmpuint (n_moved, >, 5);
 }
 
 static void
@@ -364,6 +427,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/minimal-change/one-and-two-columns-agree-with-every-value-and-pair",
                    test_twin);
   g_test_add_func ("/core/explain/minimal-change/several-are-of-other-columns-and-flip", test_several);
+  g_test_add_func ("/core/explain/minimal-change/a-changed-row-is-decided-by-the-slice-it-lies-in",
+                   test_slices);
   g_test_add_func ("/core/explain/minimal-change/held-columns-and-ranges-are-respected", test_held_columns);
   g_test_add_func ("/core/explain/minimal-change/a-number-goes-no-farther-than-it-must", test_refined);
   g_test_add_func ("/core/explain/minimal-change/three-columns-where-two-are-not-enough", test_three);

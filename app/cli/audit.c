@@ -120,9 +120,9 @@ gather_material (AuditMaterial *material, const CpCliOptions *options, const CpC
   material->labels = cp_cli_build_labels (options, input, error);
   if (material->labels == NULL)
     return FALSE;
-  if (input->absent->len > 0) {
+  if (input->absent->len > 0 || input->scope != NULL) {
     gsize n;
-    g_autofree guint32 *rows = cp_cli_list_rows (input, &n);
+    g_autofree guint32 *rows = cp_cli_list_seen_rows (options, input, &n);
     CpLabels *kept = cp_labels_keep_rows (material->labels, rows, n);
     cp_labels_unref (material->labels);
     material->labels = kept;

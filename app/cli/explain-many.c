@@ -65,7 +65,7 @@ cp_cli_explain_many (const CpCliOptions *options, const CpCliManyKind *kind, gui
     return cp_cli_fail (error);
   CpCliMany asked = {.options = options, .input = input, .top = top, .data = data};
   gsize n_present, n_all = cp_table_get_n_rows (input->inputs->table);
-  g_autofree guint32 *present = cp_cli_list_rows (input, &n_present);
+  g_autofree guint32 *present = cp_cli_list_seen_rows (options, input, &n_present);
   g_autofree guint32 *rows =
       cp_global_choose_rows (n_all, n_present < n_all ? present : NULL, n_present,
                              n_rows > 0 ? n_rows : CP_CLI_SAMPLE, options->seed, &asked.n_rows);

@@ -46,6 +46,7 @@ cp_cli_input_free (CpCliInput *input) {
   g_clear_pointer (&input->sources, cp_sources_free);
   g_clear_pointer (&input->inputs, cp_inputs_free);
   g_clear_pointer (&input->absent, g_array_unref);
+  g_clear_pointer (&input->scope, cp_scope_unref);
   g_clear_pointer (&input->editor, cp_row_editor_free);
   g_clear_pointer (&input->fields, cp_fields_unref);
   g_free (input->name);

@@ -2,6 +2,7 @@
 #include "app/cli/options.h"
 #include "app/rows/fields.h"
 #include "app/session/row-edit.h"
+#include "app/session/scope.h"
 
 /* Opens what the options name: a session's contents first, the command line's over them. Progress and notices
  * go to standard error. */
@@ -12,6 +13,7 @@ typedef struct {
   CpSources *sources;
   CpInputs *inputs; /* the table with the rows added in the session */
   /* of app/cli/session-rows.h */
+  CpScope *scope;      /* (nullable): of those there are, the rows the session looks at */
   GArray *absent;      /* guint32, ascending: rows deleted in the session */
   char *name;          /* (nullable): of the session whose rows these are */
   CpRowEditor *editor; /* (nullable): with @name */

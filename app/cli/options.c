@@ -248,8 +248,9 @@ static const char *const rows_of_a_session =
     "The rows of a session are those of its window: added rows stand behind the others and count, deleted "
     "ones\ncount nowhere and keep their numbers. A changed row stands as it was scored there last where it "
     "is asked\nabout by its number (whatif also scores what was changed since), and by predict; figures over "
-    "many rows\n(audit, explain --global, dependence, swap) are of the table, as on the pages. With --data "
-    "the rows are\nthose of that table.";
+    "many rows\n(audit, explain --global, dependence, swap) are of the table, as on the pages; audit and "
+    "explain --global\nof the rows that are looked at there. With --data the rows are those of that "
+    "table.";
 
 CpCliOptions *
 cp_cli_options_parse (int argc, char **argv, const char *summary, const char *arguments,

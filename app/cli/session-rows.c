@@ -4,6 +4,7 @@
 #include "app/session/row-history.h"
 #include "app/session/saved-rows.h"
 #include "core/base/error.h"
+#include "core/base/format.h"
 #include "core/table/edits.h"
 
 #include <math.h>
@@ -14,12 +15,26 @@ has_rows (const CpCliInput *input) {
   return input->name != NULL;
 }
 
-/* The window may look at some rows only; that is its view, and here every row counts. */
+/* The rows the window looks at. They are a matter of view: those that can no longer be found are told, and
+ * every row counts, as there. */
 static void
-tell_scope (const CpCliOptions *options, const CpCliInput *input) {
-  const json_t *scope = json_object_get (json_object_get (input->session, "view"), "scope");
-  if (json_is_object (scope))
-    cp_cli_notice (options, "the window looks at some rows of this session; here every row counts.");
+take_scope (const CpCliOptions *options, CpCliInput *input) {
+  const json_t *saved = json_object_get (json_object_get (input->session, "view"), "scope");
+  if (!json_is_object (saved))
+    return;
+  const CpTable *table = input->inputs->table;
+  g_autofree char *place = g_strdup_printf ("%s: view.scope", input->name);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CpScope) scope = cp_scope_from_json (saved, table, place, options->cancellable, &problem);
+  if (scope == NULL) {
+    cp_cli_notice (options, problem->message);
+    return;
+  }
+  gsize n;
+  g_autoptr (CpScope) present = cp_scope_without (scope, cp_table_get_n_rows (table), input->absent);
+  cp_scope_get_rows (present, &n);
+  if (n > 0)
+    input->scope = g_steal_pointer (&present);
 }
 
 gboolean
@@ -53,7 +68,7 @@ cp_cli_take_session_rows (const CpCliOptions *options, CpCliInput *input, GError
   input->absent = cp_saved_deletions_read (edits, cp_table_get_n_rows (inputs->table), input->name, error);
   if (input->absent == NULL)
     return FALSE;
-  tell_scope (options, input);
+  take_scope (options, input);
   return TRUE;
 }
 
@@ -81,6 +96,19 @@ cp_cli_list_rows (const CpCliInput *input, gsize *out_n) {
   }
   *out_n = n;
   return rows;
+}
+
+guint32 *
+cp_cli_list_seen_rows (const CpCliOptions *options, const CpCliInput *input, gsize *out_n) {
+  if (input->scope == NULL)
+    return cp_cli_list_rows (input, out_n);
+  const guint32 *rows = cp_scope_get_rows (input->scope, out_n);
+  g_autofree char *n = cp_format_count ((double)*out_n),
+                  *all = cp_format_count ((double)cp_table_get_n_rows (input->inputs->table));
+  g_autofree char *note = g_strdup_printf ("%s of %s rows count: those this session looks at, ‘%s’.", n, all,
+                                           cp_scope_get_name (input->scope));
+  cp_cli_notice (options, note);
+  return g_memdup2 (rows, *out_n * sizeof *rows);
 }
 
 void

@@ -14,6 +14,9 @@ gboolean cp_cli_take_session_rows (const CpCliOptions *options, CpCliInput *inpu
 
 /* (transfer full): the rows that were not deleted, ascending */
 guint32 *cp_cli_list_rows (const CpCliInput *input, gsize *out_n);
+/* (transfer full): of figures over many rows that the window has too: those it looks at ("scope" of the
+ * view), which is noted; without one as above */
+guint32 *cp_cli_list_seen_rows (const CpCliOptions *options, const CpCliInput *input, gsize *out_n);
 /* For what asks for no row by its number: @input's table loses the deleted rows. */
 void cp_cli_drop_absent (CpCliInput *input);
 gboolean cp_cli_is_absent (const CpCliInput *input, guint32 row);

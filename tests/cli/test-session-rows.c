@@ -3,6 +3,7 @@
 #include "app/explain/explanations.h"
 #include "app/session/session-counterfactual.h"
 #include "app/session/session-rows.h"
+#include "app/session/session-scope.h"
 #include "app/session/session-selection.h"
 #include "tests/app/saving.h"
 #include "tests/app/unit.h"
@@ -91,13 +92,11 @@ make_session (void) {
   g_assert_no_error (error);
 }
 
+/* @json: what audit prints */
 static void
-test_audit (void) {
-  g_auto (Run) result = run ("audit", path, "--format", "json", NULL);
-  run_assert_done (&result);
-  g_autoptr (json_t) json = run_dup_json (&result);
+assert_audit (json_t *json, double n_rows) {
   const CpAudit *audit = cp_session_get_audit (session);
-  g_assert_cmpfloat (run_get_number (json, "rows", NULL), ==, N_ROWS); /* one more, one less */
+  g_assert_cmpfloat (run_get_number (json, "rows", NULL), ==, n_rows);
   for (guint m = 0; m < 2; m++) {
     const char *index = m == 0 ? "0" : "1";
     const CpAuditCell *all = &audit->models[m].overall;
@@ -113,6 +112,46 @@ test_audit (void) {
                          cell->metrics[CP_METRIC_SELECTION_RATE]);
     }
   }
+}
+
+static void
+test_audit (void) {
+  g_auto (Run) result = run ("audit", path, "--format", "json", NULL);
+  run_assert_done (&result);
+  g_autoptr (json_t) json = run_dup_json (&result);
+  assert_audit (json, N_ROWS); /* one more, one less */
+}
+
+/* Rows chosen by hand, as with the lasso: figures over many rows are of them, here as there. */
+static void
+test_scope (void) {
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint32 row = 3; row <= ADDED; row++)
+    if (row % 4 != 1 && row != DELETED)
+      g_array_append_val (rows, row);
+  guint n = rows->len;
+  cp_session_set_scope (session, rows, "Lasso");
+  wait_idle ();
+  g_autofree char *narrowed = run_file ("narrowed.counterpoint", NULL);
+  g_assert_true (save_and_wait (session, narrowed, NULL));
+  g_auto (Run) audit = run ("audit", narrowed, "--format", "json", NULL);
+  g_assert_cmpint (audit.status, ==, 0);
+  g_autofree char *note =
+      g_strdup_printf ("counterpoint: note: %u of 41 rows count: those this session looks at, ‘Lasso’.\n", n);
+  g_assert_cmpstr (audit.err, ==, note);
+  g_autoptr (json_t) json = run_dup_json (&audit);
+  assert_audit (json, n);
+  g_autofree char *folder = g_path_get_dirname (path), *model = g_build_filename (folder, "unit.h5", NULL);
+  g_auto (Run) global =
+      run ("explain", narrowed, "--model", model, "--global", "--format", "json", "--quiet", NULL);
+  run_assert_done (&global);
+  g_autoptr (json_t) explained = run_dup_json (&global);
+  g_assert_cmpfloat (run_get_number (explained, "rows", NULL), ==, n);
+  cp_session_set_scope (session, NULL, NULL);
+  wait_idle ();
+  g_auto (Run) lost = run ("predict", narrowed, "--format", "csv", NULL); /* a list of rows is of them all */
+  run_assert_done (&lost);
+  g_assert_nonnull (strstr (lost.out, "\n5,"));
 }
 
 static void
@@ -298,6 +337,7 @@ main (int argc, char **argv) {
   run_init (&argc, &argv);
   make_session ();
   g_test_add_func ("/cli/session-rows/audit-prints-the-figures-of-the-window", test_audit);
+  g_test_add_func ("/cli/session-rows/figures-are-of-the-rows-looked-at", test_scope);
   g_test_add_func ("/cli/session-rows/predict-prints-what-each-row-scored-last", test_predict);
   g_test_add_func ("/cli/session-rows/whatif-scores-what-was-changed-since", test_whatif);
   g_test_add_func ("/cli/session-rows/explain-is-of-the-row-as-it-was-scored", test_explain);

@@ -215,6 +215,8 @@ count (CpPointSet *set, const Draft *draft, const CpColumnSource *source) {
       set->axes[a].range[0] = 0;
       set->axes[a].range[1] = 1;
     }
+    if (set->axes[a].labels == NULL && set->n_drawn > 0 && set->axes[a].n_missing == set->n_drawn)
+      set->axes[a].labels = g_strdupv ((char *[]){"no values", NULL}); /* figures would be made up */
   }
 }
 

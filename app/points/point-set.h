@@ -36,7 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPointRequest, cp_point_request_unref)
 /* The values of the axis of a set of points. */
 typedef struct {
   double range[2]; /* of the drawn values */
-  char **labels;   /* (nullable): of an axis of categories */
+  char **labels;   /* (nullable): of an axis of categories, or the words that no row has a value */
   gsize n_missing; /* rows drawn that have no value */
 } CpPointAxis;
 

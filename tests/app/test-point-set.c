@@ -294,6 +294,25 @@ test_points (World *world, gconstpointer data) {
   forget (request);
 }
 
+/* Figures beside rows of which none has a value would be made up. */
+static void
+test_no_values (World *world, gconstpointer data) {
+  double none[N_ROWS];
+  for (guint i = 0; i < N_ROWS; i++)
+    none[i] = NAN;
+  g_autoptr (CpColumn) age = cp_column_new_number ("age", none, N_ROWS);
+  CpTable *empty = cp_table_replace_column (world->source->table, 2, age);
+  cp_table_unref (world->source->table);
+  world->source->table = empty;
+  CpPointRequest *request = ask (world);
+  g_autoptr (CpPointSet) set = cp_point_set_build (request, NULL, NULL);
+  g_assert_cmpuint (set->axes[1].n_missing, ==, N_ROWS);
+  g_assert_cmpstr (set->axes[1].labels[0], ==, "no values");
+  g_assert_null (set->axes[1].labels[1]);
+  g_assert_null (set->axes[0].labels);
+  forget (request);
+}
+
 static void
 edit (CpPointRequest *request, CpTable *table, guint32 row, double a, double b) {
   g_autoptr (CpTable) state = cp_table_take_rows (table, &row, 1);
@@ -470,6 +489,8 @@ main (int argc, char **argv) {
   g_test_add ("/app/facets/numbers-are-cut-into-the-bins-of-slices", World, NULL, set_up, test_bins,
               tear_down);
   g_test_add ("/app/point-set/draws-the-scope-in-its-panels", World, NULL, set_up, test_points, tear_down);
+  g_test_add ("/app/point-set/an-axis-without-a-value-says-so", World, NULL, set_up, test_no_values,
+              tear_down);
   g_test_add ("/app/point-set/an-edited-row-stands-where-its-run-put-it", World, NULL, set_up, test_edited,
               tear_down);
   g_test_add ("/app/point-set/an-edited-row-outside-the-scope-is-not-drawn", World, NULL, set_up,

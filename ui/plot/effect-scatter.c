@@ -307,14 +307,16 @@ cp_effect_scatter_clear (CpEffectScatter *self) {
 
 static void
 set_axes (CpEffectScatter *self, const CpEffectScatterData *data) {
+  static const char *const none[] = {"no values", NULL}; /* figures would be made up */
   double lo = 0, hi = 1, least = 0, most = 0;
-  gboolean has_missing = FALSE;
+  gsize n_missing = 0;
   for (gsize i = 0; i < self->n; i++)
-    has_missing = has_missing || isnan (self->x[i]);
+    n_missing += isnan (self->x[i]) != 0;
+  gboolean is_empty = data->labels == NULL && self->n > 0 && n_missing == self->n;
   cp_robust_range (self->x, self->n, &lo, &hi);
   double air = hi > lo ? (hi - lo) * 0.02 : 0.5;
-  get_frame (self)->has_lane[0] = has_missing;
-  cp_frame_set_axis (get_frame (self), 0, data->column, lo - air, hi + air, data->labels);
+  get_frame (self)->has_lane[0] = n_missing > 0;
+  cp_frame_set_axis (get_frame (self), 0, data->column, lo - air, hi + air, is_empty ? none : data->labels);
   cp_effect_scatter_get_extent (self, &least, &most);
   cp_frame_set_axis (get_frame (self), 1, data->axis, least, most, NULL);
 }

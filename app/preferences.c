@@ -103,7 +103,8 @@ add_heading (CpPreferences *self, const char *text) {
   gtk_grid_attach (GTK_GRID (self->grid), label, 0, (int)self->n_lines++, 2, 1);
 }
 
-/* A line: what it is, why (nullable), and its control, which a click on the words reaches, too. */
+/* A line: what it is, why (nullable), and its control, which a click on the words reaches, too. They name it.
+ */
 static void
 add_line (CpPreferences *self, const char *name, const char *why, GtkWidget *control) {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *label = gtk_label_new (name);
@@ -119,7 +120,6 @@ add_line (CpPreferences *self, const char *name, const char *why, GtkWidget *con
     gtk_box_append (GTK_BOX (lines), reason);
     gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why, -1);
   }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (control, GTK_ALIGN_END);

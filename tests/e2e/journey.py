@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 
+import accessible
+
 LAUNCHERS = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
 PATIENCE = 20.0  # seconds
 
@@ -25,9 +27,7 @@ def missing_tool():
             return tool
     if not any(os.path.exists(path) for path in LAUNCHERS):
         return "at-spi-bus-launcher"
-    try:
-        import pyatspi  # noqa: F401
-    except ImportError:
+    if accessible.missing is not None:
         return "python3-pyatspi"
     return None
 
@@ -65,18 +65,7 @@ class Program:
     # -- finding: @name is a text, or a function that says whether a text fits --
 
     def nodes(self, root=None):
-        import pyatspi
-        if root is None:
-            for application in pyatspi.Registry.getDesktop(0):
-                if application is not None:
-                    yield from self.nodes(application)
-            return
-        yield root
-        if self.passed_over is not None and self.passed_over(root):
-            return
-        for child in root:
-            if child is not None:
-                yield from self.nodes(child)
+        return accessible.nodes(accessible.applications() if root is None else [root.live()], self.passed_over)
 
     def look(self, role, name, root=None):
         from gi.repository import GLib
@@ -84,7 +73,7 @@ class Program:
         try:
             for node in self.nodes(root):
                 if node.getRoleName() == role and fits(node.name):
-                    return node
+                    return node.live()
         except GLib.GError:
             pass  # a widget went away while we looked
         return None
@@ -106,19 +95,15 @@ class Program:
     def told(self, text):
         """The word at the foot of the window, which goes after some seconds: a walk through all the pages can take
         longer, so only what lies near the window is looked at."""
-        import pyatspi
-        from gi.repository import GLib
+        def is_far(node):
+            depth = 0
+            while node.parent is not None:
+                node, depth = node.parent, depth + 1
+            return depth > 9
 
         def near():
-            level = [application for application in pyatspi.Registry.getDesktop(0) if application is not None]
-            try:
-                for _ in range(7):
-                    level = [child for node in level for child in node if child is not None]
-                    if any(node.getRoleName() == "label" and node.name == text for node in level):
-                        return True
-            except GLib.GError:
-                pass  # a widget went away while we looked
-            return False
+            return any(node.getRoleName() == "label" and node.name == text
+                       for node in accessible.nodes(accessible.applications(), is_far))
         self.wait(near, "%r to be told" % text)
 
     def label(self, start):
@@ -133,10 +118,12 @@ class Program:
     def click(self, role, name):
         """With the mouse: a check or radio button offers no action in GTK 4.8. The window stands at the origin of the
         display; its places are given without its shadow, so the middle of a widget is aimed at."""
+        self.click_on(self.find(role, name))
+
+    def click_on(self, node):
         import pyatspi
-        node = self.find(role, name)
         box = self.wait(lambda: (lambda e: e if e.width > 0 else None)(
-            node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)), "a place of %s %r" % (role, name))
+            node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)), "a place of %s %r" % (node.getRoleName(), node.name))
         subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2 + 4), str(box.y + box.height // 2 + 4),
                         "click", "1"], check=True)
 
@@ -191,13 +178,14 @@ def play(program_path, session, journeys):
         name = journey.__name__.replace("_", "-")
         with tempfile.TemporaryDirectory() as folder:
             programs = []
+            began = time.time()
 
             def start(*arguments):
                 programs.append(Program(program_path, list(arguments), folder))
                 return programs[-1]
             try:
                 journey(start, session, folder)
-                print("ok %d %s" % (number, name), flush=True)
+                print("ok %d %s # %.1f s" % (number, name, time.time() - began), flush=True)
             except Exception as error:  # whatever it was, the other journeys go on
                 failed += 1
                 print("not ok %d %s\n# %s" % (number, name, (str(error) or repr(error)).replace("\n", "\n# ")), flush=True)
@@ -231,8 +219,8 @@ def run(journeys):
             display.wait()
     launcher = next(path for path in LAUNCHERS if os.path.exists(path))
     bus = subprocess.Popen([launcher, "--launch-immediately"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(0.5)  # the bus has no sign of being ready but its name, which pyatspi looks up once
     try:
+        accessible.wait_for_bus()
         return play(sys.argv[1], sys.argv[2], journeys)
     finally:
         bus.terminate()

@@ -158,7 +158,30 @@ def text_is_made_larger_from_the_menu(start, session, folder):
                  "the size of the text to be remembered")
 
 
+def preferences_work_at_once_and_are_remembered(start, session, folder):
+    import pyatspi
+    program = start(session)
+    label = program.find("label", "mortgage.csv")
+    before = label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height
+    program.keys("ctrl+comma")
+    program.find("frame", "Preferences")
+    program.choose("Size of text", "200\u00a0%")
+    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height > 1.7 * before, "larger text")
+    program.choose("How many are listed", "None")
+    program.keys("Escape")
+    program.wait(lambda: not program.look("frame", "Preferences"), "the preferences to be closed")
+    program.stop()
+    program = start()
+    program.find("push button", "Open the mortgage sample")
+    if program.look("label", "mortgage"):
+        raise Lost("a recent session is listed")
+    program.keys("ctrl+comma")
+    for name, value in (("Size of text", "200\u00a0%"), ("How many are listed", "None")):
+        box = program.find("combo box", name)
+        program.wait(lambda: program.look("label", value, box), "%r of %r" % (value, name))
+
+
 if __name__ == "__main__":
     sys.exit(run([a_plot_is_saved_as_data_and_as_a_picture, a_plot_is_read_as_a_table,
                   work_left_by_a_crash_is_restored, what_is_shown_comes_back,
-                  the_tour_is_shown_once, text_is_made_larger_from_the_menu]))
+                  the_tour_is_shown_once, preferences_work_at_once_and_are_remembered, text_is_made_larger_from_the_menu]))

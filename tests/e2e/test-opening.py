@@ -149,6 +149,39 @@ def a_table_that_changed_since_saving_is_noticed(start, session, folder):
     again.label("19\u00a0999 rows ·")
 
 
+def a_table_that_changes_while_it_is_open_is_read_again_with_the_edits(start, session, folder):
+    link(session, folder, "complete.h5", "limited.h5")
+    table = os.path.join(folder, "mortgage.csv")
+    with open(beside(session, "mortgage.csv")) as old:
+        lines = old.readlines()
+    with open(table, "w") as new:
+        new.writelines(lines)
+    window = start(write_session(folder, session))
+    window.label("20\u00a0000 rows ·")
+    window.go_to_row(4127)
+    window.find("text", "loan_amount_000s").queryEditableText().setTextContents("321")
+    window.label("· 1 change")
+    with open(table, "a") as new:
+        new.writelines(lines[-2:])
+    window.find("label", "mortgage.csv has changed on the disk since it was opened.")
+    window.press("push button", "Reload")
+    window.label("20\u00a0002 rows ·")
+    window.label("Row 4\u00a0127")
+    window.label("· 1 change")
+    amount = window.find("text", "loan_amount_000s").queryText()
+    window.wait(lambda: amount.getText(0, amount.characterCount) == "321", "the edit")
+
+
+def words_that_are_no_utf_8_are_read(start, session, folder):
+    table = os.path.join(folder, "words.csv")
+    with open(table, "wb") as new:
+        new.write(b"text,y,given\nplain,0,0.1\ncaf\xe9 \xff\xfe bad,1,0.9\n\xc3\x28 half,1,0.7\n")
+    window = start(table, "--model", "column:given", "--label", "y", "--positive", "1")
+    window.label("3 rows · positive is y = 1")
+    window.go_to_row(1)
+    window.find("label", "caf\u00e9 \u00ff\u00fe bad")
+
+
 def a_newer_session_is_refused_by_a_sentence(start, session, folder):
     window = start(write_session(folder, session, counterpoint=2))
     window.find("label", "mine.counterpoint: is a session of version 2; this program reads version 1.")
@@ -163,5 +196,7 @@ sys.exit(run([
     a_missing_model_found_beside_the_session_is_proposed,
     a_session_whose_model_no_longer_fits_says_so_at_the_model,
     a_table_that_changed_since_saving_is_noticed,
+    a_table_that_changes_while_it_is_open_is_read_again_with_the_edits,
+    words_that_are_no_utf_8_are_read,
     a_newer_session_is_refused_by_a_sentence,
 ]))

@@ -119,6 +119,18 @@ def a_word_is_removed_replaced_and_an_absent_one_inserted(start, session, folder
     window.wait(lambda: len(content(window).split()) == len(before) + 1, "an absent word, inserted")
 
 
+def an_empty_text_has_scores_and_one_word_comes_back(start, session, folder):
+    window = open_text(start, session)
+    entry = text(window).queryEditableText()
+    entry.setTextContents("")
+    window.find("label", "0 words · 0 unknown to A · 0 unknown to B")
+    empty = window.ask("whatif", session, "--row", str(ROW), "--set", "question=")["models"]
+    for model in empty:
+        window.find("label", "%.3f" % model["after"][TAGS.index("matplotlib")])
+    entry.setTextContents("plot")
+    window.label("1 word")
+
+
 sys.exit(run([
     a_tag_is_chosen_and_its_words_are_read,
     a_threshold_moves_by_the_keyboard_and_the_decision_with_it,
@@ -127,4 +139,5 @@ sys.exit(run([
     the_fewest_words_that_flip_are_told_and_adopted,
     typing_is_scored_and_undone,
     a_word_is_removed_replaced_and_an_absent_one_inserted,
+    an_empty_text_has_scores_and_one_word_comes_back,
 ]))

@@ -217,6 +217,7 @@ static const struct {
     {"they are duplicated", duplicate},
     {"they are deleted", delete},
     {"it is undone", undo},
+    {"100 000 rows are selected", select_many},
     {"100 000 rows are edited and run", edit_and_run},
     {"one row, reverted", revert},
     {"the session is saved", save},

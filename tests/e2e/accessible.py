@@ -249,7 +249,10 @@ class Told:
     def children_of(self, node):
         """None where some of them were not shown to anyone yet: they are asked for."""
         inside = sorted(self.inside.get((node.sender, node.path), []))
-        if node.n_children != len(inside) or [index for index, _address in inside] != list(range(len(inside))):
+        if node.n_children != len(inside):
+            return None
+        # a page of a stack has one child, which is counted among all those of the stack
+        if len(inside) > 1 and [index for index, _address in inside] != list(range(len(inside))):
             return None
         return [Node(*address, node) for _index, address in inside]
 

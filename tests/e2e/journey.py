@@ -14,7 +14,7 @@ import time
 import accessible
 
 LAUNCHERS = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
-PATIENCE = 20.0  # seconds
+PATIENCE = 40.0  # seconds: only what fails takes them
 
 
 class Lost(Exception):

@@ -6,6 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import accessible  # noqa: E402
 from journey import grouped, run  # noqa: E402
 
 
@@ -24,12 +25,14 @@ def is_body(node):
     return node.getRoleName() == "list" and node.parent.getRoleName() == "tree table" and node.parent.name == "Rows"
 
 
-def find_cell(window, text):
-    rows = window.find("tree table", "Rows")
-    window.passed_over = None
-    label = window.wait(lambda: window.look("label", text, rows), "%r in the table of rows" % text)
-    window.passed_over = is_body
-    return label
+def list_of_rows(window):
+    return next(node for node in window.find("tree table", "Rows") if node.getRoleName() == "list")
+
+
+def numbers_of_rows(window):
+    """The rows' labels of their numbers. Of each row only the first cell is looked into."""
+    cells = [cells[0] for cells in accessible.children_of(list_of_rows(window).children()) if cells]
+    return [labels[0] for labels in accessible.children_of(cells) if labels]
 
 
 def table(session):
@@ -69,7 +72,7 @@ def sorting_by_the_score_of_b_and_choosing_the_first_row_shows_it_in_the_editor(
     window.click("filler", "Score B")
     highest = scores.index(max(scores))
     wait_for_first(window, highest)
-    window.click_on(find_cell(window, grouped(highest)))
+    window.click_on(list_of_rows(window)[0][0][0])
     window.find("label", "Row " + grouped(highest), "in the editor")
     assert window.label("Score of B, limited: ").endswith("%.3f" % max(scores))
 
@@ -216,7 +219,7 @@ def rows_of_one_slice_have_no_gap(start, session, folder):
 def the_row_found_by_its_number_is_shown_among_the_rows(start, session, folder):
     window = open_rows(start, session)
     window.go_to_row(4127)
-    find_cell(window, grouped(4127))
+    window.wait(lambda: grouped(4127) in [label.name for label in numbers_of_rows(window)], "4127 in the table of rows")
 
 
 sys.exit(run([

@@ -71,9 +71,10 @@ check_binary (const CpCliOptions *options, const CpModel *model, GError **error)
                        (options->has_task ? options->task == CP_TASK_BINARY : model->task == CP_TASK_BINARY);
   if (!is_binary)
     g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-                 "%s: is a %s model with %u outputs; this version audits binary decisions with one score "
+                 "%s: is a %s model with %u %s; this version audits binary decisions with one score "
                  "(--task binary).",
-                 model->place, cp_task_get_name (model->task), model->n_outputs);
+                 model->place, cp_task_get_name (options->has_task ? options->task : model->task),
+                 model->n_outputs, model->n_outputs == 1 ? "output" : "outputs");
   return is_binary;
 }
 

@@ -176,11 +176,21 @@ opened (CpDependences *self) {
   start (self);
 }
 
+static gboolean
+has_all_rows (const CpDependenceSubject *subject, CpSession *session) {
+  for (gsize i = 0; i < subject->n_rows; i++) {
+    if (cp_session_is_absent (session, subject->rows[i]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Rows were added, deleted or brought back: the curves are of others. */
 static void
 rows_changed (CpDependences *self) {
   if (self->subject != NULL && (self->subject->from.table != cp_session_get_table (self->session) ||
-                                self->subject->n_present != cp_session_get_n_present (self->session)))
+                                self->subject->n_present != cp_session_get_n_present (self->session) ||
+                                !has_all_rows (self->subject, self->session)))
     opened (self);
 }
 

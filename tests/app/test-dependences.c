@@ -1,5 +1,7 @@
 #include "app/explain/dependence-row.h"
 #include "app/explain/dependences.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-selection.h"
 #include "tests/app/unit-session.h"
 #include "tests/fixture.h"
 
@@ -115,6 +117,25 @@ test_most_rows_lie_between_two_quantiles (void) {
   g_assert_nonnull (error);
 }
 
+/* As many rows as before, though others. */
+static void
+test_one_row_back_and_another_away (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_session_select_row (session, 0);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  /* at amount 0, of one woman and two men */
+  assert_close (cp_dependences_get (dependences, "amount")->means[0][0], (sigmoid (-2) + 1) / 3, 1e-6);
+  cp_session_undo (session);
+  cp_session_select_row (session, 1);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  assert_close (cp_dependences_get (dependences, "amount")->means[0][0], (2 * sigmoid (-2) + 0.5) / 3, 1e-6);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -127,6 +148,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/dependences/a-row-has-a-curve-of-its-own", test_a_row_has_a_curve_of_its_own);
   g_test_add_func ("/app/dependences/most-rows-lie-between-two-quantiles",
                    test_most_rows_lie_between_two_quantiles);
+  g_test_add_func ("/app/dependences/one-row-back-and-another-away-are-other-rows",
+                   test_one_row_back_and_another_away);
   int status = g_test_run ();
   g_free (folder);
   return status;

@@ -155,6 +155,16 @@ test_options_that_would_do_nothing (void) {
   assert_misuse (&model, "train", "--model is made here; expected no --model.");
 }
 
+/* What was asked for, not what a column of scores would be. */
+static void
+test_audit_of_another_task (void) {
+  g_autofree char *path = run_file ("good.csv", good);
+  g_auto (Run) result = run ("audit", "--data", path, "--model", "column:x", "--label", "y", "--task",
+                             "regression", "--quiet", NULL);
+  run_assert_refused (&result, "column:x: is a regression model with 1 output; this version audits binary "
+                               "decisions with one score (--task binary).");
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
@@ -170,5 +180,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/bad-input/an-amount-that-is-none-is-refused", test_amounts);
   g_test_add_func ("/cli/bad-input/options-that-would-do-nothing-are-wrong-usage",
                    test_options_that_would_do_nothing);
+  g_test_add_func ("/cli/bad-input/an-audit-of-another-task-is-refused", test_audit_of_another_task);
   return g_test_run ();
 }

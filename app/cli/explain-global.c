@@ -42,8 +42,10 @@ explain_model (const CpCliMany *asked, const CpCliTold *told, GError **error) {
                  cp_table_get_place (table));
     return NULL;
   }
+  CpBackgroundChoice present = *manner->background;
+  present.without = asked->input->absent;
   g_autoptr (CpBackground) background =
-      cp_background_choice_make (manner->background, told->encoder, table, options->cancellable, error);
+      cp_background_choice_make (&present, told->encoder, table, options->cancellable, error);
   if (background == NULL)
     return NULL;
   const CpGlobalRequest request = {.model = (CpModel *)told->model,

@@ -269,6 +269,7 @@ explain_model (const CpCliOptions *options, const CpCliInput *input, const Argum
   CpBackgroundChoice choice;
   if (!read_background (arguments, options, &choice, error))
     return FALSE;
+  choice.without = input->absent;
   told->model = input->inputs->models[m];
   told->encoder = input->inputs->encoders[m];
   g_autofree char *reason = NULL;

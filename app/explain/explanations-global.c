@@ -121,8 +121,10 @@ explain_model (const Request *request, Batch *batch, const guint32 *rows, gsize 
                const CpProgress *progress, GCancellable *cancellable, GError **error) {
   CpModel *model = request->from.models[batch->model];
   CpEncoder *encoder = request->from.encoders[batch->model];
-  CpBackgroundChoice choice = {
-      .kind = request->setting.background, .n = request->setting.n_background, .seed = request->setting.seed};
+  CpBackgroundChoice choice = {.kind = request->setting.background,
+                               .n = request->setting.n_background,
+                               .seed = request->setting.seed,
+                               .without = request->from.absent};
   g_autoptr (CpBackground) background =
       cp_background_choice_make (&choice, encoder, request->from.table, cancellable, error);
   if (background == NULL)

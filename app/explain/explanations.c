@@ -2,8 +2,11 @@
 
 #include "app/explain/explain-setting.h"
 #include "app/explain/model-snapshot.h"
+#include "app/session/session-rows.h"
 #include "app/session/session-view.h"
 #include "core/base/error.h"
+
+#include <string.h>
 
 struct _CpExplanations {
   GObject parent_instance;
@@ -12,6 +15,7 @@ struct _CpExplanations {
   guint n_wanting;
   gboolean is_stale;  /* the setting is newer than the answers */
   gboolean is_behind; /* something changed while nobody wanted to know */
+  GArray *absent;     /* (nullable): guint32: the rows that were deleted when it was asked last */
   guint n_models;
   CpRowExplanation **rows; /* (n_models): items nullable */
 };
@@ -48,12 +52,12 @@ find_method (CpModel *model, const CpBackground *background, const CpMatrix *row
 }
 
 static gboolean
-fill (CpRowExplanation *told, CpModel *model, CpEncoder *encoder, const CpTable *table,
+fill (CpRowExplanation *told, CpModel *model, CpEncoder *encoder, const CpTable *table, const GArray *absent,
       const CpExplainSetting *setting, gboolean is_quick, GCancellable *cancellable, GError **error) {
   if (!cp_explain_can (model, CP_EXPLAIN_EXACT, &told->problem))
     return TRUE;
   CpBackgroundChoice choice = {
-      .kind = setting->background, .n = setting->n_background, .seed = setting->seed};
+      .kind = setting->background, .n = setting->n_background, .seed = setting->seed, .without = absent};
   if (told->background == NULL)
     told->background = cp_background_choice_make (&choice, encoder, table, cancellable, error);
   g_autoptr (CpMatrix) row =
@@ -72,15 +76,15 @@ fill (CpRowExplanation *told, CpModel *model, CpEncoder *encoder, const CpTable 
 }
 
 CpRowExplanation *
-cp_explain_state (CpModel *model, CpEncoder *encoder, const CpTable *table, const CpTable *state,
-                  CpFeatureGroups *groups, CpBackground *background, const CpExplainSetting *setting,
-                  gboolean is_quick, GCancellable *cancellable) {
+cp_explain_state (CpModel *model, CpEncoder *encoder, const CpTable *table, const GArray *absent,
+                  const CpTable *state, CpFeatureGroups *groups, CpBackground *background,
+                  const CpExplainSetting *setting, gboolean is_quick, GCancellable *cancellable) {
   CpRowExplanation *told = g_new0 (CpRowExplanation, 1);
   g_autoptr (GError) error = NULL;
   told->state = cp_table_ref ((CpTable *)state);
   told->groups = groups != NULL ? cp_feature_groups_ref (groups) : NULL;
   told->background = background != NULL ? cp_background_ref (background) : NULL;
-  if (!fill (told, model, encoder, table, setting, is_quick, cancellable, &error))
+  if (!fill (told, model, encoder, table, absent, setting, is_quick, cancellable, &error))
     told->problem = g_strdup (error->message);
   return told;
 }
@@ -124,8 +128,9 @@ explain_on_worker (gpointer data, const CpProgress *progress, GCancellable *canc
     if (encoder != NULL && request->groups[m] == NULL)
       request->groups[m] = cp_feature_groups_new (encoder, request->from.table, request->from.one_hot);
     g_ptr_array_add (all, cp_explain_state (request->from.models[m], encoder, request->from.table,
-                                            request->state, request->groups[m], request->backgrounds[m],
-                                            &request->setting, request->is_quick, cancellable));
+                                            request->from.absent, request->state, request->groups[m],
+                                            request->backgrounds[m], &request->setting, request->is_quick,
+                                            cancellable));
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
@@ -175,9 +180,18 @@ static const CpJobKind explain_kind = {
     .done = finish,
 };
 
-/* Backgrounds and groups of the answers before serve again while model, encoder and setting are the same. */
+static gboolean
+is_same_absent (CpExplanations *self, const GArray *absent) {
+  return self->absent != NULL && self->absent->len == absent->len &&
+         (absent->len == 0 || memcmp (self->absent->data, absent->data, absent->len * sizeof (guint32)) == 0);
+}
+
+/* Backgrounds and groups of the answers before serve again while model, encoder, setting and the rows that
+ * are there are the same. */
 static void
 reuse (CpExplanations *self, Request *request) {
+  if (!is_same_absent (self, request->from.absent))
+    return;
   for (guint m = 0; !self->is_stale && m < MIN (request->from.n_models, self->n_models); m++) {
     const CpRowExplanation *before = self->rows[m];
     if (before == NULL || before->background == NULL)
@@ -201,6 +215,8 @@ start (CpExplanations *self, gboolean is_quick) {
   request->setting = self->setting;
   request->is_quick = is_quick;
   reuse (self, request);
+  g_clear_pointer (&self->absent, g_array_unref);
+  self->absent = g_array_ref (request->from.absent);
   self->is_stale = self->is_behind = FALSE;
   cp_jobs_start (cp_session_get_jobs (self->session), &explain_kind, request, self);
 }
@@ -219,6 +235,14 @@ opened (CpExplanations *self) {
   clear_rows (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   follow (self);
+}
+
+/* Deleted rows are of no background. */
+static void
+rows_changed (CpExplanations *self) {
+  g_autoptr (GArray) absent = cp_session_dup_absent (self->session);
+  if (self->absent != NULL && !is_same_absent (self, absent))
+    follow (self);
 }
 
 /* Another row: what is shown would be of the one before. */
@@ -286,6 +310,7 @@ cp_explanations_get_row (CpExplanations *self, guint model) {
 static void
 cp_explanations_finalize (GObject *object) {
   clear_rows (CP_EXPLANATIONS (object));
+  g_clear_pointer (&CP_EXPLANATIONS (object)->absent, g_array_unref);
   G_OBJECT_CLASS (cp_explanations_parent_class)->finalize (object);
 }
 
@@ -324,6 +349,7 @@ cp_session_get_explanations (CpSession *session) {
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "row-changed", G_CALLBACK (row_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "scope-changed", G_CALLBACK (rows_changed), self, G_CONNECT_SWAPPED);
   cp_session_add_view (session, "explain", save_setting, restore_setting, G_OBJECT (self));
   return self;
 }

@@ -54,6 +54,7 @@ const CpRowExplanation *cp_explanations_get_row (CpExplanations *self, guint mod
 /**
  * cp_explain_state:
  * @model: whole
+ * @absent: of guint32, ascending: rows of @table that are of no background
  * @state: a table of one row
  * @background: (nullable): made from @table by @setting where NULL
  * @is_quick: by the quick method of @setting's
@@ -61,8 +62,8 @@ const CpRowExplanation *cp_explanations_get_row (CpExplanations *self, guint mod
  * On a worker. Returns: (transfer full): never NULL; what went wrong is its problem, in the model's words
  */
 CpRowExplanation *cp_explain_state (CpModel *model, CpEncoder *encoder, const CpTable *table,
-                                    const CpTable *state, CpFeatureGroups *groups, CpBackground *background,
-                                    const CpExplainSetting *setting, gboolean is_quick,
-                                    GCancellable *cancellable);
+                                    const GArray *absent, const CpTable *state, CpFeatureGroups *groups,
+                                    CpBackground *background, const CpExplainSetting *setting,
+                                    gboolean is_quick, GCancellable *cancellable);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "app/explain/model-snapshot.h"
 
 #include "app/session/session-output.h"
+#include "app/session/session-rows.h"
 
 CpModelSnapshot
 cp_model_snapshot_take (CpSession *session) {
@@ -9,6 +10,7 @@ cp_model_snapshot_take (CpSession *session) {
                               .models = g_new0 (CpModel *, n + 1),
                               .encoders = g_new0 (CpEncoder *, n + 1),
                               .table = cp_table_ref (cp_session_get_table (session)),
+                              .absent = cp_session_dup_absent (session),
                               .one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (session))};
   for (guint m = 0; m < n; m++) {
     CpEncoder *encoder = cp_session_get_encoder (session, m);
@@ -27,5 +29,6 @@ cp_model_snapshot_clear (CpModelSnapshot *snapshot) {
   g_free (snapshot->models);
   g_free (snapshot->encoders);
   cp_table_unref (snapshot->table);
+  g_array_unref (snapshot->absent);
   g_ptr_array_unref (snapshot->one_hot);
 }

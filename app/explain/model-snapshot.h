@@ -9,6 +9,7 @@ typedef struct {
   CpModel **models;     /* (n_models): with all their outputs */
   CpEncoder **encoders; /* (n_models): items nullable: a column of scores */
   CpTable *table;
+  GArray *absent;     /* guint32, ascending: rows of the table that were deleted */
   GPtrArray *one_hot; /* of CpOneHotGroup: the table's */
 } CpModelSnapshot;
 

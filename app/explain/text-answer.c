@@ -78,8 +78,8 @@ explain (CpTextAnswer *told, CpModel *model, const float *row, gboolean is_quick
 }
 
 static gboolean
-fill (CpTextAnswer *told, CpModel *model, CpEncoder *encoder, const CpTable *table, const char *column,
-      CpTextGame game, gboolean is_quick, GCancellable *cancellable, GError **error) {
+fill (CpTextAnswer *told, CpModel *model, CpEncoder *encoder, const CpTable *table, const GArray *absent,
+      const char *column, CpTextGame game, gboolean is_quick, GCancellable *cancellable, GError **error) {
   guint first = 0;
   int input = encoder != NULL ? find_input (encoder, column, &first) : -1;
   g_autofree char *text = dup_cell (told->state, column);
@@ -99,8 +99,8 @@ fill (CpTextAnswer *told, CpModel *model, CpEncoder *encoder, const CpTable *tab
   if (input < 0 || told->n_words > CP_TEXT_MOST_WORDS ||
       !cp_explain_can (model, CP_EXPLAIN_EXACT, &told->problem))
     return TRUE;
-  CpBackgroundChoice choice = {.kind =
-                                   game == CP_TEXT_PRESENT ? CP_BACKGROUND_DEFAULT : CP_BACKGROUND_SAMPLE};
+  CpBackgroundChoice choice = {.kind = game == CP_TEXT_PRESENT ? CP_BACKGROUND_DEFAULT : CP_BACKGROUND_SAMPLE,
+                               .without = absent};
   if (told->background == NULL)
     told->background = cp_background_choice_make (&choice, encoder, table, cancellable, error);
   if (told->background == NULL ||
@@ -111,15 +111,15 @@ fill (CpTextAnswer *told, CpModel *model, CpEncoder *encoder, const CpTable *tab
 }
 
 CpTextAnswer *
-cp_text_answer_make (CpModel *model, CpEncoder *encoder, const CpTable *table, const CpTable *state,
-                     const char *column, CpBackground *background, CpTextGame game, gboolean is_quick,
-                     GCancellable *cancellable) {
+cp_text_answer_make (CpModel *model, CpEncoder *encoder, const CpTable *table, const GArray *absent,
+                     const CpTable *state, const char *column, CpBackground *background, CpTextGame game,
+                     gboolean is_quick, GCancellable *cancellable) {
   CpTextAnswer *told = g_new0 (CpTextAnswer, 1);
   g_autoptr (GError) error = NULL;
   told->n_outputs = model->n_outputs;
   told->state = cp_table_ref ((CpTable *)state);
   told->background = background != NULL ? cp_background_ref (background) : NULL;
-  if (!fill (told, model, encoder, table, column, game, is_quick, cancellable, &error)) {
+  if (!fill (told, model, encoder, table, absent, column, game, is_quick, cancellable, &error)) {
     g_free (told->problem);
     told->problem = g_strdup (error->message);
     g_clear_pointer (&told->scores, g_free);

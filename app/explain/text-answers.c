@@ -1,8 +1,11 @@
 #include "app/explain/text-answers.h"
 
 #include "app/explain/model-snapshot.h"
+#include "app/session/session-rows.h"
 #include "core/base/error.h"
 #include "core/table/edits.h"
+
+#include <string.h>
 
 #define REST_MS 250 /* after the last key, until what takes longer is worked out */
 
@@ -12,8 +15,9 @@ struct _CpTextAnswers {
   const CpField *field; /* (nullable): of the session's */
   CpTextGame game;
   guint n_wanting;
-  gboolean is_behind;                          /* something changed while nobody wanted to know */
-  GPtrArray *answers, *absent;                 /* (nullable) of CpTextAnswer, one a model */
+  gboolean is_behind;          /* something changed while nobody wanted to know */
+  GPtrArray *answers, *absent; /* (nullable) of CpTextAnswer, one a model */
+  GArray *without; /* (nullable): guint32: the rows that were deleted when the backgrounds were asked for */
   GPtrArray *backgrounds[CP_TEXT_AGAINST + 1]; /* (nullable) of CpBackground, items nullable: for the game */
   CpTextScored other_done;
   gpointer other_data;
@@ -61,8 +65,9 @@ answer_on_worker (gpointer data, const CpProgress *progress, GCancellable *cance
     CpBackground *background =
         request->backgrounds != NULL ? g_ptr_array_index (request->backgrounds, m) : NULL;
     g_ptr_array_add (all, cp_text_answer_make (request->from.models[m], request->from.encoders[m],
-                                               request->from.table, request->state, request->column,
-                                               background, request->game, request->is_quick, cancellable));
+                                               request->from.table, request->from.absent, request->state,
+                                               request->column, background, request->game, request->is_quick,
+                                               cancellable));
     if (cp_check_cancelled (cancellable, error))
       return NULL;
   }
@@ -100,6 +105,27 @@ static void
 free_background (gpointer data) {
   if (data != NULL)
     cp_background_unref (data);
+}
+
+static void
+clear_backgrounds (CpTextAnswers *self) {
+  for (guint g = 0; g < G_N_ELEMENTS (self->backgrounds); g++)
+    g_clear_pointer (&self->backgrounds[g], g_ptr_array_unref);
+}
+
+/* Backgrounds are of the rows that are there. TRUE where those are others now. */
+static gboolean
+follow_rows (CpTextAnswers *self) {
+  g_autoptr (GArray) now = cp_session_dup_absent (self->session);
+  const GArray *was = self->without;
+  if (was != NULL && was->len == now->len &&
+      (now->len == 0 || memcmp (was->data, now->data, now->len * sizeof (guint32)) == 0))
+    return FALSE;
+  clear_backgrounds (self);
+  gboolean is_first = was == NULL;
+  g_clear_pointer (&self->without, g_array_unref);
+  self->without = g_steal_pointer (&now);
+  return !is_first;
 }
 
 /* Backgrounds serve as long as the table and the models are the same. */
@@ -195,6 +221,7 @@ make_request (CpTextAnswers *self, CpTextGame game, gboolean is_quick) {
   request->column = g_strdup (self->field->name);
   request->game = game;
   request->is_quick = is_quick;
+  follow_rows (self);
   if (self->backgrounds[game] != NULL)
     request->backgrounds = g_ptr_array_ref (self->backgrounds[game]);
   return request;
@@ -264,8 +291,7 @@ static void
 opened (CpTextAnswers *self) {
   cancel_all (self);
   clear_answers (self);
-  for (guint g = 0; g < G_N_ELEMENTS (self->backgrounds); g++)
-    g_clear_pointer (&self->backgrounds[g], g_ptr_array_unref);
+  clear_backgrounds (self);
   self->field = cp_session_is_open (self->session) ? find_field (self->session) : NULL;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   follow (self);
@@ -276,6 +302,15 @@ row_changed (CpTextAnswers *self) {
   cancel_all (self);
   clear_answers (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  follow (self);
+}
+
+/* Deleted rows are of no background. */
+static void
+rows_changed (CpTextAnswers *self) {
+  if (!cp_session_is_open (self->session) || !follow_rows (self))
+    return;
+  cancel_all (self);
   follow (self);
 }
 
@@ -379,8 +414,8 @@ static void
 cp_text_answers_finalize (GObject *object) {
   CpTextAnswers *self = CP_TEXT_ANSWERS (object);
   clear_answers (self);
-  for (guint g = 0; g < G_N_ELEMENTS (self->backgrounds); g++)
-    g_clear_pointer (&self->backgrounds[g], g_ptr_array_unref);
+  clear_backgrounds (self);
+  g_clear_pointer (&self->without, g_array_unref);
   G_OBJECT_CLASS (cp_text_answers_parent_class)->finalize (object);
 }
 
@@ -406,6 +441,7 @@ cp_session_get_text_answers (CpSession *session) {
   g_object_set_data_full (G_OBJECT (session), "cp-text-answers", self, g_object_unref);
   self->field = cp_session_is_open (session) ? find_field (session) : NULL;
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "scope-changed", G_CALLBACK (rows_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "row-changed", G_CALLBACK (row_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "edits-changed", G_CALLBACK (edits_changed), self, G_CONNECT_SWAPPED);
   return self;

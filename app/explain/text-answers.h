@@ -69,13 +69,15 @@ void cp_text_answers_forget_other (CpTextAnswers *self);
 
 /**
  * cp_text_answer_make:
+ * @absent: of guint32, ascending: rows of @table that are of no background
  * @state: a table of one row
  * @background: (nullable): made from @table where NULL
  *
  * On a worker. Returns: (transfer full): never NULL; what went wrong is its problem
  */
 CpTextAnswer *cp_text_answer_make (CpModel *model, CpEncoder *encoder, const CpTable *table,
-                                   const CpTable *state, const char *column, CpBackground *background,
-                                   CpTextGame game, gboolean is_quick, GCancellable *cancellable);
+                                   const GArray *absent, const CpTable *state, const char *column,
+                                   CpBackground *background, CpTextGame game, gboolean is_quick,
+                                   GCancellable *cancellable);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/session/session-output.h"
+#include "app/session/session-rows.h"
 #include "app/session/session-scope.h"
 #include "core/base/format.h"
 #include "core/explain/global.h"
@@ -64,6 +65,7 @@ typedef struct {
   CpModel *model;
   CpEncoder *encoder;
   CpTable *table;
+  GArray *absent; /* guint32: deleted rows */
   GPtrArray *one_hot;
   guint32 *rows;
   gsize n_rows;
@@ -76,6 +78,7 @@ request_free (gpointer data) {
   cp_model_unref (request->model);
   cp_encoder_unref (request->encoder);
   cp_table_unref (request->table);
+  g_array_unref (request->absent);
   g_ptr_array_unref (request->one_hot);
   g_free (request->rows);
   box_unref (request->box);
@@ -85,7 +88,7 @@ request_free (gpointer data) {
 static gpointer
 explain_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   Request *request = data;
-  CpBackgroundChoice choice = {.kind = CP_BACKGROUND_DEFAULT};
+  CpBackgroundChoice choice = {.kind = CP_BACKGROUND_DEFAULT, .without = request->absent};
   g_autoptr (CpFeatureGroups) groups =
       cp_feature_groups_new (request->encoder, request->table, request->one_hot);
   g_autoptr (CpBackground) background =
@@ -235,6 +238,7 @@ start (CpTextSummary *self) {
   const guint32 *scope = cp_session_get_scope (self->session, &n_scope);
   Request *request = g_new0 (Request, 1);
   request->table = cp_table_ref (cp_session_get_table (self->session));
+  request->absent = cp_session_dup_absent (self->session);
   request->rows = cp_global_choose_rows (cp_table_get_n_rows (request->table), scope, n_scope, MOST_ROWS, 0,
                                          &request->n_rows);
   request->model = cp_model_ref (model);

@@ -21,8 +21,9 @@ cp_session_is_absent (CpSession *self, guint32 row) {
 
 GArray *
 cp_session_dup_absent (CpSession *self) {
-  g_return_val_if_fail (cp_session_is_open (self), NULL);
-  return g_array_copy (self->open->absent);
+  g_return_val_if_fail (CP_IS_SESSION (self), NULL);
+  return self->open != NULL ? g_array_copy (self->open->absent)
+                            : g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 
 gsize

@@ -19,7 +19,8 @@ char *cp_session_describe_addition (CpSession *session);
 
 void cp_session_delete_rows (CpSession *session); /* the selected ones; never the last that are looked at */
 gboolean cp_session_is_absent (CpSession *session, guint32 row);
-GArray *cp_session_dup_absent (CpSession *session);  /* (transfer full): guint32, ascending */
+/* (transfer full): guint32, ascending; for a job to keep */
+GArray *cp_session_dup_absent (CpSession *session);
 gsize cp_session_get_n_present (CpSession *session); /* rows of the table that were not deleted */
 /* The first row from @row on that was not deleted, else the last before it. */
 guint32 cp_session_find_present (CpSession *session, guint32 row);

@@ -43,16 +43,29 @@ cp_background_choice_parse (const char *text, CpBackgroundChoice *out, GError **
   return TRUE;
 }
 
+/* How many rows there are to draw from. */
+static gsize
+count_rows (const CpBackgroundChoice *choice, const CpTable *table) {
+  return cp_table_get_n_rows (table) - (choice->without != NULL ? choice->without->len : 0);
+}
+
 /* (transfer full) (nullable): @n rows of the table, encoded, in its order */
 static CpMatrix *
-draw_rows (CpEncoder *encoder, const CpTable *table, gsize n, guint64 seed, GCancellable *cancellable,
-           GError **error) {
-  gsize n_rows = cp_table_get_n_rows (table);
+draw_rows (const CpBackgroundChoice *choice, CpEncoder *encoder, const CpTable *table, gsize n,
+           GCancellable *cancellable, GError **error) {
+  gsize n_rows = count_rows (choice, table);
   n = MIN (n, n_rows);
   g_autofree guint32 *rows = g_new (guint32, n + 1);
   CpRandom random;
-  cp_random_init (&random, seed);
+  cp_random_init (&random, choice->seed);
   cp_random_choose (&random, n_rows, n, rows);
+  guint n_passed = 0; /* of the rows left out */
+  for (gsize i = 0; choice->without != NULL && i < n; i++) {
+    while (n_passed < choice->without->len &&
+           g_array_index (choice->without, guint32, n_passed) <= rows[i] + n_passed)
+      n_passed++;
+    rows[i] += n_passed;
+  }
   g_autoptr (CpTable) drawn = cp_table_take_rows (table, rows, n);
   return cp_encoder_apply (encoder, drawn, cancellable, error);
 }
@@ -84,12 +97,12 @@ static CpBackground *
 make_sample (const CpBackgroundChoice *choice, CpEncoder *encoder, const CpTable *table,
              GCancellable *cancellable, GError **error) {
   gsize n = choice->n > 0 ? choice->n : DEFAULT_ROWS;
-  g_autoptr (CpMatrix) rows = draw_rows (encoder, table, n, choice->seed, cancellable, error);
+  g_autoptr (CpMatrix) rows = draw_rows (choice, encoder, table, n, cancellable, error);
   if (rows == NULL)
     return NULL;
   if (choice->kind == CP_BACKGROUND_DEFAULT && !leave_out_words (encoder, rows))
     return cp_background_zero (cp_encoder_get_n_features (encoder));
-  g_autofree char *name = name_rows (n, cp_table_get_n_rows (table), choice->seed);
+  g_autofree char *name = name_rows (n, count_rows (choice, table), choice->seed);
   return cp_background_new (rows, NULL, name, error);
 }
 
@@ -117,13 +130,13 @@ cp_background_choice_make (const CpBackgroundChoice *choice, CpEncoder *encoder,
     return cp_background_zero (cp_encoder_get_n_features (encoder));
   if (choice->kind == CP_BACKGROUND_FILE)
     return read_file (choice, encoder, cancellable, error);
-  if (cp_table_get_n_rows (table) == 0) {
+  if (count_rows (choice, table) == 0) {
     g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s: has no rows to draw a background from.",
                  cp_table_get_place (table));
     return NULL;
   }
   if (choice->kind != CP_BACKGROUND_KMEANS)
     return make_sample (choice, encoder, table, cancellable, error);
-  g_autoptr (CpMatrix) rows = draw_rows (encoder, table, KMEANS_ROWS, choice->seed, cancellable, error);
+  g_autoptr (CpMatrix) rows = draw_rows (choice, encoder, table, KMEANS_ROWS, cancellable, error);
   return rows != NULL ? cp_background_kmeans (rows, choice->n, choice->seed, cancellable, error) : NULL;
 }

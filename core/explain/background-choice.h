@@ -2,7 +2,8 @@
 #include "core/encode/encoder.h"
 #include "core/explain/background.h"
 
-/* Which background a person asked for, and how it is made from a table. A value; @path is borrowed. */
+/* Which background a person asked for, and how it is made from a table. A value; @path and
+ * @without are borrowed. */
 G_BEGIN_DECLS
 
 typedef enum {
@@ -17,7 +18,8 @@ typedef struct {
   CpBackgroundKind kind;
   guint n; /* default and sample: 100 where 0 */
   guint64 seed;
-  const char *path; /* (nullable): file */
+  const char *path;      /* (nullable): file */
+  const GArray *without; /* (nullable): of guint32, ascending: rows of the table that are never drawn */
 } CpBackgroundChoice;
 
 /* "100", "kmeans:20", "zero" or the name of a file, which points into @text; FALSE with @error for a count of

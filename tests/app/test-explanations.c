@@ -2,6 +2,8 @@
 #include "app/explain/explain-words.h"
 #include "app/explain/explanations-global.h"
 #include "app/explain/explanations.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-selection.h"
 #include "tests/app/unit-session.h"
 #include "tests/fixture.h"
 
@@ -244,6 +246,31 @@ test_lines_are_of_the_measure_chosen (void) {
   }
 }
 
+/* A deleted row counts nowhere: neither does it in what a row is compared with. */
+static void
+test_deleted_rows_are_of_no_background (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpExplanations *explanations = cp_session_get_explanations (session);
+  CpGlobalExplanations *global = cp_session_get_global_explanations (session);
+  cp_session_select_row (session, 1);
+  cp_explanations_want (explanations);
+  cp_global_explanations_want (global);
+  wait_idle (session);
+  assert_close (cp_explanations_get_row (explanations, 0)->answer->base[0], mean_score (), 1e-6);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  drain ();
+  double three = (sigmoid (-1) + sigmoid (1) + sigmoid (0)) / 3;
+  g_assert_cmpstr (cp_explanations_get_row (explanations, 0)->background->name, ==, "all 3 rows");
+  assert_close (cp_explanations_get_row (explanations, 0)->answer->base[0], three, 1e-6);
+  assert_close (cp_global_explanations_get (global, 0)->global->base[0], three, 1e-6);
+  cp_session_undo (session);
+  wait_idle (session);
+  drain ();
+  assert_close (cp_explanations_get_row (explanations, 0)->answer->base[0], mean_score (), 1e-6);
+  assert_close (cp_global_explanations_get (global, 0)->global->base[0], mean_score (), 1e-6);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -262,6 +289,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/explanations/importance-compares-scores-with-labels",
                    test_importance_compares_scores_with_labels);
   g_test_add_func ("/app/explanations/lines-are-of-the-measure-chosen", test_lines_are_of_the_measure_chosen);
+  g_test_add_func ("/app/explanations/deleted-rows-are-of-no-background",
+                   test_deleted_rows_are_of_no_background);
   int status = g_test_run ();
   g_free (folder);
   return status;

@@ -1,6 +1,8 @@
 #include "app/explain/swap-check.h"
 #include "app/explain/text-items.h"
 #include "app/panels/text-marks.h"
+#include "app/session/session-rows.h"
+#include "app/session/session-selection.h"
 #include "tests/app/tagger.h"
 #include "tests/fixture.h"
 
@@ -269,6 +271,31 @@ test_a_game_keeps_its_own_background (void) {
   g_assert_cmpfloat (fabs (got->answer->base[0] - sigmoid (-1)), >, 0.01); /* not that of no words */
 }
 
+/* A deleted text is none that others are compared with. */
+static void
+test_deleted_texts_are_of_no_background (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  CpTextAnswers *answers = cp_session_get_text_answers (session);
+  cp_text_answers_set_game (answers, CP_TEXT_AGAINST);
+  cp_session_select_row (session, 0);
+  cp_text_answers_want (answers);
+  wait_idle (session);
+  gsize n = cp_table_get_n_rows (cp_session_get_table (session));
+  double before = cp_text_answers_get (answers, 0)->answer->base[0];
+  double gone = cp_session_get_row_score (session, 0, (guint32)n - 1);
+  cp_session_select_row (session, (guint32)n - 1);
+  cp_session_delete_rows (session);
+  cp_session_select_row (session, 0);
+  wait_idle (session);
+  assert_close (cp_text_answers_get (answers, 0)->answer->base[0],
+                (before * (double)n - gone) / (double)(n - 1), 1e-6);
+  cp_session_undo (session);
+  wait_idle (session);
+  cp_session_select_row (session, 0);
+  wait_idle (session);
+  assert_close (cp_text_answers_get (answers, 0)->answer->base[0], before, 1e-9);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -293,6 +320,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/text/a-term-swap-tells-how-far-scores-move-and-what-flips",
                    test_a_term_swap_tells_how_far_scores_move_and_what_flips);
   g_test_add_func ("/app/text/a-game-keeps-its-own-background", test_a_game_keeps_its_own_background);
+  g_test_add_func ("/app/text/deleted-texts-are-of-no-background", test_deleted_texts_are_of_no_background);
   int status = g_test_run ();
   g_free (folder);
   return status;

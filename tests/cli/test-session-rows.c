@@ -209,6 +209,8 @@ test_explain (void) {
   assert_close (run_get_number (json, "models", "0", "outputs", "0", "score", NULL), told->answer->scores[0],
                 0);
   assert_close (run_get_number (json, "models", "0", "outputs", "0", "base", NULL), told->answer->base[0], 0);
+  g_assert_cmpstr (told->background->name, ==, "all 40 rows"); /* of 41 */
+  g_assert_cmpstr (json_string_value (run_get (json, "models", "0", "background", NULL)), ==, "all 40 rows");
   assert_close (
       run_get_number (json, "models", "0", "outputs", "0", "attributions", "0", "attribution", NULL),
       cp_attributions_get_values (told->answer, 0, 0)[0], 0);

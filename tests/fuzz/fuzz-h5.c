@@ -33,7 +33,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length) {
   g_assert_true ((model == NULL) == (error != NULL));
   g_assert_true (error == NULL || g_str_has_suffix (error->message, "."));
   if (model != NULL) {
-    g_autoptr (json_t) json = cp_model_describe (model);
+    json_decref (cp_model_describe (model));
     g_autofree float *features = g_new0 (float, model->n_features);
     g_autofree double *scores = g_new (double, model->n_outputs);
     g_assert_true (cp_model_predict (model, features, 1, scores, NULL, NULL));

@@ -81,6 +81,35 @@ test_a_table_without_rows_gives_no_background (void) {
   assert_message (error, "t.csv: has no rows to draw a background from.");
 }
 
+static void
+test_rows_left_out_are_never_drawn (void) {
+  g_autoptr (CpTable) table = read_table ("x\n0\n1\n2\n3\n4\n5\n");
+  g_autoptr (CpEncoder) encoder = make_encoder ("[{\"column\":\"x\"}]");
+  g_autoptr (GArray) without = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GError) error = NULL;
+  const guint32 left_out[] = {0, 1, 3, 5};
+  g_array_append_vals (without, left_out, 4);
+  CpBackgroundChoice choice = {.kind = CP_BACKGROUND_SAMPLE, .without = without};
+  g_autoptr (CpBackground) background = cp_background_choice_make (&choice, encoder, table, NULL, &error);
+  g_assert_no_error (error);
+  static const float expected[] = {2, 4};
+  g_assert_cmpuint (cp_matrix_get_n_rows (background->rows), ==, 2);
+  g_assert_cmpmem (cp_matrix_get_values (background->rows), sizeof expected, expected, sizeof expected);
+  g_assert_cmpstr (background->name, ==, "all 2 rows");
+  choice.n = 1;
+  gboolean is_drawn[6] = {FALSE};
+  for (choice.seed = 0; choice.seed < 20; choice.seed++) {
+    g_autoptr (CpBackground) one = cp_background_choice_make (&choice, encoder, table, NULL, &error);
+    is_drawn[(int)cp_matrix_get_values (one->rows)[0]] = TRUE;
+  }
+  for (int i = 0; i < 6; i++)
+    g_assert_cmpint (is_drawn[i], ==, i == 2 || i == 4);
+  const guint32 rest[] = {2, 4};
+  g_array_append_vals (without, rest, 2);
+  g_assert_null (cp_background_choice_make (&choice, encoder, table, NULL, &error));
+  assert_message (error, "t.csv: has no rows to draw a background from.");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -91,5 +120,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/background-choice/what-is-typed-is-understood", test_what_is_typed_is_understood);
   g_test_add_func ("/core/background-choice/a-table-without-rows-gives-no-background",
                    test_a_table_without_rows_gives_no_background);
+  g_test_add_func ("/core/background-choice/rows-left-out-are-never-drawn",
+                   test_rows_left_out_are_never_drawn);
   return g_test_run ();
 }

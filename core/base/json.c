@@ -122,9 +122,11 @@ json_t *
 cp_json_load (const char *text, gsize length, const char *place, GError **error) {
   json_error_t problem;
   json_t *json = json_loadb (text, length, JSON_REJECT_DUPLICATES, &problem);
-  if (json == NULL)
+  if (json == NULL) {
+    g_autofree char *told = g_utf8_make_valid (problem.text, -1); /* it may end within a character */
     g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s:%d: not valid JSON: %s.", place, MAX (problem.line, 1),
-                 problem.text);
+                 told);
+  }
   return json;
 }
 

@@ -296,6 +296,29 @@ test_deleted_texts_are_of_no_background (void) {
   assert_close (cp_text_answers_get (answers, 0)->answer->base[0], before, 1e-9);
 }
 
+/* As `swap` of the saved session: rows keep their numbers. */
+static void
+test_a_term_swap_leaves_deleted_rows_out (void) {
+  g_autoptr (CpSession) session = open_questions ();
+  cp_session_select_row (session, 0);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  g_autoptr (CpSwapCheck) check = check_pairs (session, "plot,table\n");
+  g_autoptr (CpTable) table = cp_swap_check_to_table (check);
+  g_autoptr (CpTable) flips = cp_swap_check_to_flips (check);
+  assert_close (get_figure (table, "Rows", 0), 2, 0);
+  assert_close (get_figure (table, "Mean |change|", 0), (sigmoid (1) - sigmoid (-1)) / 2, 1e-6);
+  g_assert_cmpuint (cp_table_get_n_rows (flips), ==, 1);
+  assert_close (get_figure (flips, "Row", 0), 3, 0);
+  cp_session_select_row (session, 3);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  g_autoptr (CpSwapCheck) one = check_pairs (session, "plot,table\n");
+  g_autofree char *sentence = cp_swap_check_describe (one);
+  g_assert_true (
+      g_str_has_prefix (sentence, "A: 1 row holds one of the words; all swapped, scores move by "));
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -321,6 +344,7 @@ main (int argc, char **argv) {
                    test_a_term_swap_tells_how_far_scores_move_and_what_flips);
   g_test_add_func ("/app/text/a-game-keeps-its-own-background", test_a_game_keeps_its_own_background);
   g_test_add_func ("/app/text/deleted-texts-are-of-no-background", test_deleted_texts_are_of_no_background);
+  g_test_add_func ("/app/text/a-term-swap-leaves-deleted-rows-out", test_a_term_swap_leaves_deleted_rows_out);
   int status = g_test_run ();
   g_free (folder);
   return status;

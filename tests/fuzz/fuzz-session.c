@@ -25,11 +25,11 @@ look_up (const json_t *session, const char *path) {
     const char *name = json_string_value (json_object_get (model, "name"));
     g_assert_nonnull (where);
     g_autofree char *resolved = cp_session_file_resolve (path, where);
-    g_autofree char *related = cp_session_file_relate (path, resolved);
+    g_free (cp_session_file_relate (path, resolved));
     cp_session_file_get_threshold (session, name != NULL ? name : "A", "Female", 0.5);
   }
-  g_autofree char *data = cp_session_file_resolve (
-      path, json_string_value (json_object_get (json_object_get (session, "data"), "file")));
+  g_free (cp_session_file_resolve (
+      path, json_string_value (json_object_get (json_object_get (session, "data"), "file"))));
 }
 
 int

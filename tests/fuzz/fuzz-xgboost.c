@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length) {
   g_assert_true (error == NULL || g_utf8_validate (error->message, -1, NULL));
   if (model == NULL || (gsize)model->n_features * model->n_outputs > 1 << 18)
     return 0;
-  g_autoptr (json_t) json = cp_model_describe (model);
+  json_decref (cp_model_describe (model));
   const gsize n_values = N_ROWS * (gsize)model->n_features;
   g_autofree float *features = g_new (float, n_values);
   g_autofree double *scores = g_new (double, N_ROWS *(gsize)model->n_outputs);

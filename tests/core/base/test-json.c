@@ -38,6 +38,18 @@ test_errors (void) {
   g_assert_true (g_str_has_prefix (error->message, "a.json:2: not valid JSON: "));
 }
 
+/* The place an error is near to may be told from within a character. */
+static void
+test_errors_are_readable (void) {
+  static const char *const texts[] = {"{\"level \\\xc3\xa9\": 1}", "[\xc3\xa9]", "\"\xff\""};
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_null (cp_json_load (texts[i], strlen (texts[i]), "a.json", &error));
+    g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    g_assert_true (g_str_has_prefix (error->message, "a.json:1: not valid JSON: "));
+  }
+}
+
 static void
 test_specials (void) {
   static const struct {
@@ -67,5 +79,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/json/keys-keep-their-order", test_layout);
   g_test_add_func ("/core/json/tokens-that-are-no-json-can-be-spelled", test_specials);
   g_test_add_func ("/core/json/an-error-names-place-and-line", test_errors);
+  g_test_add_func ("/core/json/an-error-can-be-read-whatever-was-there", test_errors_are_readable);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "app/session/session-results.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/tooltip.h"
 #include "ui/controls/wrap.h"
 #include "ui/style/text-size.h"
 
@@ -140,7 +141,7 @@ write_line (CpHeadline *self, guint index, const CpAudit *audit, guint model, Cp
   gboolean has_interval = !isnan (gap->difference) && !isnan (gap->difference_interval.low);
   set_sentence (self->lines[index].sentence, sentence, has_interval);
   if (index > 0)
-    gtk_widget_set_tooltip_text (self->lines[index].sentence, sentence);
+    cp_tooltip_set (self->lines[index].sentence, sentence);
   gtk_label_set_text (GTK_LABEL (self->lines[index].verdict), verdict);
 }
 
@@ -152,7 +153,7 @@ write_comparison (CpHeadline *self) {
   if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (self->comparison))) == 0)
     return;
   gtk_label_set_text (GTK_LABEL (self->comparison), text);
-  gtk_widget_set_tooltip_text (self->comparison, text);
+  cp_tooltip_set (self->comparison, text);
 }
 
 static void

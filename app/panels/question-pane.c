@@ -6,6 +6,7 @@
 #include "app/session/session-results.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -167,7 +168,7 @@ show_preview (CpQuestionPane *self) {
     append_consequence (consequence, self->session, m);
   }
   gtk_label_set_text (GTK_LABEL (self->preview_label), text->str);
-  gtk_widget_set_tooltip_text (self->preview_label, consequence->str);
+  cp_tooltip_set (self->preview_label, consequence->len > 0 ? consequence->str : NULL);
   gtk_widget_set_visible (self->preview_label, text->len > 0);
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/threshold.h"
+#include "ui/controls/tooltip.h"
 #include "ui/plot/rate-bar.h"
 
 #include <math.h>
@@ -55,7 +56,7 @@ update_label (CpSliceLine *self, GtkWidget *label, const CpAuditCell *cell, CpMe
   } else {
     gtk_label_set_text (GTK_LABEL (label), text);
   }
-  gtk_widget_set_tooltip_text (label, tooltip);
+  cp_tooltip_set (label, tooltip);
   if (cell->n < CP_FEW_ROWS)
     gtk_widget_add_css_class (label, "cp-faint");
   else

@@ -106,46 +106,41 @@ test_scatter_large (void) {
     ;
 }
 
-/* (transfer none) (nullable): the first texture drawn under @node */
-static GdkTexture *
-find_texture (GskRenderNode *node) {
+/* (transfer none) (nullable): the picture under @node: alone of what is drawn it is moved to its place */
+static GskRenderNode *
+find_picture (GskRenderNode *node) {
+  GskRenderNode *child, *found = NULL;
   switch (gsk_render_node_get_node_type (node)) {
-  case GSK_TEXTURE_NODE:
-    return gsk_texture_node_get_texture (node);
   case GSK_CLIP_NODE:
-    return find_texture (gsk_clip_node_get_child (node));
+    return find_picture (gsk_clip_node_get_child (node));
   case GSK_TRANSFORM_NODE:
-    return find_texture (gsk_transform_node_get_child (node));
+    child = gsk_transform_node_get_child (node);
+    return gsk_render_node_get_node_type (child) == GSK_CAIRO_NODE ? child : find_picture (child);
   case GSK_CONTAINER_NODE:
-    for (guint i = 0; i < gsk_container_node_get_n_children (node); i++) {
-      GdkTexture *texture = find_texture (gsk_container_node_get_child (node, i));
-      if (texture != NULL)
-        return texture;
-    }
-    return NULL;
+    for (guint i = 0; i < gsk_container_node_get_n_children (node) && found == NULL; i++)
+      found = find_picture (gsk_container_node_get_child (node, i));
+    return found;
   default:
     return NULL;
   }
 }
 
 /* (transfer full): the picture of the points on the screen now */
-static GdkTexture *
+static GskRenderNode *
 grab_points (GtkWidget *widget) {
   wait_for_draws (widget);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
-  GdkTexture *texture = g_object_ref (find_texture (node));
-  gsk_render_node_unref (node);
-  return texture;
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  return gsk_render_node_ref (find_picture (node));
 }
 
 static void
-test_scatter_keeps_its_texture (void) {
+test_scatter_keeps_its_picture (void) {
   CpScatter *scatter = make_scatter ();
   GtkWidget *widget = GTK_WIDGET (scatter), *window = show_widget (widget, 640, 420);
-  g_autoptr (GdkTexture) first = grab_points (widget);
+  g_autoptr (GskRenderNode) first = grab_points (widget);
   for (int x = 100; x < 600; x += 50)
     move_pointer (widget, x, 200);
   press_key (widget, GDK_KEY_Right, 0);
@@ -153,16 +148,48 @@ test_scatter_keeps_its_texture (void) {
   cp_scatter_set_selected (scatter, 2, "row 2");
   cp_scatter_set_series (scatter, (const char *const[]){"Same", "Only A"},
                          (const char *const[]){"agree_yes", "a_line"}, (double[]){4, 1}, 2);
-  g_autoptr (GdkTexture) same = grab_points (widget);
+  g_autoptr (GskRenderNode) same = grab_points (widget);
   g_assert_true (same == first);
   cp_style_set_scheme (CP_SCHEME_DARK);
-  g_autoptr (GdkTexture) dark = grab_points (widget);
+  g_autoptr (GskRenderNode) dark = grab_points (widget);
   g_assert_true (dark != first);
   cp_style_set_scheme (CP_SCHEME_LIGHT);
   cp_scatter_zoom (scatter, 2);
-  g_autoptr (GdkTexture) zoomed = grab_points (widget);
+  g_autoptr (GskRenderNode) zoomed = grab_points (widget);
   g_assert_true (zoomed != dark);
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* On the screen a part of the picture is the pixels of its box, also once the cloud has gone. */
+static void
+test_cloud_parts (void) {
+  enum { WIDTH = 120, HEIGHT = 80 };
+  static const double x[] = {0.1, 0.4, 0.5, 0.8}, y[] = {0.2, 0.9, 0.5, 0.6};
+  static const guint8 series[] = {0, 1, 1, 0};
+  CpCloudSpec spec = {.n_panels = 1,
+                      .raster = {.width = WIDTH,
+                                 .height = HEIGHT,
+                                 .x = cp_scale_linear (0, 1, 0, WIDTH),
+                                 .y = cp_scale_linear (0, 1, HEIGHT, -HEIGHT),
+                                 .radius = 9},
+                      .colours = {{1, 0, 0, 1}, {0, 0.5f, 1, 1}}};
+  g_autoptr (CpPoints) points = cp_points_new (x, y, series, G_N_ELEMENTS (x));
+  CpCloud *cloud = cp_cloud_build (points, &spec, NULL);
+  const cairo_rectangle_int_t box = {20, 7, 91, 60};
+  g_autofree guint32 *pixels = g_memdup2 (g_bytes_get_data (cloud->pixels, NULL), WIDTH * HEIGHT * 4);
+  g_autoptr (GskRenderNode) node = gsk_render_node_ref (cp_cloud_get_part (cloud, 2, &box));
+  g_assert_true (cp_cloud_get_part (cloud, 2, &box) == node);
+  cp_cloud_free (cloud);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, box.width, box.height);
+  cairo_t *cr = cairo_create (surface);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  const guchar *drawn = cairo_image_surface_get_data (surface);
+  for (int row = 0; row < box.height; row++)
+    g_assert_cmpmem (drawn + row * cairo_image_surface_get_stride (surface), (gsize)box.width * 4,
+                     pixels + (box.y + row) * WIDTH + box.x, (gsize)box.width * 4);
+  cairo_surface_destroy (surface);
 }
 
 int
@@ -172,7 +199,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/no-line-begins-where-a-text-ended", test_scatter_pen);
   g_test_add_func ("/ui/scatter/thresholds-ring-and-trail-are-drawn", test_scatter_marks);
   g_test_add_func ("/ui/scatter/hover-selection-and-thresholds-leave-the-points-alone",
-                   test_scatter_keeps_its_texture);
+                   test_scatter_keeps_its_picture);
+  g_test_add_func ("/ui/scatter/a-part-of-the-picture-is-its-pixels", test_cloud_parts);
   g_test_add_func ("/ui/scatter/many-points-come-from-another-thread", test_scatter_large);
   return g_test_run ();
 }

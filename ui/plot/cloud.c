@@ -33,9 +33,9 @@ draw (CpCloud *cloud, GCancellable *cancellable) {
 }
 
 static void
-unref_part (gpointer texture) {
-  if (texture != NULL)
-    g_object_unref (texture);
+unref_part (gpointer node) {
+  if (node != NULL)
+    gsk_render_node_unref (node);
 }
 
 static CpRaster
@@ -78,19 +78,37 @@ cp_cloud_free (CpCloud *cloud) {
   g_free (cloud);
 }
 
-GdkTexture *
+/* A node that paints the pixels in @box. Not a texture: GTK 4.8 brings one into cairo's form anew in every
+ * frame, pixel by pixel (740 × 600: 5.7 ms against 0.8). */
+static GskRenderNode *
+make_part (CpCloud *cloud, const cairo_rectangle_int_t *box) {
+  static const cairo_user_data_key_t key;
+  gsize stride = (gsize)cloud->spec.raster.width * 4, start = (gsize)box->y * stride + (gsize)box->x * 4;
+  guchar *pixels = (guchar *)g_bytes_get_data (cloud->pixels, NULL) + start; /* read only */
+  cairo_surface_t *surface =
+      cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_ARGB32, box->width, box->height, (int)stride);
+  cairo_surface_set_user_data (surface, &key, g_bytes_ref (cloud->pixels),
+                               (cairo_destroy_func_t)g_bytes_unref);
+  GskRenderNode *node =
+      gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float)box->width, (float)box->height));
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD); /* stretched, its edges do not fade */
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return node;
+}
+
+GskRenderNode *
 cp_cloud_get_part (CpCloud *cloud, guint part, const cairo_rectangle_int_t *box) {
   g_return_val_if_fail (cloud != NULL && box->width > 0 && box->height > 0, NULL);
   if (part >= cloud->parts->len)
     g_ptr_array_set_size (cloud->parts, (int)part + 1);
-  gpointer *texture = &g_ptr_array_index (cloud->parts, part);
-  if (*texture == NULL) {
-    gsize stride = (gsize)cloud->spec.raster.width * 4, width = (gsize)box->width * 4;
-    g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (
-        cloud->pixels, (gsize)box->y * stride + (gsize)box->x * 4, ((gsize)box->height - 1) * stride + width);
-    *texture = gdk_memory_texture_new (box->width, box->height, GDK_MEMORY_DEFAULT, bytes, stride);
-  }
-  return *texture;
+  gpointer *node = &g_ptr_array_index (cloud->parts, part);
+  if (*node == NULL)
+    *node = make_part (cloud, box);
+  return *node;
 }
 
 gboolean

@@ -25,15 +25,15 @@ typedef struct {
 typedef struct {
   CpPoints *points;
   GBytes *pixels;     /* (width × height) of the raster */
-  GPtrArray *parts;   /* of GdkTexture (nullable): made when they are asked for */
+  GPtrArray *parts;   /* of GskRenderNode (nullable): made when they are asked for */
   CpDensity *density; /* (nullable): points are drawn one by one, or it would take too much memory */
   CpPicking *picking;
   guint32 *margins[2]; /* (n) of each binning: the rows in sight; NULL without margins */
   CpCloudSpec spec;
 } CpCloud;
 
-/* (transfer none): the pixels in @box, which is always the same for @part */
-GdkTexture *cp_cloud_get_part (CpCloud *cloud, guint part, const cairo_rectangle_int_t *box);
+/* (transfer none): paints the pixels in @box, which is always the same for @part, a unit each, from (0, 0) */
+GskRenderNode *cp_cloud_get_part (CpCloud *cloud, guint part, const cairo_rectangle_int_t *box);
 
 /**
  * cp_cloud_recolour:

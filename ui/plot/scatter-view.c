@@ -37,7 +37,7 @@ cp_scatter_make_raster (CpScatter *self, double scale) {
 }
 
 /* How far the picture reaches over both ends of the view on an axis: a part of it, and no farther than the
- * farther end of the whole range, to which it can be moved. Whole device pixels, or the texture would be
+ * farther end of the whole range, to which it can be moved. Whole device pixels, or the picture would be
  * resampled. */
 static double
 get_margin (const CpFrameAxis *axis, double length) {
@@ -206,7 +206,7 @@ stretch_plot (CpScatter *self, guint axis, guint index) {
   double end = cp_scale_to_pixel (now, cp_scale_from_pixel (then, from + length)) + away;
   Stretch stretch = {.from = (int)rint (from + index * raster->panel_step[axis]),
                      .length = (int)rint (length)};
-  /* whole pixels where it fits, or the texture would be resampled */
+  /* whole pixels where it fits, or the picture would be resampled */
   stretch.at = fabs (begin - rint (begin)) < 1e-3 ? rint (begin) : begin;
   stretch.extent = fabs (end - begin - length / scale) < 1e-3 ? length / scale : end - begin;
   stretch.clip = MIN (now->start, now->start + now->length) + away - CP_SCATTER_PAD;
@@ -217,12 +217,14 @@ stretch_plot (CpScatter *self, guint axis, guint index) {
 static void
 append_part (CpScatter *self, GtkSnapshot *snapshot, guint part, const Stretch *x, const Stretch *y) {
   cairo_rectangle_int_t box = {x->from, y->from, x->length, y->length};
-  GdkTexture *texture = cp_cloud_get_part (self->cloud, part, &box);
+  GskRenderNode *pixels = cp_cloud_get_part (self->cloud, part, &box);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float)x->clip, (float)y->clip,
                                                          (float)x->clip_extent, (float)y->clip_extent));
-  gtk_snapshot_append_texture (
-      snapshot, texture,
-      &GRAPHENE_RECT_INIT ((float)x->at, (float)y->at, (float)x->extent, (float)y->extent));
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x->at, (float)y->at));
+  gtk_snapshot_scale (snapshot, (float)(x->extent / x->length), (float)(y->extent / y->length));
+  gtk_snapshot_append_node (snapshot, pixels);
+  gtk_snapshot_restore (snapshot);
   gtk_snapshot_pop (snapshot);
 }
 

@@ -39,3 +39,11 @@ work_until_painted (GtkWidget *widget) {
   g_signal_handler_disconnect (clock, handler);
   return worked;
 }
+
+/* Sorts them. */
+static inline void
+print_frames (const char *what, double *costs, guint n) {
+  sort_costs (costs, n);
+  g_print ("%s: a frame %.1f ms of processor, 95 %% %.1f, worst %.1f (16.7 is 60 a second)\n", what,
+           costs[n / 2], costs[n * 95 / 100], costs[n - 1]);
+}

@@ -129,6 +129,57 @@ test_order (Fixture *fixture, gconstpointer data) {
   g_assert_cmpuint (fixture->n_notified, ==, 1);
 }
 
+/* A view that makes its some two hundred rows anew takes half a second. */
+static void
+test_widgets_stay (Fixture *fixture, gconstpointer data) {
+  guint n = GPOINTER_TO_UINT (data);
+  guint32 *order = g_new (guint32, n);
+  for (guint i = 0; i < n; i++)
+    order[i] = n - 1 - i;
+  get_top (fixture, "3:0!");
+  GtkWidget *cell = find_cell (GTK_WIDGET (fixture->table), "3:0!");
+  cp_row_table_set_order (fixture->table, order, n);
+  get_top (fixture, "999996:0!");
+  g_assert_true (find_cell (GTK_WIDGET (fixture->table), "999996:0!") == cell);
+  g_assert_null (find_cell (GTK_WIDGET (fixture->table), "3:0!"));
+  cp_row_table_set_order (fixture->table, g_memdup2 ((guint32[]){8, 6, 5, 2}, 16), 4); /* as a filter does */
+  get_top (fixture, "2:0!");
+  g_assert_true (find_cell (GTK_WIDGET (fixture->table), "2:0!") == cell);
+}
+
+/* The cells, in sight or not, that say something of a row about the middle of a million. */
+static guint
+count_middle_cells (GtkWidget *root) {
+  if (GTK_IS_INSCRIPTION (root)) {
+    const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (root));
+    return text != NULL && ABS (atoi (text) - 500000) < 10000;
+  }
+  guint n = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_middle_cells (child);
+  return n;
+}
+
+/* Under a scroll bar that is dragged the frame has the rows in sight; the others follow. */
+static void
+test_jump (Fixture *fixture, gconstpointer data) {
+  GtkWidget *table = GTK_WIDGET (fixture->table);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (find_widget (table, GTK_TYPE_SCROLLED_WINDOW)));
+  get_top (fixture, "0:0!");
+  while (find_cell (table, "90:0!") == NULL) /* far below */
+    g_main_context_iteration (NULL, TRUE);
+  guint n_before = fixture->n_texts;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  while (fixture->n_texts == n_before)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fixture->n_texts - n_before, <=, 25 * CP_ROW_TABLE_MAX_SHOWN);
+  g_assert_cmpuint (count_middle_cells (table), >, 5 * CP_ROW_TABLE_MAX_SHOWN);
+  while (count_middle_cells (table) < 100 * CP_ROW_TABLE_MAX_SHOWN)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_row (Fixture *fixture, gconstpointer data) {
   g_assert_cmpuint (cp_row_table_get_row (fixture->table), ==, CP_ROW_TABLE_NONE);
@@ -265,6 +316,8 @@ main (int argc, char **argv) {
   } tests[] = {
       {"/ui/row-table/a-million-rows-have-few-cells", 1000000, test_few_cells},
       {"/ui/row-table/a-new-order-shows-its-top-and-keeps-the-row", 1000000, test_order},
+      {"/ui/row-table/another-order-keeps-the-widgets", 1000000, test_widgets_stay},
+      {"/ui/row-table/a-jump-writes-what-is-in-sight-and-the-rest-later", 1000000, test_jump},
       {"/ui/row-table/a-row-set-is-scrolled-to-and-told-once", 1000000, test_row},
       {"/ui/row-table/a-title-asks-for-a-sort-and-then-for-the-other-way", 50, test_sort},
       {"/ui/row-table/twelve-columns-at-first-others-on-request", 50, test_columns},

@@ -1,6 +1,7 @@
 #include "core/base/random.h"
 #include "tests/ui/corners.h"
 #include "tests/ui/pixels.h"
+#include "ui/plot/cloud.h"
 
 #include <math.h>
 

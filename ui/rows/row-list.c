@@ -1,14 +1,28 @@
 #include "ui/rows/row-list.h"
 
+struct _CpRowList {
+  GObject parent_instance;
+  guint32 *order; /* (n), or NULL: every row where it stands */
+  guint n;
+};
+
 struct _CpRowItem {
   GObject parent_instance;
-  guint32 row;
+  CpRowList *list;
+  guint position;
 };
 
 G_DEFINE_FINAL_TYPE (CpRowItem, cp_row_item, G_TYPE_OBJECT)
 
 static void
+cp_row_item_finalize (GObject *object) {
+  g_object_unref (CP_ROW_ITEM (object)->list);
+  G_OBJECT_CLASS (cp_row_item_parent_class)->finalize (object);
+}
+
+static void
 cp_row_item_class_init (CpRowItemClass *class) {
+  G_OBJECT_CLASS (class)->finalize = cp_row_item_finalize;
 }
 
 static void
@@ -18,14 +32,8 @@ cp_row_item_init (CpRowItem *self) {
 guint32
 cp_row_item_get_row (CpRowItem *self) {
   g_return_val_if_fail (CP_IS_ROW_ITEM (self), G_MAXUINT32);
-  return self->row;
+  return self->position < self->list->n ? cp_row_list_get_row (self->list, self->position) : G_MAXUINT32;
 }
-
-struct _CpRowList {
-  GObject parent_instance;
-  guint32 *order; /* (n), or NULL: every row where it stands */
-  guint n;
-};
 
 static GType
 get_item_type (GListModel *model) {
@@ -43,7 +51,8 @@ get_item (GListModel *model, guint position) {
   if (position >= self->n)
     return NULL;
   CpRowItem *item = g_object_new (CP_TYPE_ROW_ITEM, NULL);
-  item->row = cp_row_list_get_row (self, position);
+  item->list = g_object_ref (self);
+  item->position = position;
   return item;
 }
 
@@ -84,8 +93,9 @@ cp_row_list_set_order (CpRowList *self, guint32 *order, guint n) {
   g_free (self->order);
   self->order = order;
   self->n = n;
-  if (n_before > 0 || n > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, n);
+  guint n_kept = MIN (n_before, n);
+  if (n_before != n)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_kept, n_before - n_kept, n - n_kept);
 }
 
 guint32

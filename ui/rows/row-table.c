@@ -1,9 +1,8 @@
 #include "ui/rows/row-table.h"
 
+#include "ui/rows/row-cells.h"
 #include "ui/rows/row-list.h"
 #include "ui/style/text-size.h"
-
-#define WORD_MARGIN 8 /* keeps words off the figures before them */
 
 typedef struct {
   CpRowTable *table; /* not owned */
@@ -16,11 +15,9 @@ struct _CpRowTable {
   GtkWidget *scroller, *view;
   CpRowList *rows;
   GtkMultiSelection *selection;
-  GArray *chosen;    /* (nullable): guint32, ascending: the rows selected when they are several */
-  guint most;        /* that may be selected */
-  GHashTable *bound; /* GtkListItem: the cells that show something */
-  CpRowText text;
-  gpointer text_data;
+  GArray *chosen; /* (nullable): guint32, ascending: the rows selected when they are several */
+  guint most;     /* that may be selected */
+  CpRowCells *cells;
   guint32 row;
   guint scroll_tick, scroll_position;
   gboolean is_moving;  /* we move the selection, not a person */
@@ -53,53 +50,10 @@ get_n_columns (CpRowTable *self) {
   return g_list_model_get_n_items (gtk_column_view_get_columns (get_view (self)));
 }
 
-/* ---- cells ---- */
-
-static void
-show_cell (GtkListItem *item, const Column *column) {
-  CpRowTable *self = column->table;
-  guint32 row = cp_row_item_get_row (gtk_list_item_get_item (item));
-  g_autofree char *text = self->text (row, column->index, self->text_data);
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
-}
-
-static void
-setup_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
-  const Column *column = data;
-  GtkWidget *cell = gtk_inscription_new (NULL);
-  GtkInscription *inscription = GTK_INSCRIPTION (cell);
-  gtk_inscription_set_min_chars (inscription, 0);
-  gtk_inscription_set_nat_chars (inscription, 0);
-  gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (inscription, column->is_figure ? 1 : 0);
-  gtk_inscription_set_yalign (inscription, 0.5f);
-  gtk_widget_set_margin_start (cell, column->is_figure ? 0 : WORD_MARGIN);
-  if (column->is_figure)
-    gtk_widget_add_css_class (cell, "cp-number");
-  gtk_list_item_set_child (item, cell);
-}
-
-static void
-bind_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
-  Column *column = data;
-  show_cell (item, column);
-  g_hash_table_insert (column->table->bound, item, column);
-}
-
-static void
-unbind_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
-  const Column *column = data;
-  g_hash_table_remove (column->table->bound, item);
-}
-
 void
 cp_row_table_refresh (CpRowTable *self) {
   g_return_if_fail (CP_IS_ROW_TABLE (self));
-  GHashTableIter iter;
-  gpointer item, column;
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &item, &column))
-    show_cell (item, column);
+  cp_row_cells_refresh (self->cells);
 }
 
 /* ---- titles ---- */
@@ -177,7 +131,7 @@ finish_title (CpRowTable *self, Column *column, const char *title) {
   gtk_widget_set_hexpand (label, column->is_figure);
   gtk_label_set_xalign (GTK_LABEL (label), column->is_figure ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_margin_start (label, column->is_figure ? 0 : WORD_MARGIN);
+  gtk_widget_set_margin_start (label, column->is_figure ? 0 : CP_ROW_CELLS_WORD_MARGIN);
   gtk_widget_set_tooltip_text (button, title);
   gtk_widget_set_focusable (button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -190,13 +144,9 @@ static void
 add_column (CpRowTable *self, const CpRowColumn *given, guint index) {
   Column *info = g_new (Column, 1);
   *info = (Column){self, index, given->is_figure};
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell), info);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), info);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell), info);
+  GtkListItemFactory *factory = cp_row_cells_make_factory (self->cells, index, given->is_figure);
   g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (given->title, factory);
-  g_object_set_data_full (G_OBJECT (factory), "info", info, g_free); /* cells keep the factory */
-  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (answer_sorter, info, NULL));
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (answer_sorter, info, g_free));
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_fixed_width (column, cp_text_size_scale (given->width));
   gtk_column_view_column_set_resizable (column, TRUE);
@@ -213,8 +163,7 @@ cp_row_table_set_columns (CpRowTable *self, const CpRowColumn *columns, guint n_
   cp_row_table_set_sort (self, -1, TRUE);
   while (get_n_columns (self) > 0)
     gtk_column_view_remove_column (get_view (self), get_column (self, 0));
-  self->text = text;
-  self->text_data = data;
+  cp_row_cells_set_text (self->cells, text, data);
   for (guint i = 0; i < n_columns; i++)
     add_column (self, &columns[i], i);
 }
@@ -279,10 +228,8 @@ select_row (CpRowTable *self) {
 void
 cp_row_table_set_order (CpRowTable *self, guint32 *order, guint n) {
   g_return_if_fail (CP_IS_ROW_TABLE (self));
-  /* emptied first: the view and the selection would look for what they hold among a million new items, making
-   * each one (some 350 ms) */
-  cp_row_list_set_order (self->rows, NULL, 0);
   cp_row_list_set_order (self->rows, order, n);
+  cp_row_cells_refresh (self->cells);
   select_row (self);
   if (n > 0)
     scroll_to (self, 0);
@@ -493,6 +440,12 @@ cp_row_table_set_property (GObject *object, guint id, const GValue *value, GPara
 }
 
 static void
+cp_row_table_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
+  cp_row_cells_write_seen (CP_ROW_TABLE (widget)->cells);
+  GTK_WIDGET_CLASS (cp_row_table_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 cp_row_table_dispose (GObject *object) {
   CpRowTable *self = CP_ROW_TABLE (object);
   if (self->scroll_tick != 0)
@@ -507,7 +460,7 @@ cp_row_table_dispose (GObject *object) {
 
 static void
 cp_row_table_finalize (GObject *object) {
-  g_hash_table_unref (CP_ROW_TABLE (object)->bound);
+  cp_row_cells_free (CP_ROW_TABLE (object)->cells);
   G_OBJECT_CLASS (cp_row_table_parent_class)->finalize (object);
 }
 
@@ -516,6 +469,7 @@ cp_row_table_class_init (CpRowTableClass *class) {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   object_class->dispose = cp_row_table_dispose;
   object_class->finalize = cp_row_table_finalize;
+  GTK_WIDGET_CLASS (class)->snapshot = cp_row_table_snapshot;
   object_class->get_property = cp_row_table_get_property;
   object_class->set_property = cp_row_table_set_property;
   properties[PROP_ROW] =
@@ -534,7 +488,7 @@ cp_row_table_class_init (CpRowTableClass *class) {
 static void
 cp_row_table_init (CpRowTable *self) {
   self->row = CP_ROW_TABLE_NONE;
-  self->bound = g_hash_table_new (NULL, NULL);
+  self->cells = cp_row_cells_new (GTK_WIDGET (self));
   self->rows = cp_row_list_new ();
   self->most = G_MAXUINT;
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));

@@ -1,6 +1,7 @@
 #include "app/panels/compare-options.h"
 
-#define HEIGHT 320 /* of the columns: what is more scrolls */
+#define NAME_CHARS 22 /* of a column: what is longer is cut */
+#define HEIGHT 320    /* of the columns: what is more scrolls */
 
 struct _CpCompareOptions {
   GtkWidget parent_instance;
@@ -67,7 +68,8 @@ add_column (CpCompareOptions *self, const char *column, int line) {
   GtkWidget *check = gtk_check_button_new ();
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 22);
+  gtk_label_set_width_chars (GTK_LABEL (name), NAME_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), NAME_CHARS);
   gtk_widget_set_tooltip_text (name, column);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), 1);

@@ -270,6 +270,7 @@ add_choice (CpExplanationsToolbar *self, const char *name, const char *const *it
 static void
 add_row (CpExplanationsToolbar *self) {
   self->row = gtk_spin_button_new_with_range (0, 0, 1);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->row), FALSE); /* a numeric one takes no space */
   gtk_editable_set_width_chars (GTK_EDITABLE (self->row), 6);
   gtk_widget_set_valign (self->row, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL, "Row", -1);

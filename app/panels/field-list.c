@@ -121,7 +121,7 @@ filter_lines (CpFieldList *self) {
     n_shown += is_shown;
   }
   g_autofree char *shown = cp_format_count (n_shown), *all = cp_format_count (self->lines->len);
-  g_autofree char *text = n_shown == self->lines->len ? g_strdup_printf ("%s columns", all)
+  g_autofree char *text = n_shown == self->lines->len ? cp_format_counted ((double)n_shown, "column")
                                                       : g_strdup_printf ("%s of %s columns", shown, all);
   gtk_label_set_text (GTK_LABEL (self->count_title), text);
   gtk_widget_set_tooltip_text (self->count_title, text);

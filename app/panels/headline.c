@@ -119,17 +119,19 @@ add_line (CpHeadline *self, guint model, gboolean is_warning, CpMetric metric) {
   gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
   gtk_box_append (GTK_BOX (box), cp_badge_new (cp_model_letter (model)));
-  gtk_box_append (GTK_BOX (box), label);
   GtkWidget *verdict = make_verdict (line, is_warning, metric);
   if (is_first) {
+    gtk_box_append (GTK_BOX (box), label);
     gtk_box_append (GTK_BOX (self->box), box);
     add_first_end (self, verdict);
   } else {
     GtkWidget *both = cp_wrap_new (8);
-    gtk_widget_set_margin_end (both, self->is_narrow ? 0 : cp_text_size_scale (TOOLS));
-    cp_wrap_append (CP_WRAP (both), box);
+    gtk_widget_set_margin_end (box, self->is_narrow ? 0 : cp_text_size_scale (TOOLS));
+    gtk_widget_set_hexpand (both, TRUE);
+    cp_wrap_append (CP_WRAP (both), label);
     cp_wrap_append (CP_WRAP (both), verdict);
-    gtk_box_append (GTK_BOX (self->box), both);
+    gtk_box_append (GTK_BOX (box), both);
+    gtk_box_append (GTK_BOX (self->box), box);
   }
 }
 

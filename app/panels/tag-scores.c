@@ -4,11 +4,13 @@
 #include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/style/text-size.h"
 #include "ui/words/mark-bar.h"
 
 #include <math.h>
 
-#define MOST_TAGS 200 /* shown; a model of more outputs is no tagger */
+#define MOST_HEIGHT 320 /* of all tags: more of them scroll */
+#define MOST_TAGS 200   /* shown; a model of more outputs is no tagger */
 #define MOST_MODELS 2
 #define NAME 76
 #define FIGURE 46
@@ -379,7 +381,8 @@ cp_tag_scores_init (CpTagScores *self) {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 320);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled),
+                                              cp_text_size_scale (MOST_HEIGHT));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   self->truth = make_truth (self);
   gtk_box_append (GTK_BOX (self->box), make_title (self));

@@ -50,11 +50,11 @@ show_heading (CpTextEditor *self) {
   static const char *const of[] = {"in A", "in B", "more in A than in B", "in A and in B"};
   static const char *const unknown[] = {"unknown to A", "unknown to B", "unknown to both",
                                         "unknown to the model"};
-  gtk_label_set_text (GTK_LABEL (self->before_tag),
-                      is_tagged ? "Words that moved" : "Words that moved the score");
+  g_autofree char *whole = g_strdup_printf ("Words that moved the score %s", of[self->shown]);
+  gtk_label_set_text (GTK_LABEL (self->before_tag), is_tagged ? "Words that moved" : whole);
   gtk_label_set_text (GTK_LABEL (self->tag), is_tagged ? tag : "");
   gtk_widget_set_visible (self->tag, is_tagged);
-  gtk_label_set_text (GTK_LABEL (self->after_tag), of[self->shown]);
+  gtk_label_set_text (GTK_LABEL (self->after_tag), is_tagged ? of[self->shown] : "");
   gtk_label_set_text (GTK_LABEL (self->unknown_legend), unknown[self->shown]);
   g_autofree char *label =
       g_strdup_printf ("Text, words that moved %s %s", is_tagged ? tag : "the score", of[self->shown]);

@@ -176,6 +176,8 @@ show_chart (CpTextSummary *self) {
                               ? g_strdup (self->is_stopped ? "Stopped" : "Being worked out")
                               : g_strdup_printf ("Mean effect in %s where the word stands, of %s texts, %s",
                                                  cp_model_letter (self->model), rows, global->method);
+  /* one bar in the middle of a high pane would be far from its title */
+  gtk_widget_set_valign (self->chart, n > 1 ? GTK_ALIGN_FILL : GTK_ALIGN_START);
   cp_effect_stacks_set (CP_EFFECT_STACKS (self->chart), names,
                         (const CpEffectSegment *)(gpointer)segments->data, segments->len, self->output, axis);
 }

@@ -4,7 +4,7 @@
 #include "ui/style/style.h"
 #include "ui/style/text-size.h"
 
-/* Whatever the size of the text, no page is wider than its window. */
+/* Whatever the size of the text, no page is wider than its window, and what it shows is read. */
 
 #define WIDTH 1280
 
@@ -58,6 +58,27 @@ test_turns (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* "1 100": a field that takes figures only shows nothing at all of it. */
+static void
+test_thousands (void) {
+  GString *text = g_string_new ("good,first,second\n");
+  for (guint i = 0; i < 1200; i++)
+    g_string_append_printf (text, "%u,0.%u,0.%u\n", i % 2, i % 10, i % 7);
+  g_autofree char *path = g_build_filename (g_getenv ("XDG_STATE_HOME"), "many.csv", NULL);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  CpWindow *window = open_window (path);
+  GtkWidget *page = gtk_stack_get_child_by_name (GTK_STACK (window->pages), "explanations");
+  GtkWidget *row = find_widget (page, GTK_TYPE_SPIN_BUTTON);
+  cp_session_select_row (window->session, 1100);
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (row)), ==, 1100);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "1\302\240100");
+  gtk_editable_set_text (GTK_EDITABLE (row), "1 015");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (row));
+  g_assert_cmpuint (cp_session_get_row (window->session), ==, 1015);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_string_free (text, TRUE);
+}
+
 int
 main (int argc, char **argv) {
   g_autofree char *folder = g_dir_make_tmp ("cp-room-XXXXXX", NULL);
@@ -71,6 +92,7 @@ main (int argc, char **argv) {
   g_test_add_data_func ("/app/room/no-page-is-wider-at-150-percent", "150", test_fits);
   g_test_add_data_func ("/app/room/no-page-is-wider-at-200-percent", "200", test_fits);
   g_test_add_func ("/app/room/the-row-goes-beneath-the-points-in-a-narrow-window", test_turns);
+  g_test_add_func ("/app/explanations/a-row-past-a-thousand-is-read-in-its-field", test_thousands);
   int status = g_test_run ();
   asked_clear (&asked);
   return status;

@@ -1,4 +1,5 @@
 #include "ui/controls/value-row.h"
+#include "ui/style/style.h"
 #include "ui/style/text-size.h"
 
 #include "core/base/format.h"
@@ -255,7 +256,7 @@ static GtkLabel *
 make_label (const char *text, const char *class) {
   GtkLabel *label = GTK_LABEL (gtk_label_new (text));
   gtk_label_set_xalign (label, 0);
-  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_ellipsize (label, text != NULL ? cp_style_cut (text) : PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (GTK_WIDGET (label), class);
   return label;
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define EDGE 12                                      /* between the chart's border and what is drawn */
+#define CORNER (16 * cp_text_size_get_scale ())      /* right of the plot: half of the axis' last figure */
 #define TITLE_ROW (30 * cp_text_size_get_scale ())   /* the row of title and legend */
 #define LEGEND_ROW (20 * cp_text_size_get_scale ())  /* a further row of legend entries */
 #define LEGEND_GAP (16 * cp_text_size_get_scale ())  /* between two entries */
@@ -222,16 +223,16 @@ cp_frame_layout (CpFrame *frame, CpPaint *paint, double width, double height) {
   double bottom = height - TICK_GAP - TICK_HEIGHT - (x->title != NULL ? AXIS_TITLE : 0) - 4;
   top += frame->column_titles != NULL ? COLUMN_TITLE : 0;
   double tall = layout_panels (frame, 1, top, bottom);
-  build_ticks (y, tall, 36);
+  build_ticks (y, tall, 36 * cp_text_size_get_scale ());
   double left = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + measure_beside (frame, paint) + TICK_GAP +
                 (frame->row_titles != NULL ? ROW_TITLE : 0) + frame->left;
   frame->row_title_x = EDGE + (y->title != NULL ? AXIS_TITLE : 0) + ROW_TITLE / 2.0;
-  double right = width - EDGE - 4 - frame->margin; /* the last figure is centred on the corner */
+  double right = width - CORNER - frame->margin; /* the last figure is centred on the corner */
   left = MIN (left, width / 2) + cp_frame_get_lane_room (frame, 0);
   double wide = layout_panels (frame, 0, left, right);
   if (frame->is_square)
     wide = tall = MIN (wide, tall);
-  build_ticks (x, wide, 64);
+  build_ticks (x, wide, 64 * cp_text_size_get_scale ());
   graphene_rect_init (&frame->plot, (float)rint (left), (float)rint (top), (float)wide, (float)tall);
   x->view.start = frame->plot.origin.x;
   x->view.length = frame->plot.size.width;
@@ -366,7 +367,7 @@ static void
 draw_titles (CpFrame *frame, CpPaint *paint) {
   graphene_rect_t bounds = cp_frame_get_bounds (frame);
   double bottom = bounds.origin.y + bounds.size.height, right = bounds.origin.x + bounds.size.width;
-  double width = right + frame->margin + EDGE + 4;
+  double width = right + frame->margin + CORNER;
   if (frame->title != NULL)
     cp_paint_text (paint, title_style (width), "t1", frame->title, EDGE + frame->indent, TITLE_ROW / 2.0, 0,
                    0.5, width - EDGE - frame->indent - MAX (EDGE, frame->corner + 4));

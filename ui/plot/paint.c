@@ -52,7 +52,7 @@ shape (CpPaint *paint, CpTextStyle style, const char *text, double most) {
                                             styles[style].size * cp_text_size_get_scale () * PANGO_SCALE);
   pango_font_description_set_weight (font, styles[style].weight);
   pango_layout_set_font_description (paint->layout, font);
-  pango_layout_set_ellipsize (paint->layout, most > 0 ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_ellipsize (paint->layout, most > 0 ? cp_style_cut (text) : PANGO_ELLIPSIZE_NONE);
   pango_layout_set_width (paint->layout, most > 0 ? (int)(most * PANGO_SCALE) : -1);
   pango_layout_set_text (paint->layout, text, -1);
 }

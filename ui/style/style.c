@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LONG_NAME 32 /* characters */
+
 #define RESOURCES "/io/github/counterpoint/ui/"
 #define PORTAL "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -146,4 +148,10 @@ cp_style_lookup (GtkWidget *widget, const char *name, GdkRGBA *out) {
     return;
   g_critical ("no colour is named %s", full);
   gtk_style_context_get_color (context, out);
+}
+
+PangoEllipsizeMode
+cp_style_cut (const char *name) {
+  g_return_val_if_fail (name != NULL, PANGO_ELLIPSIZE_END);
+  return g_utf8_strlen (name, -1) > LONG_NAME ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END;
 }

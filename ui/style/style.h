@@ -33,4 +33,8 @@ gboolean cp_style_is_dark (void);
  */
 void cp_style_lookup (GtkWidget *widget, const char *name, GdkRGBA *out);
 
+/* Where a name that has no room is cut: a long one in its middle, since those of a table often begin alike.
+ */
+PangoEllipsizeMode cp_style_cut (const char *name);
+
 G_END_DECLS

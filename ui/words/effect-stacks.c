@@ -7,11 +7,11 @@
 
 #include <math.h>
 
-#define SHARE 0.84  /* of a group's height that its stack takes */
-#define TALLEST 48  /* pixels a stack grows to */
-#define PALEST 0.45 /* opacity of the last segment of a stack */
-#define FADE 0.13   /* by which each is paler than the one before */
-#define PADDING 4   /* left and right of a name within its segment */
+#define SHARE 0.84                               /* of a group's height that its stack takes */
+#define TALLEST (48 * cp_text_size_get_scale ()) /* pixels a stack grows to */
+#define PALEST 0.45                              /* opacity of the last segment of a stack */
+#define FADE 0.13                                /* by which each is paler than the one before */
+#define PADDING 4                                /* left and right of a name within its segment */
 #define N_TICKS 5
 
 typedef struct {
@@ -161,7 +161,9 @@ cp_effect_stacks_key (CpChart *chart, guint key, GdkModifierType state) {
   int next = 0;
   if (cp_chart_has_cursor (chart)) {
     const Segment *now = get_segment (self, self->cursor);
-    next = is_across ? (int)self->cursor + (is_on ? 1 : -1) : (int)self->cursor;
+    next = (int)self->cursor + (is_across ? (is_on ? 1 : -1) : 0);
+    if (next < 0 || next >= (int)self->segments->len || get_segment (self, (guint)next)->group != now->group)
+      next = (int)self->cursor; /* the end of its stack */
     for (int g = (int)now->group + (is_on ? 1 : -1); !is_across && g >= 0 && g < (int)get_n_groups (self);
          g += is_on ? 1 : -1) {
       int found = find_nearest (self, (guint)g, now->from + now->value / 2);

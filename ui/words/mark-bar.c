@@ -101,7 +101,7 @@ cp_mark_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   GskRoundedRect shape;
   gsk_rounded_rect_init_from_rect (&shape, &GRAPHENE_RECT_INIT (0, (float)bar, (float)width, BAR), 2);
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
-  append_named (widget, snapshot, "sel", 0, bar, width, BAR);
+  append_named (widget, snapshot, "line2", 0, bar, width, BAR);
   if (!isnan (self->score))
     append_named (widget, snapshot, self->colour, 0, bar, CLAMP (self->score, 0, 1) * width, BAR);
   gtk_snapshot_pop (snapshot);

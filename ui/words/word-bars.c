@@ -164,11 +164,12 @@ cp_word_bars_key (CpChart *chart, guint key, GdkModifierType state) {
     g_signal_emit (self, signals[ITEM_ACTIVATED], 0, self->cursor);
     return GDK_EVENT_STOP;
   }
-  if (key != GDK_KEY_Up && key != GDK_KEY_Down)
+  gboolean is_end = key == GDK_KEY_End;
+  if (key != GDK_KEY_Up && key != GDK_KEY_Down && key != GDK_KEY_Home && !is_end)
     return GDK_EVENT_PROPAGATE;
   guint item = self->cursor;
-  if (!cp_chart_has_cursor (chart))
-    item = 0;
+  if (key == GDK_KEY_Home || is_end || !cp_chart_has_cursor (chart))
+    item = is_end ? n - 1 : 0;
   else if (key == GDK_KEY_Up)
     item = item > 0 ? item - 1 : 0;
   else
@@ -271,8 +272,10 @@ cp_word_bars_set_hint (CpWordBars *self, const char *hint) {
 static void
 cp_word_bars_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline) {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 190 : (int)(HEAD + 10 * ROW + FOOT);
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 260 : (int)(HEAD + 10 * ROW + FOOT);
+  *minimum =
+      orientation == GTK_ORIENTATION_HORIZONTAL ? cp_text_size_scale (190) : (int)(HEAD + 10 * ROW + FOOT);
+  *natural =
+      orientation == GTK_ORIENTATION_HORIZONTAL ? cp_text_size_scale (260) : (int)(HEAD + 10 * ROW + FOOT);
 }
 
 static void

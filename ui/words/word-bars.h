@@ -5,8 +5,8 @@
  * a filled bar raises in one colour and lowers in another; of something absent it is an outline, dotted where
  * it lowers. A caption beneath says what is measured.
  *
- * Mouse: hover shows the card, a click activates. Keys: up and down walk the list, Enter activates, Escape
- * hides the card. Signal "item-activated" (guint item). */
+ * Mouse: hover shows the card, a click activates. Keys: up and down walk the list, Home and End go to its
+ * ends, Enter activates, Escape hides the card. Signal "item-activated" (guint item). */
 G_BEGIN_DECLS
 
 #define CP_TYPE_WORD_BARS (cp_word_bars_get_type ())

@@ -3,6 +3,7 @@
 #include "app/explain/explain-words.h"
 #include "core/base/format.h"
 #include "core/encode/text-encoding.h"
+#include "core/explain/global-words.h"
 
 #include <math.h>
 #include <string.h>
@@ -126,13 +127,16 @@ cp_effects_get_largest_error (const GArray *effects) {
 
 double
 cp_effects_find_marked (const CpRowExplanation *told, const CpGlobal *global, const char *name,
-                        guint output) {
+                        const char *word, guint output) {
   if (told == NULL || told->answer == NULL || output >= told->answer->n_outputs ||
       told->answer->space != global->space || !cp_explain_words_agree (told->answer->method, global->method))
     return NAN;
+  const double *values = cp_attributions_get_values (told->answer, 0, output);
+  int feature = word != NULL ? cp_global_words_find (told->groups, word) : -1;
+  if (feature >= 0)
+    return values[feature];
   const CpFeatureGroup *group = cp_feature_groups_find (told->groups, name);
-  return group != NULL ? cp_feature_group_sum (group, cp_attributions_get_values (told->answer, 0, output))
-                       : NAN;
+  return group != NULL ? cp_feature_group_sum (group, values) : NAN;
 }
 
 char *

@@ -24,10 +24,10 @@ const CpEffect *cp_effects_find (const GArray *effects, const char *name);
 double cp_effects_get_sum (const GArray *effects);
 double cp_effects_get_largest_error (const GArray *effects); /* 0: none was sampled */
 
-/* What @told (nullable) says of the column @name, where it may stand among the answers of @global: in the
- * same space, and no first answer among better ones; else NaN */
+/* What @told (nullable) says of the column @name, or of its word @word (nullable), where it may stand among
+ * the answers of @global: in the same space, and no first answer among better ones; else NaN */
 double cp_effects_find_marked (const CpRowExplanation *told, const CpGlobal *global, const char *name,
-                               guint output);
+                               const char *word, guint output);
 
 /* (transfer full): "Sex (Female) lowers the score of limited by 0.331, Income (82) raises it by 0.098." the
  * @n largest ones */

@@ -201,7 +201,7 @@ show_model (CpExplanationsDependence *self, guint model, const CpField *field, g
                               .marked_x = marked_x,
                               .marked_effect =
                                   cp_effects_find_marked (cp_explanations_get_row (self->explanations, model),
-                                                          global, field->name, output)};
+                                                          global, field->name, NULL, output)};
   cp_effect_scatter_set_data (self->scatters->pdata[model], &data);
   describe (self, model, field, x, effects, n);
 }

@@ -10,10 +10,13 @@
 #include "app/points/value-levels.h"
 #include "app/session/session-output.h"
 #include "core/base/format.h"
+#include "core/encode/text-encoding.h"
+#include "core/explain/global-words.h"
 #include "ui/plot/beeswarm.h"
 #include "ui/style/text-size.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MAX_LANES 10
 #define TITLE "Every row at once"
@@ -39,10 +42,19 @@ typedef struct {
 } Shown;
 
 typedef struct {
-  const char *name;
-  int plus, minus; /* groups; −1: not an input, so no effect */
-  double mean;     /* |effect| */
+  char *name;
+  int plus, minus;          /* groups; −1: not an input, so no effect */
+  double mean;              /* |effect| */
+  double *effects, *values; /* (nullable) (n_rows): of a word */
 } Lane;
+
+static void
+clear_lane (gpointer data) {
+  Lane *lane = data;
+  g_free (lane->name);
+  g_free (lane->effects);
+  g_free (lane->values);
+}
 
 static double
 get_one (const CpGlobalAnswer *answer, guint output, int group, gsize row) {
@@ -54,6 +66,8 @@ get_one (const CpGlobalAnswer *answer, guint output, int group, gsize row) {
 
 static double
 get_effect (const Shown *shown, const Lane *lane, gsize row) {
+  if (lane->effects != NULL)
+    return lane->effects[row];
   double effect = get_one (shown->plus, shown->output, lane->plus, row);
   return shown->minus != NULL ? effect - get_one (shown->minus, shown->output, lane->minus, row) : effect;
 }
@@ -68,11 +82,86 @@ count_rows (const Shown *shown) {
 static void
 add_lane (GArray *lanes, const Shown *shown, const char *name) {
   gsize n = count_rows (shown);
-  Lane lane = {name, cp_feature_groups_find_index (shown->plus->groups, name),
-               shown->minus != NULL ? cp_feature_groups_find_index (shown->minus->groups, name) : -1, 0};
+  Lane lane = {.name = g_strdup (name),
+               .plus = cp_feature_groups_find_index (shown->plus->groups, name),
+               .minus =
+                   shown->minus != NULL ? cp_feature_groups_find_index (shown->minus->groups, name) : -1};
   for (gsize row = 0; row < n; row++)
     lane.mean += fabs (get_effect (shown, &lane, row)) / (double)n;
   g_array_append_val (lanes, lane);
+}
+
+/* "“plot”" is the word plot. (transfer full) (nullable) */
+static char *
+dup_word (const char *name) {
+  gsize open = strlen ("“"), close = strlen ("”"), n = strlen (name);
+  return n > open + close && g_str_has_prefix (name, "“") && g_str_has_suffix (name, "”")
+             ? g_strndup (name + open, n - open - close)
+             : NULL;
+}
+
+/* A word of the vocabulary of either: its effect in every row, or what A's is above B's. */
+static void
+add_word (GArray *lanes, const Shown *shown, const char *word) {
+  const CpGlobalAnswer *answers[] = {shown->plus, shown->minus};
+  gsize n = count_rows (shown);
+  Lane lane = {.name = g_strdup_printf ("“%s”", word), .plus = -1, .minus = -1};
+  for (guint i = 0; i < lanes->len; i++)
+    if (g_str_equal (g_array_index (lanes, Lane, i).name, lane.name)) {
+      clear_lane (&lane);
+      return;
+    }
+  lane.effects = g_new0 (double, n + 1);
+  lane.values = g_new0 (double, n + 1);
+  for (guint side = 0; side < 2 && answers[side] != NULL; side++) {
+    const CpGlobal *global = answers[side]->global;
+    int feature = cp_global_words_find (answers[side]->groups, word);
+    g_autofree double *effects = g_new (double, global->n_rows + 1),
+                      *values = g_new (double, global->n_rows + 1);
+    if (feature < 0)
+      continue;
+    cp_global_words_read (global, shown->output, (guint)feature, effects, values);
+    for (gsize row = 0; row < n; row++) {
+      lane.effects[row] += side == 0 ? effects[row] : -effects[row];
+      lane.values[row] = fmax (lane.values[row], values[row]);
+    }
+  }
+  for (gsize row = 0; row < n; row++)
+    lane.mean += fabs (lane.effects[row]) / (double)n;
+  g_array_append_val (lanes, lane);
+}
+
+/* Where the effects of words are kept they have lanes of their own, and their text has none. */
+static gboolean
+has_words (const CpGlobalAnswer *answer, const char *name) {
+  const CpFeatureGroup *group = cp_feature_groups_find (answer->groups, name);
+  return group != NULL && answer->global->n_words > 0 && group->text != NULL &&
+         !cp_text_encoding_is_sequence (group->text);
+}
+
+static void
+add_words (GArray *lanes, const Shown *shown, guint n) {
+  const CpGlobalAnswer *answers[] = {shown->plus, shown->minus};
+  for (guint side = 0; side < 2 && answers[side] != NULL; side++) {
+    g_autoptr (GArray) words =
+        cp_global_words_choose (answers[side]->global, answers[side]->groups, shown->output, n);
+    for (guint i = 0; i < words->len; i++)
+      add_word (lanes, shown,
+                cp_global_words_get_name (answers[side]->groups, g_array_index (words, guint, i)));
+  }
+}
+
+static void
+add_columns (GArray *lanes, const Shown *shown) {
+  const CpGlobalAnswer *answers[] = {shown->plus, shown->minus};
+  for (guint side = 0; side < 2 && answers[side] != NULL; side++) {
+    for (guint g = 0; g < cp_feature_groups_get_n (answers[side]->groups); g++) {
+      const char *name = cp_feature_groups_get (answers[side]->groups, g)->name;
+      if (!has_words (answers[side], name) &&
+          (side == 0 || cp_feature_groups_find_index (shown->plus->groups, name) < 0))
+        add_lane (lanes, shown, name);
+    }
+  }
 }
 
 static int
@@ -85,13 +174,8 @@ compare_means (gconstpointer first, gconstpointer second) {
 static GArray *
 choose_lanes (const Shown *shown, const char *column, guint n) {
   GArray *lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
-  for (guint g = 0; g < cp_feature_groups_get_n (shown->plus->groups); g++)
-    add_lane (lanes, shown, cp_feature_groups_get (shown->plus->groups, g)->name);
-  for (guint g = 0; shown->minus != NULL && g < cp_feature_groups_get_n (shown->minus->groups); g++) {
-    const char *name = cp_feature_groups_get (shown->minus->groups, g)->name;
-    if (cp_feature_groups_find_index (shown->plus->groups, name) < 0)
-      add_lane (lanes, shown, name);
-  }
+  add_columns (lanes, shown);
+  add_words (lanes, shown, n);
   g_array_sort (lanes, compare_means);
   for (guint i = 4; column != NULL && i < lanes->len; i++) { /* in sight, however few lanes have room */
     Lane lane = g_array_index (lanes, Lane, i);
@@ -101,6 +185,7 @@ choose_lanes (const Shown *shown, const char *column, guint n) {
     g_array_insert_val (lanes, 3, lane);
     break;
   }
+  g_array_set_clear_func (lanes, clear_lane);
   g_array_set_size (lanes, MIN (lanes->len, n));
   return lanes;
 }
@@ -108,16 +193,28 @@ choose_lanes (const Shown *shown, const char *column, guint n) {
 /* Of the selected row. */
 static double
 find_marked (CpExplanationsSwarm *self, const CpGlobal *global, guint model, const char *name, guint output) {
-  return cp_effects_find_marked (cp_explanations_get_row (self->explanations, model), global, name, output);
+  g_autofree char *word = dup_word (name);
+  return cp_effects_find_marked (cp_explanations_get_row (self->explanations, model), global, name, word,
+                                 output);
+}
+
+/* @group: the lane's, where it is a column */
+static gboolean
+is_read (const CpGlobalAnswer *answer, const Lane *lane, int group) {
+  g_autofree char *word = lane->effects != NULL ? dup_word (lane->name) : NULL;
+  return word != NULL ? cp_global_words_find (answer->groups, word) >= 0 : group >= 0;
 }
 
 static double
 find_marked_in (CpExplanationsSwarm *self, const Shown *shown, const Lane *lane) {
   if (shown->minus == NULL)
     return find_marked (self, shown->plus->global, self->model, lane->name, shown->output);
-  double plus = lane->plus >= 0 ? find_marked (self, shown->plus->global, 0, lane->name, shown->output) : 0;
-  double minus =
-      lane->minus >= 0 ? find_marked (self, shown->minus->global, 1, lane->name, shown->output) : 0;
+  double plus = is_read (shown->plus, lane, lane->plus)
+                    ? find_marked (self, shown->plus->global, 0, lane->name, shown->output)
+                    : 0;
+  double minus = is_read (shown->minus, lane, lane->minus)
+                     ? find_marked (self, shown->minus->global, 1, lane->name, shown->output)
+                     : 0;
   return plus - minus;
 }
 
@@ -159,6 +256,16 @@ name_axis (CpExplanationsSwarm *self, const Shown *shown) {
                                 method);
 }
 
+/* Of a word: as a share of the largest, so that what is absent is lowest */
+static void
+rank_values (const double *values, gsize n, double *levels) {
+  double largest = 0;
+  for (gsize row = 0; row < n; row++)
+    largest = fmax (largest, values[row]);
+  for (gsize row = 0; row < n; row++)
+    levels[row] = largest > 0 ? fmax (values[row], 0) / largest : 0;
+}
+
 static void
 show (CpExplanationsSwarm *self, const Shown *shown) {
   const CpGlobal *global = shown->plus->global;
@@ -172,8 +279,11 @@ show (CpExplanationsSwarm *self, const Shown *shown) {
     const Lane *lane = &g_array_index (chosen, Lane, i);
     for (gsize row = 0; row < n; row++)
       effects[i * n + row] = get_effect (shown, lane, row);
-    cp_value_levels_rank (cp_fields_find (cp_session_get_fields (self->session), lane->name), table,
-                          global->rows, n, levels + i * n);
+    if (lane->values != NULL)
+      rank_values (lane->values, n, levels + i * n);
+    else
+      cp_value_levels_rank (cp_fields_find (cp_session_get_fields (self->session), lane->name), table,
+                            global->rows, n, levels + i * n);
     lanes[i] =
         (CpBeeswarmLane){lane->name, effects + i * n, levels + i * n, find_marked_in (self, shown, lane)};
   }
@@ -229,8 +339,10 @@ describe_dot (const char *lane, guint32 row, double effect, gpointer data) {
   CpExplanationsSwarm *self = data;
   const CpField *field = cp_fields_find (cp_session_get_fields (self->session), lane);
   g_autofree char *value =
-      field != NULL ? cp_field_dup_shown (field, cp_session_get_table (self->session), row) : g_strdup ("");
+      field != NULL ? cp_field_dup_shown (field, cp_session_get_table (self->session), row) : NULL;
   g_autofree char *number = cp_format_count (row), *size = cp_format_delta (effect, 3);
+  if (field == NULL)
+    return g_strdup_printf ("Row %s\nEffect of %s\t%s", number, lane, size);
   return g_strdup_printf ("Row %s\n%s\t%s\nEffect\t%s", number, lane, value, size);
 }
 

@@ -1,13 +1,14 @@
 #include "core/explain/global.h"
 
 #include "core/base/random.h"
+#include "core/encode/text-encoding.h"
 #include "core/explain/explain-private.h"
 #include "core/table/edits.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BATCH = 256, PILOT = 256, PILOT_PAIRS = 2, MOST_PAIRS = 32, MOST_WALKS = 12288 };
+enum { BATCH = 256, PILOT = 256, PILOT_PAIRS = 2, MOST_PAIRS = 32, MOST_WALKS = 12288, MOST_WORDS = 2 << 20 };
 static const double small_error = 0.02; /* of the largest mean: less than a dot of a picture of all rows */
 
 CpGlobal *
@@ -29,6 +30,8 @@ clear (gpointer data) {
   g_free (self->feature_mean);
   g_free (self->feature_counts);
   g_free (self->feature_mean_present);
+  g_free (self->words);
+  g_free (self->word_effects);
   g_free (self->slice_mean_abs);
   g_free (self->slice_mean);
   g_free (self->slice_counts);
@@ -85,6 +88,33 @@ get_error (const CpAttributions *answer, gsize row, guint output, const CpFeatur
   return largest / answer->widening;
 }
 
+/* Room for twice as many where the count is a power of 2. */
+static void
+add_word (CpGlobal *sums, guint32 feature, float value, const CpAttributions *answer, gsize row) {
+  gsize n = sums->n_words++;
+  if ((n & (n - 1)) == 0) {
+    sums->words = g_renew (CpGlobalWord, sums->words, MAX (2 * n, 1));
+    sums->word_effects = g_renew (float, sums->word_effects, MAX (2 * n, 1) * sums->n_outputs);
+  }
+  sums->words[n] = (CpGlobalWord){(guint32)sums->n_rows, feature, value};
+  for (guint o = 0; o < sums->n_outputs; o++)
+    sums->word_effects[n * sums->n_outputs + o] = (float)cp_attributions_get_values (answer, row, o)[feature];
+}
+
+/* What the words of a row do: those that do something to any output. */
+static void
+add_words (CpGlobal *sums, const CpFeatureGroup *group, const float *features, const CpAttributions *answer,
+           gsize row) {
+  for (guint i = 0; i < group->n_features && sums->n_words <= MOST_WORDS; i++) {
+    guint32 feature = group->features[i];
+    gboolean is_moving = FALSE;
+    for (guint o = 0; o < sums->n_outputs && !is_moving; o++)
+      is_moving = cp_attributions_get_values (answer, row, o)[feature] != 0;
+    if (is_moving)
+      add_word (sums, feature, features[feature], answer, row);
+  }
+}
+
 static void
 add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, const CpAttributions *answer,
          gsize row) {
@@ -93,6 +123,11 @@ add_row (CpGlobal *sums, const CpGlobalRequest *request, const float *features, 
       sums->n_slices > 0 ? cp_slices_get_slice_of_rows (request->slices)[sums->rows[at]] : G_MAXUINT32;
   for (guint f = 0; f < sums->n_features; f++)
     sums->feature_counts[f] += features[f] != 0;
+  for (guint g = 0; g < n_groups; g++) {
+    const CpFeatureGroup *group = cp_feature_groups_get (request->groups, g);
+    if (group->text != NULL && !cp_text_encoding_is_sequence (group->text))
+      add_words (sums, group, features, answer, row);
+  }
   for (guint o = 0; o < n_outputs; o++) {
     const double *values = cp_attributions_get_values (answer, row, o);
     for (guint f = 0; f < sums->n_features; f++) {
@@ -158,6 +193,10 @@ take_snapshot (const CpGlobal *sums) {
   out->errors = take_errors (sums, n_cells, n);
   out->feature_mean_abs = divide (sums->feature_mean_abs, n_features, n);
   out->feature_mean = divide (sums->feature_mean, n_features, n);
+  out->n_words = sums->n_words <= MOST_WORDS ? sums->n_words : 0;
+  out->words = g_memdup2 (sums->words, out->n_words * sizeof *out->words);
+  out->word_effects =
+      g_memdup2 (sums->word_effects, out->n_words * sums->n_outputs * sizeof *out->word_effects);
   out->feature_counts =
       g_memdup2 (sums->feature_counts, (sums->n_features + 1) * sizeof *sums->feature_counts);
   out->feature_mean_present = copy_numbers (sums->feature_mean_present, n_features);

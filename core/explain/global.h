@@ -8,6 +8,12 @@
  * of every row at once. Worked out in batches, so it can be shown while it converges. */
 G_BEGIN_DECLS
 
+/* An effect of a word in a row, which is not 0 */
+typedef struct {
+  guint32 row, feature; /* row: its place among the rows */
+  float value;          /* encoded */
+} CpGlobalWord;
+
 typedef struct {
   char *method;
   gboolean is_first; /* an answer at once, that one by a better method replaces */
@@ -26,6 +32,9 @@ typedef struct {
   double *feature_mean_abs, *feature_mean; /* (n_outputs × n_features) */
   gsize *feature_counts;        /* (n_features): rows whose encoded value is not 0: the texts with a word, */
   double *feature_mean_present; /* (n_outputs × n_features): and the mean over those alone; NaN: none */
+  gsize n_words; /* of bags of words, see global-words.h; 0 also where there are more than two million */
+  CpGlobalWord *words;                 /* (n_words) */
+  float *word_effects;                 /* (n_words × n_outputs) */
   double *slice_mean_abs, *slice_mean; /* (n_slices × n_outputs × n_groups); NaN: no row of the slice yet */
   gsize *slice_counts;                 /* (n_slices): rows explained */
   double worst_residual;               /* the largest |residual| of any row */

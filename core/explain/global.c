@@ -3,12 +3,21 @@
 #include "core/base/random.h"
 #include "core/encode/text-encoding.h"
 #include "core/explain/explain-private.h"
+#include "core/explain/walk-apart.h"
 #include "core/table/edits.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BATCH = 256, PILOT = 256, PILOT_PAIRS = 2, MOST_PAIRS = 32, MOST_WALKS = 12288, MOST_WORDS = 2 << 20 };
+enum {
+  BATCH = 256,
+  PILOT = 256,
+  PILOT_PAIRS = 2,
+  MOST_PAIRS = 32,
+  MOST_WALKS = 20480,
+  MOST_APART = 12288,
+  MOST_WORDS = 2 << 20
+};
 static const double small_error = 0.02; /* of the largest mean: less than a dot of a picture of all rows */
 
 CpGlobal *
@@ -289,7 +298,10 @@ get_excess (const CpGlobal *pilot) {
 static gboolean
 choose_pairs (const CpGlobalRequest *request, const CpExplainOptions *options, guint *out_n_pairs,
               double **out_errors, GCancellable *cancellable, GError **error) {
-  guint most = (guint)CLAMP (MOST_WALKS / request->n_rows, 1, MOST_PAIRS);
+  const CpExplainJob job = {.n_background = cp_matrix_get_n_rows (request->background->rows),
+                            .options = *options};
+  gsize budget = cp_apart_can (&job) ? MOST_APART : MOST_WALKS; /* apart, fewer tell as much */
+  guint most = (guint)CLAMP (budget / request->n_rows, 1, MOST_PAIRS);
   CpGlobalRequest part = *request;
   CpExplainOptions few = *options;
   part.n_rows = MIN (PILOT, request->n_rows);

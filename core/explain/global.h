@@ -70,10 +70,11 @@ typedef void (*CpGlobalFunc) (CpGlobal *so_far, gpointer data);
  * Auto is what cp_explain_choose() says of all rows together. Where a network answers at once by the rescale
  * rule, that is worked out before and told to @on_batch as a first answer. Permutations: as many pairs for
  * every row as bring the standard error of a row's value down to 2 % of the largest mean |value|, by two
- * pairs each of the first 256 rows; at most 32 and at most 12 288 pairs in all. @on_batch is told the answer
- * of one pair on the way. A single pair has no spread: where one is enough, the errors are what those first
- * rows tell of one. By stages a first answer is had of several models before any of them is refined; where no
- * better one follows, CP_GLOBAL_FIRST returns the last.
+ * pairs each of the first 256 rows; at most 32 and at most 20 480 pairs in all, 12 288 where every background
+ * row has orders of its own. @on_batch is told the answer of one pair on the way. A single pair has no
+ * spread: where one is enough, the errors are what those first rows tell of one. By stages a first answer is
+ * had of several models before any of them is refined; where no better one follows, CP_GLOBAL_FIRST returns
+ * the last.
  *
  * Returns: (transfer full) (nullable): NULL with @error as cp_explain(), also when cancelled
  */

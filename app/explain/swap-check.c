@@ -15,14 +15,12 @@ typedef struct {
   CpEncoder **encoders;
   CpSlices *slices;
   double *thresholds; /* (n_models × n_slices) */
-  GArray *absent;
+  GArray *absent;     /* guint32, ascending: deleted rows, which count nowhere */
   CpTable *table;
   char *column;
   GArray *pairs;
   CpSwapChecked done;
   gpointer owner;
-  GArray *absent; /* guint32, ascending: deleted rows */
-  guint32 *rows;  /* (nullable) (n_rows of the table): their numbers, where some were deleted */
 } Request;
 
 void
@@ -48,8 +46,6 @@ request_free (gpointer data) {
   g_array_unref (request->absent);
   cp_table_unref (request->table);
   g_free (request->column);
-  g_free (request->rows);
-  g_array_unref (request->absent);
   g_array_unref (request->pairs);
   g_free (request);
 }
@@ -60,17 +56,6 @@ free_check (gpointer data) {
 }
 
 /* ---- on a worker ---- */
-
-/* From places among @rows to numbers of rows. */
-static void
-number_rows (CpSwapEffect *effect, const guint32 *rows) {
-  if (effect->n_rows > 0)
-    effect->max_row = rows[effect->max_row];
-  for (guint i = 0; i < effect->flips->len; i++) {
-    CpSwapFlip *flip = &g_array_index (effect->flips, CpSwapFlip, i);
-    flip->row = rows[flip->row];
-  }
-}
 
 /* One model's part of the whole. */
 typedef struct {
@@ -115,37 +100,12 @@ check_model (const Request *request, guint m, CpSwapCheck *check, const CpProgre
     query.thresholds = &deviation;
   }
   check->swaps[m] = cp_term_swap_build (&query, &own, cancellable, error);
-  if (check->swaps[m] == NULL)
-    return FALSE;
-  for (guint i = 0; request->rows != NULL && i < request->pairs->len; i++)
-    number_rows (&check->swaps[m]->pairs[i], request->rows);
-  if (request->rows != NULL)
-    number_rows (&check->swaps[m]->all, request->rows);
-  return TRUE;
-}
-
-/* Deleted rows count nowhere. */
-static void
-leave_out (Request *request) {
-  gsize n_rows = cp_table_get_n_rows (request->table), n = 0;
-  if (request->absent->len == 0)
-    return;
-  request->rows = g_new (guint32, n_rows + 1);
-  for (guint32 row = 0, k = 0; row < n_rows; row++) {
-    if (k < request->absent->len && g_array_index (request->absent, guint32, k) == row)
-      k++;
-    else
-      request->rows[n++] = row;
-  }
-  CpTable *present = cp_table_take_rows (request->table, request->rows, n);
-  cp_table_unref (request->table);
-  request->table = present;
+  return check->swaps[m] != NULL;
 }
 
 static gpointer
 check_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancellable, GError **error) {
   Request *request = data;
-  leave_out (request);
   g_autoptr (CpSwapCheck) check = g_new0 (CpSwapCheck, 1);
   check->pairs = g_array_ref (request->pairs);
   check->n_models = request->n_models;
@@ -217,7 +177,6 @@ cp_swap_check_start (CpSession *session, const char *column, guint output, GArra
     take_thresholds (session, m, output, request->thresholds + (gsize)m * n_slices);
   }
   request->table = cp_table_ref (cp_session_get_table (session));
-  request->absent = cp_session_dup_absent (session);
   request->column = g_strdup (column);
   request->pairs = pairs;
   *get_asker (session) = (Asker){done, owner};

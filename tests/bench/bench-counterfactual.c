@@ -105,8 +105,14 @@ bench_texts (CpRandom *random) {
   static CpTermPair pairs[] = {{"w1", "w2"}, {"w5", "w9"}, {"w20", "w30"}, {"w100", "w200"}, {"w7", "w1400"}};
   static const double half = 0.5;
   for (guint n = 1; n <= 5; n += 4) {
-    CpTermSwapQuery query = {model, encoder, table, "text", pairs, n, cp_scores_get_values (scores),
-                             &half, NULL};
+    CpTermSwapQuery query = {.model = model,
+                             .encoder = encoder,
+                             .table = table,
+                             .column = "text",
+                             .pairs = pairs,
+                             .n_pairs = n,
+                             .scores = cp_scores_get_values (scores),
+                             .thresholds = &half};
     double best = G_MAXDOUBLE;
     gsize n_touched = 0;
     for (guint run = 0; run < N_RUNS; run++) {

@@ -163,6 +163,7 @@ cp_score_view_new (guint model, const char *name) {
   gtk_box_append (GTK_BOX (self->box), self->bar);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   self->decision_label = add_label (line, NULL, "cp-strong");
+  gtk_label_set_wrap (GTK_LABEL (self->decision_label), TRUE); /* of many rows it is a sentence */
   self->threshold_label = add_label (line, NULL, "cp-dim");
   gtk_box_append (GTK_BOX (self->box), line);
   return GTK_WIDGET (self);

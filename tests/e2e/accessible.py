@@ -18,7 +18,6 @@ REGISTRY = "org.a11y.atspi.Registry"
 ROOT = "/org/a11y/atspi/accessible/root"
 CACHE = "/org/a11y/atspi/cache"
 ACCESSIBLE, PROPERTIES = "org.a11y.atspi.Accessible", "org.freedesktop.DBus.Properties"
-VISIBLE = 30  # the bit of a state
 PATIENCE_MS = 20000  # for one answer: the main loop of the program may be busy
 
 _connection = None
@@ -221,54 +220,32 @@ def read_text(printed):
     return ast.literal_eval(printed) if "\\" in printed else printed[1:-1]
 
 
-class Told:
-    """What a program tells of every node it has shown to anyone, by its address, as see() takes it; and those inside of each."""
-
-    def __init__(self, senders):
-        self.items, self.inside = {}, {}
-        for sender in senders:
-            try:
-                answer = connect().call_sync(sender, CACHE, "org.a11y.atspi.Cache", "GetItems", None, None,
-                                             Gio.DBusCallFlags.NONE, PATIENCE_MS, None)
-            except GLib.GError:
-                continue  # it has not shown any yet
-            printed = answer.print_(False)
-            for found in ITEM.finditer(printed):
-                self.add(found.groups())
-
-    def add(self, words):
-        address, parent = (words[0][1:-1], words[1][1:-1]), (words[4][1:-1], words[5][1:-1])
-        states = (int(words[11]), int(words[12]))
-        self.items[address] = (int(words[7]), int(words[9]), read_text(words[8]), states)
-        if states[0] >> VISIBLE & 1:  # one that is hidden stays among those that were shown
-            self.inside.setdefault(parent, []).append((int(words[6]), address))
-
-    def get(self, address):
-        return self.items.get(address)
-
-    def children_of(self, node):
-        """None where some of them were not shown to anyone yet: they are asked for."""
-        inside = sorted(self.inside.get((node.sender, node.path), []))
-        if node.n_children != len(inside):
-            return None
-        # a page of a stack has one child, which is counted among all those of the stack
-        if len(inside) > 1 and [index for index, _address in inside] != list(range(len(inside))):
-            return None
-        return [Node(*address, node) for _index, address in inside]
+def ask_told(senders):
+    """What the programs tell of every node they have shown to anyone, by its address, as see() takes it. Who lies in whom is
+    asked for apart: a node keeps its place there after it was hidden."""
+    items = {}
+    for sender in senders:
+        try:
+            answer = connect().call_sync(sender, CACHE, "org.a11y.atspi.Cache", "GetItems", None, None,
+                                         Gio.DBusCallFlags.NONE, PATIENCE_MS, None)
+        except GLib.GError:
+            continue  # it has not shown any yet
+        for found in ITEM.finditer(answer.print_(False)):
+            words = found.groups()
+            items[(words[0][1:-1], words[1][1:-1])] = (int(words[7]), int(words[9]), read_text(words[8]),
+                                                       (int(words[11]), int(words[12])))
+    return items
 
 
 def nodes(roots, passed_over=None):
     """All nodes of @roots, each before its children; @passed_over says of a node whether its children are left out."""
-    told = Told({root.sender for root in roots})
+    told = ask_told({root.sender for root in roots})
     inside = {}
     level = roots
     see_all(level, told)
     while level:
         wanted = [node for node in level if node.n_children != 0 and not (passed_over is not None and passed_over(node))]
-        below = [told.children_of(node) for node in wanted]
-        unknown = [i for i, children in enumerate(below) if children is None]
-        for i, children in zip(unknown, children_of([wanted[i] for i in unknown])):
-            below[i] = children
+        below = children_of(wanted)
         level = [child for children in below for child in children]
         see_all(level, told)
         inside.update(zip(map(id, wanted), below))

@@ -83,9 +83,12 @@ class Program:
         while time.time() < end:
             if self.process.poll() is not None:
                 raise Lost("the program ended with status %s, waiting for %s" % (self.process.returncode, describe))
-            found = what()
-            if found:
-                return found
+            try:
+                found = what()
+                if found:
+                    return found
+            except accessible.GLib.GError:
+                pass  # a widget went away while it was looked at
             time.sleep(0.05)
         raise Lost("waited %g seconds for %s" % (PATIENCE, describe))
 

@@ -11,7 +11,7 @@ from journey import Lost, run  # noqa: E402
 def chart_menu(program, title, *items):
     """Opens the menu of the chart @title by its button and presses the items in turn."""
     chart = program.find("image", title)
-    program.look("push button", "Chart menu", chart).queryAction().doAction(0)
+    program.wait(lambda: program.look("push button", "Chart menu", chart).queryAction().doAction(0), "the chart's menu")
     for item in items:
         node = program.wait(lambda: program.look("menu item", item), "menu item %r" % item)
         node.queryAction().doAction(0)
@@ -145,16 +145,16 @@ def text_is_made_larger_from_the_menu(start, session, folder):
     program = start(session)
     label = program.find("label", "mortgage.csv")
     import pyatspi
-    before = label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height
+    before = label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width
     program.keys("F10")
     program.wait(lambda: program.look("menu item", "Text size"), "the menu").queryAction().doAction(0)
     program.wait(lambda: program.look("menu item", "200 %") or program.look("radio menu item", "200 %"),
                  "200 % in the menu").queryAction().doAction(0)
-    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height > 1.7 * before, "larger text")
+    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 1.7 * before, "larger text")
     program.stop()
     program = start(session)
     label = program.find("label", lambda text: text.endswith(".csv"))
-    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height > 1.7 * before,
+    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 1.7 * before,
                  "the size of the text to be remembered")
 
 
@@ -162,11 +162,11 @@ def preferences_work_at_once_and_are_remembered(start, session, folder):
     import pyatspi
     program = start(session)
     label = program.find("label", "mortgage.csv")
-    before = label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height
+    before = label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width
     program.keys("ctrl+comma")
     program.find("frame", "Preferences")
     program.choose("Size of text", "200\u00a0%")
-    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height > 1.7 * before, "larger text")
+    program.wait(lambda: label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 1.7 * before, "larger text")
     program.choose("How many are listed", "None")
     program.keys("Escape")
     program.wait(lambda: not program.look("frame", "Preferences"), "the preferences to be closed")

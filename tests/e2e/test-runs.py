@@ -37,8 +37,9 @@ def lines_of(window, name):
     found = {}
     table = window.find("tree table", name)
     for node in window.nodes(table):
-        if node.getRoleName() == "table row" and len(node) > 0 and node[0].getRoleName() == "table cell":
-            texts = [cell[0].name if len(cell) else "" for cell in node]
+        cells = list(node) if node.getRoleName() == "table row" else []
+        if cells and cells[0].getRoleName() == "table cell":
+            texts = [next((label.name for label in cell), "") for cell in cells]
             found[texts[0]] = texts[1:]
     return found
 

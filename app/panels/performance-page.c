@@ -14,6 +14,7 @@
 #define HIGH 640   /* and at most */
 #define SHARE 0.45 /* of what the page is higher, that they take */
 #define COARSE 8   /* pixels: a smaller change of height leaves them */
+#define TIGHT 1100 /* width of the page, at text size 100 %, below which more than the headline breaks */
 #define NARROW 1280
 #define PANE_SHARE 0.1 /* of what the page is wider than that, that the question takes */
 #define PANE_WIDE 480
@@ -22,7 +23,8 @@ struct _CpPerformancePage {
   GtkWidget parent_instance;
   CpSession *session;
   int detail_height, wanted_height;
-  guint resizing; /* source, 0 for none */
+  gboolean is_tight; /* more than the headline breaks */
+  guint resizing;    /* source, 0 for none */
   GtkWidget *question_pane, *findings, *tools, *columns_button, *headline, *slice_table, *charts,
       *frontier_view, *gaps_view;
 };
@@ -46,6 +48,7 @@ resize_details (gpointer data) {
   self->resizing = 0;
   self->detail_height = self->wanted_height;
   cp_slice_table_set_detail_height (CP_SLICE_TABLE (self->slice_table), self->detail_height);
+  gtk_widget_queue_resize (GTK_WIDGET (self)); /* it may have become tight, or roomy again */
   return G_SOURCE_REMOVE;
 }
 
@@ -65,8 +68,13 @@ cp_performance_page_size_allocate (GtkWidget *widget, int width, int height, int
   gtk_widget_size_allocate (self->findings, &(GtkAllocation){pane, 0, MAX (width - pane, 0), height}, -1);
   int room = (int)(height / cp_text_size_get_scale ());
   self->wanted_height = CLAMP (LOW + (int)((room - SMALL) * SHARE), LOW, HIGH);
+  /* Where there is room only the headline breaks, and the page need not lay it out for each width that its
+   * window tries: that took a third of a frame while a threshold moved. */
+  gboolean was_tight = self->is_tight;
+  self->is_tight = width < TIGHT * cp_text_size_get_scale ();
   /* not in the middle of an allocation */
-  if (ABS (self->wanted_height - self->detail_height) >= COARSE && self->resizing == 0)
+  if ((was_tight != self->is_tight || ABS (self->wanted_height - self->detail_height) >= COARSE) &&
+      self->resizing == 0)
     self->resizing = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_details, self, NULL);
 }
 
@@ -76,7 +84,7 @@ cp_performance_page_measure (GtkWidget *widget, GtkOrientation orientation, int 
   CpPerformancePage *self = CP_PERFORMANCE_PAGE (widget);
   int pane_least, pane, least, most;
   gboolean is_across = orientation == GTK_ORIENTATION_HORIZONTAL;
-  int width = !is_across && for_size >= 0 ? get_pane_width (self, for_size) : -1;
+  int width = self->is_tight && !is_across && for_size >= 0 ? get_pane_width (self, for_size) : -1;
   gtk_widget_measure (self->question_pane, orientation, width, &pane_least, &pane, NULL, NULL);
   gtk_widget_measure (self->findings, orientation, width >= 0 ? MAX (for_size - width, 0) : -1, &least, &most,
                       NULL, NULL);

@@ -391,25 +391,11 @@ cp_slice_table_finalize (GObject *object) {
   G_OBJECT_CLASS (cp_slice_table_parent_class)->finalize (object);
 }
 
-/* No line of the table breaks, so its height is of no width: asked for each width the page tries, every
- * figure would be laid out anew for each of them while a threshold moves. */
-static void
-cp_slice_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                        int *natural, int *minimum_baseline, int *natural_baseline) {
-  gtk_widget_measure (CP_SLICE_TABLE (widget)->outer, orientation, -1, minimum, natural, NULL, NULL);
-}
-
-static void
-cp_slice_table_size_allocate (GtkWidget *widget, int width, int height, int baseline) {
-  gtk_widget_allocate (CP_SLICE_TABLE (widget)->outer, width, height, baseline, NULL);
-}
-
 static void
 cp_slice_table_class_init (CpSliceTableClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_slice_table_dispose;
   G_OBJECT_CLASS (class)->finalize = cp_slice_table_finalize;
-  GTK_WIDGET_CLASS (class)->measure = cp_slice_table_measure;
-  GTK_WIDGET_CLASS (class)->size_allocate = cp_slice_table_size_allocate;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
 static void

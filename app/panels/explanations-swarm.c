@@ -3,20 +3,18 @@
 #include "app/explain/effects.h"
 #include "app/explain/explain-focus.h"
 #include "app/explain/explain-words.h"
-#include "app/explain/explanations-global.h"
+#include "app/explain/swarm-lanes.h"
 #include "app/panels/explanations-dependence.h"
 #include "app/panels/keep.h"
 #include "app/panels/letters.h"
 #include "app/points/value-levels.h"
 #include "app/session/session-output.h"
 #include "core/base/format.h"
-#include "core/encode/text-encoding.h"
 #include "core/explain/global-words.h"
 #include "ui/plot/beeswarm.h"
 #include "ui/style/text-size.h"
 
 #include <math.h>
-#include <string.h>
 
 #define MAX_LANES 10
 #define TITLE "Every row at once"
@@ -34,186 +32,29 @@ struct _CpExplanationsSwarm {
 
 G_DEFINE_FINAL_TYPE (CpExplanationsSwarm, cp_explanations_swarm, GTK_TYPE_WIDGET)
 
-/* ---- what is shown: the effects of one model, or by how much those of A are above those of B ---- */
-
-typedef struct {
-  const CpGlobalAnswer *plus, *minus; /* minus: (nullable) */
-  guint output;
-} Shown;
-
-typedef struct {
-  char *name;
-  int plus, minus;          /* groups; −1: not an input, so no effect */
-  double mean;              /* |effect| */
-  double *effects, *values; /* (nullable) (n_rows): of a word */
-} Lane;
-
-static void
-clear_lane (gpointer data) {
-  Lane *lane = data;
-  g_free (lane->name);
-  g_free (lane->effects);
-  g_free (lane->values);
-}
-
-static double
-get_one (const CpGlobalAnswer *answer, guint output, int group, gsize row) {
-  const CpGlobal *global = answer->global;
-  return group < 0
-             ? 0
-             : (double)global->values[(row * global->n_outputs + output) * global->n_groups + (guint)group];
-}
-
-static double
-get_effect (const Shown *shown, const Lane *lane, gsize row) {
-  if (lane->effects != NULL)
-    return lane->effects[row];
-  double effect = get_one (shown->plus, shown->output, lane->plus, row);
-  return shown->minus != NULL ? effect - get_one (shown->minus, shown->output, lane->minus, row) : effect;
-}
-
-/* The rows that all have: of two models the same ones in the same order. */
-static gsize
-count_rows (const Shown *shown) {
-  gsize n = shown->plus->global->n_rows;
-  return shown->minus != NULL ? MIN (n, shown->minus->global->n_rows) : n;
-}
-
-static void
-add_lane (GArray *lanes, const Shown *shown, const char *name) {
-  gsize n = count_rows (shown);
-  Lane lane = {.name = g_strdup (name),
-               .plus = cp_feature_groups_find_index (shown->plus->groups, name),
-               .minus =
-                   shown->minus != NULL ? cp_feature_groups_find_index (shown->minus->groups, name) : -1};
-  for (gsize row = 0; row < n; row++)
-    lane.mean += fabs (get_effect (shown, &lane, row)) / (double)n;
-  g_array_append_val (lanes, lane);
-}
-
-/* "“plot”" is the word plot. (transfer full) (nullable) */
-static char *
-dup_word (const char *name) {
-  gsize open = strlen ("“"), close = strlen ("”"), n = strlen (name);
-  return n > open + close && g_str_has_prefix (name, "“") && g_str_has_suffix (name, "”")
-             ? g_strndup (name + open, n - open - close)
-             : NULL;
-}
-
-/* A word of the vocabulary of either: its effect in every row, or what A's is above B's. */
-static void
-add_word (GArray *lanes, const Shown *shown, const char *word) {
-  const CpGlobalAnswer *answers[] = {shown->plus, shown->minus};
-  gsize n = count_rows (shown);
-  Lane lane = {.name = g_strdup_printf ("“%s”", word), .plus = -1, .minus = -1};
-  for (guint i = 0; i < lanes->len; i++)
-    if (g_str_equal (g_array_index (lanes, Lane, i).name, lane.name)) {
-      clear_lane (&lane);
-      return;
-    }
-  lane.effects = g_new0 (double, n + 1);
-  lane.values = g_new0 (double, n + 1);
-  for (guint side = 0; side < 2 && answers[side] != NULL; side++) {
-    const CpGlobal *global = answers[side]->global;
-    int feature = cp_global_words_find (answers[side]->groups, word);
-    g_autofree double *effects = g_new (double, global->n_rows + 1),
-                      *values = g_new (double, global->n_rows + 1);
-    if (feature < 0)
-      continue;
-    cp_global_words_read (global, shown->output, (guint)feature, effects, values);
-    for (gsize row = 0; row < n; row++) {
-      lane.effects[row] += side == 0 ? effects[row] : -effects[row];
-      lane.values[row] = fmax (lane.values[row], values[row]);
-    }
-  }
-  for (gsize row = 0; row < n; row++)
-    lane.mean += fabs (lane.effects[row]) / (double)n;
-  g_array_append_val (lanes, lane);
-}
-
-/* Where the effects of words are kept they have lanes of their own, and their text has none. */
-static gboolean
-has_words (const CpGlobalAnswer *answer, const char *name) {
-  const CpFeatureGroup *group = cp_feature_groups_find (answer->groups, name);
-  return group != NULL && answer->global->n_words > 0 && group->text != NULL &&
-         !cp_text_encoding_is_sequence (group->text);
-}
-
-static void
-add_words (GArray *lanes, const Shown *shown, guint n) {
-  const CpGlobalAnswer *answers[] = {shown->plus, shown->minus};
-  for (guint side = 0; side < 2 && answers[side] != NULL; side++) {
-    g_autoptr (GArray) words =
-        cp_global_words_choose (answers[side]->global, answers[side]->groups, shown->output, n);
-    for (guint i = 0; i < words->len; i++)
-      add_word (lanes, shown,
-                cp_global_words_get_name (answers[side]->groups, g_array_index (words, guint, i)));
-  }
-}
-
-static void
-add_columns (GArray *lanes, const Shown *shown) {
-  const CpGlobalAnswer *answers[] = {shown->plus, shown->minus};
-  for (guint side = 0; side < 2 && answers[side] != NULL; side++) {
-    for (guint g = 0; g < cp_feature_groups_get_n (answers[side]->groups); g++) {
-      const char *name = cp_feature_groups_get (answers[side]->groups, g)->name;
-      if (!has_words (answers[side], name) &&
-          (side == 0 || cp_feature_groups_find_index (shown->plus->groups, name) < 0))
-        add_lane (lanes, shown, name);
-    }
-  }
-}
-
-static int
-compare_means (gconstpointer first, gconstpointer second) {
-  const Lane *a = first, *b = second;
-  return a->mean != b->mean ? (a->mean < b->mean ? 1 : -1) : g_utf8_collate (a->name, b->name);
-}
-
-/* (transfer full) (element-type Lane): those that matter most, the chosen column among them; at most @n */
-static GArray *
-choose_lanes (const Shown *shown, const char *column, guint n) {
-  GArray *lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
-  add_columns (lanes, shown);
-  add_words (lanes, shown, n);
-  g_array_sort (lanes, compare_means);
-  for (guint i = 4; column != NULL && i < lanes->len; i++) { /* in sight, however few lanes have room */
-    Lane lane = g_array_index (lanes, Lane, i);
-    if (!g_str_equal (lane.name, column))
-      continue;
-    g_array_remove_index (lanes, i);
-    g_array_insert_val (lanes, 3, lane);
-    break;
-  }
-  g_array_set_clear_func (lanes, clear_lane);
-  g_array_set_size (lanes, MIN (lanes->len, n));
-  return lanes;
-}
-
 /* Of the selected row. */
 static double
-find_marked (CpExplanationsSwarm *self, const CpGlobal *global, guint model, const char *name, guint output) {
-  g_autofree char *word = dup_word (name);
-  return cp_effects_find_marked (cp_explanations_get_row (self->explanations, model), global, name, word,
-                                 output);
+find_marked (CpExplanationsSwarm *self, const CpGlobal *global, guint model, const CpSwarmLane *lane,
+             guint output) {
+  return cp_effects_find_marked (cp_explanations_get_row (self->explanations, model), global, lane->name,
+                                 lane->word, output);
 }
 
 /* @group: the lane's, where it is a column */
 static gboolean
-is_read (const CpGlobalAnswer *answer, const Lane *lane, int group) {
-  g_autofree char *word = lane->effects != NULL ? dup_word (lane->name) : NULL;
-  return word != NULL ? cp_global_words_find (answer->groups, word) >= 0 : group >= 0;
+is_read (const CpGlobalAnswer *answer, const CpSwarmLane *lane, int group) {
+  return lane->word != NULL ? cp_global_words_find (answer->groups, lane->word) >= 0 : group >= 0;
 }
 
 static double
-find_marked_in (CpExplanationsSwarm *self, const Shown *shown, const Lane *lane) {
+find_marked_in (CpExplanationsSwarm *self, const CpSwarmShown *shown, const CpSwarmLane *lane) {
   if (shown->minus == NULL)
-    return find_marked (self, shown->plus->global, self->model, lane->name, shown->output);
+    return find_marked (self, shown->plus->global, self->model, lane, shown->output);
   double plus = is_read (shown->plus, lane, lane->plus)
-                    ? find_marked (self, shown->plus->global, 0, lane->name, shown->output)
+                    ? find_marked (self, shown->plus->global, 0, lane, shown->output)
                     : 0;
   double minus = is_read (shown->minus, lane, lane->minus)
-                     ? find_marked (self, shown->minus->global, 1, lane->name, shown->output)
+                     ? find_marked (self, shown->minus->global, 1, lane, shown->output)
                      : 0;
   return plus - minus;
 }
@@ -222,13 +63,14 @@ find_marked_in (CpExplanationsSwarm *self, const Shown *shown, const Lane *lane)
 
 /* "A", or "A − B" */
 static const char *
-name_shown (CpExplanationsSwarm *self, const Shown *shown) {
+name_shown (CpExplanationsSwarm *self, const CpSwarmShown *shown) {
   return shown->minus != NULL ? "A − B" : cp_model_letter (self->model);
 }
 
 static void
-describe_all (CpExplanationsSwarm *self, const Shown *shown, const CpBeeswarmLane *lanes, guint n_lanes) {
-  gsize n = count_rows (shown);
+describe_all (CpExplanationsSwarm *self, const CpSwarmShown *shown, const CpBeeswarmLane *lanes,
+              guint n_lanes) {
+  gsize n = cp_swarm_count_rows (shown);
   g_autofree char *rows = cp_format_count ((double)n);
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "Effects on the score of %s in %s rows.", name_shown (self, shown), rows);
@@ -246,7 +88,7 @@ describe_all (CpExplanationsSwarm *self, const Shown *shown, const CpBeeswarmLan
 
 /* "Effect on the score of B, probability; permutation, 20 pairs" */
 static char *
-name_axis (CpExplanationsSwarm *self, const Shown *shown) {
+name_axis (CpExplanationsSwarm *self, const CpSwarmShown *shown) {
   const CpGlobal *global = shown->plus->global;
   g_autofree char *method = cp_explain_words_method (global->method, global->n_pairs, global->is_first);
   const char *unit = global->space == CP_SPACE_LOGIT ? "log-odds" : cp_space_get_name (global->space);
@@ -267,18 +109,19 @@ rank_values (const double *values, gsize n, double *levels) {
 }
 
 static void
-show (CpExplanationsSwarm *self, const Shown *shown) {
+show (CpExplanationsSwarm *self, const CpSwarmShown *shown) {
   const CpGlobal *global = shown->plus->global;
   CpTable *table = cp_session_get_table (self->session);
-  g_autoptr (GArray) chosen = choose_lanes (shown, cp_explain_focus_get_column (self->focus), MAX_LANES);
-  gsize n = count_rows (shown);
+  g_autoptr (GArray) chosen =
+      cp_swarm_choose_lanes (shown, cp_explain_focus_get_column (self->focus), MAX_LANES);
+  gsize n = cp_swarm_count_rows (shown);
   g_autofree CpBeeswarmLane *lanes = g_new0 (CpBeeswarmLane, chosen->len + 1);
   g_autofree double *effects = g_new (double, n * chosen->len + 1),
                     *levels = g_new (double, n * chosen->len + 1);
   for (guint i = 0; i < chosen->len; i++) {
-    const Lane *lane = &g_array_index (chosen, Lane, i);
+    const CpSwarmLane *lane = &g_array_index (chosen, CpSwarmLane, i);
     for (gsize row = 0; row < n; row++)
-      effects[i * n + row] = get_effect (shown, lane, row);
+      effects[i * n + row] = cp_swarm_lane_get_effect (shown, lane, row);
     if (lane->values != NULL)
       rank_values (lane->values, n, levels + i * n);
     else
@@ -299,7 +142,7 @@ can_show (const CpGlobalAnswer *answer, guint output) {
 
 /* Whether there is something to show. */
 static gboolean
-find_shown (CpExplanationsSwarm *self, Shown *out) {
+find_shown (CpExplanationsSwarm *self, CpSwarmShown *out) {
   gboolean is_difference = self->model == cp_session_get_n_models (self->session);
   out->output = cp_explain_focus_get_output (self->focus);
   out->plus = cp_global_explanations_get (self->global, is_difference ? 0 : self->model);
@@ -311,7 +154,7 @@ find_shown (CpExplanationsSwarm *self, Shown *out) {
 
 static void
 update (CpExplanationsSwarm *self) {
-  Shown shown;
+  CpSwarmShown shown;
   if (!cp_session_is_open (self->session))
     return;
   if (find_shown (self, &shown)) {

@@ -5,6 +5,8 @@
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/inscription.h"
+#include "ui/controls/tooltip.h"
 #include "ui/style/style.h"
 
 #include <math.h>
@@ -50,17 +52,27 @@ set_cell (Cell *cell, double count, double total, const Meaning *meaning) {
   g_autofree char *tooltip = isnan (share)
                                  ? g_strdup_printf ("%s: there are no %s rows", meaning->name, meaning->of)
                                  : g_strdup_printf ("%s, that is, %s", spoken, meaning->definition);
-  gtk_label_set_text (GTK_LABEL (cell->count), count_text);
-  gtk_label_set_text (GTK_LABEL (cell->share), share_text);
-  gtk_widget_set_tooltip_text (cell->box, tooltip);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell->count), count_text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell->share), share_text);
+  cp_tooltip_set (cell->box, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   cell->tint = isnan (share) ? 0 : share;
+}
+
+/* A cell has room for every row there is, so that no count moves another while a threshold moves. */
+static void
+keep_room (CpConfusionView *self) {
+  const CpConfusion *all = &self->confusion;
+  g_autofree char *most = cp_format_count (all->tp + all->fn + all->fp + all->tn);
+  for (guint i = 0; i < G_N_ELEMENTS (self->cells); i++)
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->cells[i].count), (guint)g_utf8_strlen (most, -1));
 }
 
 void
 cp_confusion_view_set (CpConfusionView *self, const CpConfusion *confusion) {
   g_return_if_fail (CP_IS_CONFUSION_VIEW (self));
   self->confusion = *confusion;
+  keep_room (self);
   double positives = confusion->tp + confusion->fn, negatives = confusion->fp + confusion->tn;
   set_cell (&self->cells[0], confusion->tp, positives, &meanings[0]);
   set_cell (&self->cells[1], confusion->fn, positives, &meanings[1]);
@@ -100,8 +112,10 @@ static void
 make_cell (CpConfusionView *self, guint index, int column, int row) {
   Cell *cell = &self->cells[index];
   cell->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  cell->count = make_label (NULL, "cp-strong");
-  cell->share = make_label (NULL, "cp-caption");
+  cell->count = cp_inscription_new (0.5);
+  cell->share = cp_inscription_new (0.5);
+  gtk_widget_add_css_class (cell->count, "cp-strong");
+  gtk_widget_add_css_class (cell->share, "cp-caption");
   gtk_widget_set_vexpand (cell->box, TRUE);
   gtk_widget_set_vexpand (cell->count, TRUE); /* both stand in the middle of a high cell */
   gtk_widget_set_vexpand (cell->share, TRUE);

@@ -7,6 +7,7 @@
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/inscription.h"
 #include "ui/plot/gap-bars.h"
 
 #include <math.h>
@@ -186,7 +187,7 @@ update_cost (CpGapsView *self, const CpAudit *audit) {
     g_autofree char *rate = cp_format_number (audit->models[m].cost / audit->models[m].overall.n * 1000, 1);
     g_string_append_printf (text, "%s %s %s", m > 0 ? "," : "", cp_model_letter (m), rate);
   }
-  gtk_label_set_text (GTK_LABEL (self->cost), text->str);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->cost), text->str);
 }
 
 static void
@@ -315,9 +316,7 @@ cp_gaps_view_class_init (CpGapsViewClass *class) {
 static GtkWidget *
 make_foot (CpGapsView *self) {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  self->cost = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->cost), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->cost), PANGO_ELLIPSIZE_END);
+  self->cost = cp_inscription_new (0);
   gtk_widget_set_hexpand (self->cost, TRUE);
   gtk_widget_add_css_class (self->cost, "cp-gap-name");
   gtk_widget_set_tooltip_text (self->cost,

@@ -5,6 +5,7 @@
 #include "app/session/session-results.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/prose.h"
 #include "ui/controls/tooltip.h"
 #include "ui/controls/wrap.h"
 #include "ui/style/text-size.h"
@@ -17,7 +18,7 @@
 #define MAX_LINES 3 /* more models than this are read in the table */
 
 typedef struct {
-  GtkWidget *sentence, *verdict; /* labels */
+  GtkWidget *sentence, *verdict; /* prose */
 } Line;
 
 struct _CpHeadline {
@@ -49,7 +50,7 @@ set_sentence (GtkWidget *label, const char *sentence, gboolean has_interval) {
       g_strndup (sentence, bracket != NULL ? (gsize)(bracket - sentence) : strlen (sentence));
   g_autofree char *markup = g_markup_printf_escaped ("%s<span weight=\"normal\" alpha=\"75%%\">%s</span>",
                                                      head, bracket != NULL ? bracket : "");
-  gtk_label_set_markup (GTK_LABEL (label), markup);
+  cp_prose_set_markup (CP_PROSE (label), markup);
 }
 
 static gboolean
@@ -66,11 +67,9 @@ make_verdict (Line *line, gboolean is_warning, CpMetric metric) {
                        "ratio stands in brackets.",
                        rate);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  line->verdict = gtk_label_new (NULL);
+  line->verdict = cp_prose_new ();
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (box, GTK_ALIGN_START);
-  gtk_label_set_wrap (GTK_LABEL (line->verdict), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (line->verdict), 0);
   gtk_widget_set_tooltip_text (box, tooltip);
   if (is_warning)
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
@@ -82,9 +81,7 @@ make_verdict (Line *line, gboolean is_warning, CpMetric metric) {
 /* B against A; dimmed while that of the thresholds of now is not known yet */
 static GtkWidget *
 make_comparison (CpHeadline *self) {
-  self->comparison = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->comparison), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->comparison), 0);
+  self->comparison = cp_prose_new ();
   gtk_widget_add_css_class (self->comparison, "cp-subline");
   if (!cp_session_is_settled (self->session))
     gtk_widget_add_css_class (self->comparison, "cp-stale");
@@ -112,10 +109,8 @@ static void
 add_line (CpHeadline *self, guint model, gboolean is_warning, CpMetric metric) {
   gboolean is_first = self->n_lines == 0;
   Line *line = &self->lines[self->n_lines++];
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new (NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = cp_prose_new ();
   line->sentence = label;
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_first ? "cp-headline" : "cp-subline");
   gtk_box_append (GTK_BOX (box), cp_badge_new (cp_model_letter (model)));
@@ -144,7 +139,7 @@ write_line (CpHeadline *self, guint index, const CpAudit *audit, guint model, Cp
   set_sentence (self->lines[index].sentence, sentence, has_interval);
   if (index > 0)
     cp_tooltip_set (self->lines[index].sentence, sentence);
-  gtk_label_set_text (GTK_LABEL (self->lines[index].verdict), verdict);
+  cp_prose_set_text (CP_PROSE (self->lines[index].verdict), verdict);
 }
 
 static void
@@ -152,9 +147,9 @@ write_comparison (CpHeadline *self) {
   if (self->comparison == NULL)
     return;
   g_autofree char *text = cp_audit_dup_comparison (get_compared (self), 0);
-  if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (self->comparison))) == 0)
+  if (g_strcmp0 (text, cp_prose_get_text (CP_PROSE (self->comparison))) == 0)
     return;
-  gtk_label_set_text (GTK_LABEL (self->comparison), text);
+  cp_prose_set_text (CP_PROSE (self->comparison), text);
   cp_tooltip_set (self->comparison, text);
 }
 

@@ -4,6 +4,7 @@
 #include "app/panels/slice-columns.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/inscription.h"
 #include "ui/controls/threshold.h"
 #include "ui/controls/tooltip.h"
 #include "ui/plot/rate-bar.h"
@@ -52,9 +53,9 @@ update_label (CpSliceLine *self, GtkWidget *label, const CpAuditCell *cell, CpMe
     g_autofree char *interval = cp_slice_format_interval (metric, cell->intervals[metric]);
     g_autofree char *markup =
         g_markup_printf_escaped ("%s\n<span size=\"smaller\" weight=\"normal\">%s</span>", text, interval);
-    gtk_label_set_markup (GTK_LABEL (label), markup);
+    gtk_inscription_set_markup (GTK_INSCRIPTION (label), markup);
   } else {
-    gtk_label_set_text (GTK_LABEL (label), text);
+    gtk_inscription_set_text (GTK_INSCRIPTION (label), text);
   }
   cp_tooltip_set (label, tooltip);
   if (cell->n < CP_FEW_ROWS)
@@ -70,7 +71,7 @@ update_q (CpSliceLine *self, const CpAuditCell *cell) {
   if (self->q_label == NULL || (isnan (q) && self->slice != CP_ALL_ROWS))
     return;
   g_autofree char *text = cp_slice_format_q (q);
-  gtk_label_set_text (GTK_LABEL (self->q_label), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->q_label), text);
 }
 
 static void
@@ -115,7 +116,7 @@ void
 cp_slice_line_update (CpSliceLine *self, guint slice, const char *slice_name) {
   g_return_if_fail (CP_IS_SLICE_LINE (self));
   if (slice != self->slice && self->q_label != NULL)
-    gtk_label_set_text (GTK_LABEL (self->q_label), "");
+    gtk_inscription_set_text (GTK_INSCRIPTION (self->q_label), "");
   self->slice = slice;
   const CpAuditCell *cell = get_cell (self);
   if (cell == NULL)
@@ -179,6 +180,15 @@ add_threshold (CpSliceLine *self) {
   gtk_box_append (GTK_BOX (self->box), self->threshold_stack);
 }
 
+/* The interval stands in a line of its own. */
+static GtkWidget *
+make_figure (const CpSliceColumns *columns, int width) {
+  GtkWidget *figure = cp_inscription_new (1);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (figure), columns->shows_intervals ? 2 : 1);
+  gtk_widget_set_size_request (figure, width, -1);
+  return figure;
+}
+
 GtkWidget *
 cp_slice_line_new (CpSession *session, guint model, const CpSliceColumns *columns) {
   CpSliceLine *self = g_object_new (CP_TYPE_SLICE_LINE, NULL);
@@ -192,15 +202,15 @@ cp_slice_line_new (CpSession *session, guint model, const CpSliceColumns *column
   gtk_widget_set_hexpand (self->bar, TRUE);
   gtk_widget_set_valign (self->bar, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->box), self->bar);
-  self->rate_label = cp_slice_cell_new (cp_slice_column_get_width (columns, CP_METRIC_SELECTION_RATE), FALSE);
+  self->rate_label = make_figure (columns, cp_slice_column_get_width (columns, CP_METRIC_SELECTION_RATE));
   gtk_widget_add_css_class (self->rate_label, "cp-strong");
   gtk_box_append (GTK_BOX (self->box), self->rate_label);
   if (columns->shows_q) {
-    self->q_label = cp_slice_cell_new (CP_SLICE_Q_WIDTH, FALSE);
+    self->q_label = make_figure (columns, CP_SLICE_Q_WIDTH);
     gtk_box_append (GTK_BOX (self->box), self->q_label);
   }
   for (guint i = 0; i < columns->n; i++) {
-    self->labels[i] = cp_slice_cell_new (cp_slice_column_get_width (columns, columns->metrics[i]), FALSE);
+    self->labels[i] = make_figure (columns, cp_slice_column_get_width (columns, columns->metrics[i]));
     gtk_box_append (GTK_BOX (self->box), self->labels[i]);
   }
   return GTK_WIDGET (self);

@@ -1,4 +1,6 @@
 #pragma once
+#include "ui/controls/prose.h"
+
 #include <gtk/gtk.h>
 
 /* Helpers of the tests that need a display. */
@@ -74,10 +76,10 @@ collect_widgets (GtkWidget *root, GType type, GPtrArray *found) {
     collect_widgets (child, type, found);
 }
 
-/* (transfer none) (nullable): the first label that shows exactly @text */
+/* (transfer none) (nullable): the first widget that shows exactly @text and nothing else */
 static inline GtkWidget *
 find_label (GtkWidget *root, const char *text) {
-  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text))
+  if (g_strcmp0 (cp_prose_get_words (root), text) == 0)
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {

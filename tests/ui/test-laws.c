@@ -167,18 +167,46 @@ make_wrap (void) {
   return wrap;
 }
 
+static GtkWidget *
+make_prose (void) {
+  GtkWidget *prose = cp_prose_new ();
+  cp_prose_set_markup (CP_PROSE (prose), "A gap of <b>27.6</b> points");
+  return prose;
+}
+
 static GtkWidget *(*const makers[]) (void) = {
-    make_badge,         cp_message_bar_new,    make_threshold,
-    make_number,        make_category,         make_boolean,
-    make_text,          cp_card_new,           cp_scatter_new,
-    cp_curve_chart_new, cp_gap_bars_new,       cp_histogram_chart_new,
-    make_rate_bar,      make_score_bar,        make_row_table,
-    make_data_table,    cp_toast_new,          cp_frontier_chart_new,
-    cp_waterfall_new,   cp_effect_bars_new,    cp_beeswarm_new,
-    cp_force_bar_new,   cp_effect_scatter_new, make_effect_cell,
-    make_sparkline,     make_word_bars,        make_effect_stacks,
-    make_mark_bar,      make_word_view,        make_response,
+    make_badge,
+    cp_message_bar_new,
+    make_threshold,
+    make_number,
+    make_category,
+    make_boolean,
+    make_text,
+    cp_card_new,
+    cp_scatter_new,
+    cp_curve_chart_new,
+    cp_gap_bars_new,
+    cp_histogram_chart_new,
+    make_rate_bar,
+    make_score_bar,
+    make_row_table,
+    make_data_table,
+    cp_toast_new,
+    cp_frontier_chart_new,
+    cp_waterfall_new,
+    cp_effect_bars_new,
+    cp_beeswarm_new,
+    cp_force_bar_new,
+    cp_effect_scatter_new,
+    make_effect_cell,
+    make_sparkline,
+    make_word_bars,
+    make_effect_stacks,
+    make_mark_bar,
+    make_word_view,
+    make_response,
     make_wrap,
+    make_prose,
 };
 
 static void

@@ -1,6 +1,7 @@
 #include "ui/controls/copying.h"
 
 #include "ui/controls/outlet.h"
+#include "ui/controls/prose.h"
 
 #include <string.h>
 
@@ -28,13 +29,13 @@ char *
 cp_copying_find_figure (GtkWidget *widget, double x, double y) {
   g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
   GtkWidget *label = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
-  if (!GTK_IS_LABEL (label) || !has_digit (gtk_label_get_text (GTK_LABEL (label))))
+  const char *text = label != NULL ? cp_prose_get_words (label) : NULL;
+  if (text == NULL || !has_digit (text))
     return NULL;
   for (GtkWidget *above = label; above != NULL && above != widget; above = gtk_widget_get_parent (above)) {
     if (GTK_IS_BUTTON (above) || GTK_IS_EDITABLE (above))
       return NULL;
   }
-  const char *text = gtk_label_get_text (GTK_LABEL (label));
   return g_strndup (text, strcspn (text, "\n"));
 }
 

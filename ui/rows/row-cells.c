@@ -1,5 +1,6 @@
 #include "ui/rows/row-cells.h"
 
+#include "ui/controls/inscription.h"
 #include "ui/rows/row-list.h"
 
 #define REST_MS 50       /* between two looks whether the list rests */
@@ -85,13 +86,7 @@ cp_row_cells_refresh (CpRowCells *self) {
 static void
 setup_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   const Column *column = data;
-  GtkWidget *cell = gtk_inscription_new (NULL);
-  GtkInscription *inscription = GTK_INSCRIPTION (cell);
-  gtk_inscription_set_min_chars (inscription, 0);
-  gtk_inscription_set_nat_chars (inscription, 0);
-  gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (inscription, column->is_figure ? 1 : 0);
-  gtk_inscription_set_yalign (inscription, 0.5f);
+  GtkWidget *cell = cp_inscription_new (column->is_figure ? 1 : 0);
   gtk_widget_set_margin_start (cell, column->is_figure ? 0 : CP_ROW_CELLS_WORD_MARGIN);
   if (column->is_figure)
     gtk_widget_add_css_class (cell, "cp-number");

@@ -2,6 +2,7 @@
 
 #include "app/opening/sources.h"
 #include "core/base/format.h"
+#include "core/base/names.h"
 
 #include <string.h>
 
@@ -172,7 +173,23 @@ plural (guint n, const char *noun) {
   return g_strdup_printf ("%s %s%s", count, noun, n == 1 ? "" : "s");
 }
 
-/* (transfer full) (nullable): a ticked column the table does not have, or one with cells its input refuses */
+/* (transfer full) (nullable): the ticked columns the table does not have */
+static char *
+find_absent (const CpDraftModel *model, const CpDraftTable *table, const char *const *excluded) {
+  g_autoptr (GPtrArray) absent = g_ptr_array_new ();
+  for (guint i = 0; i < model->features->len; i++) {
+    const CpDraftFeature *feature = g_ptr_array_index (model->features, i);
+    if (is_read (feature, excluded) && cp_draft_table_find (table, feature->column) == NULL)
+      g_ptr_array_add (absent, feature->column);
+  }
+  if (absent->len == 0)
+    return NULL;
+  g_autofree char *names = cp_list_names ((const char *const *)absent->pdata, absent->len);
+  return g_strdup_printf ("It reads the column%s %s, which %s does not have.", absent->len == 1 ? "" : "s",
+                          names, cp_table_get_place (table->table));
+}
+
+/* (transfer full) (nullable): a ticked column of the table with a type or cells its input refuses */
 static char *
 find_misfit (const CpDraftModel *model, const CpDraftTable *table, const char *const *excluded) {
   for (guint i = 0; i < model->features->len; i++) {
@@ -181,8 +198,7 @@ find_misfit (const CpDraftModel *model, const CpDraftTable *table, const char *c
       continue;
     const CpDraftColumn *column = cp_draft_table_find (table, feature->column);
     if (column == NULL)
-      return g_strdup_printf ("It reads the column '%s', which %s does not have.", feature->column,
-                              cp_table_get_place (table->table));
+      continue;
     if (feature->input == NULL)
       return g_strdup_printf ("It reads the column '%s', which is %s; make it a category or leave it out.",
                               feature->column, cp_column_type_get_name (column->type));
@@ -243,7 +259,8 @@ cp_draft_model_judge (const CpDraftModel *model, const CpDraftTable *table, cons
     return g_strdup (error->message);
   if (table == NULL)
     return g_strdup ("");
-  char *problem = find_misfit (model, table, excluded);
+  char *problem = find_absent (model, table, excluded);
+  problem = problem != NULL ? problem : find_misfit (model, table, excluded);
   if (problem != NULL)
     return problem;
   guint n_columns, n_values = cp_draft_model_count (model, excluded, &n_columns);

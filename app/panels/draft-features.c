@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/tooltip.h"
 
 /* A row of the list: the widgets of one column, filled when the row comes into sight. */
 typedef struct {
@@ -13,7 +14,8 @@ typedef struct {
   gboolean is_filling;
 } Row;
 
-#define LEAST_HEIGHT 120 /* of the columns in view */
+#define LEAST_HEIGHT 220 /* of the columns in view */
+#define NAME_WIDTH 160
 
 struct _CpDraftFeatures {
   GtkWidget parent_instance;
@@ -67,6 +69,20 @@ make_menu (GtkMenuButton *button, gpointer data) {
 
 /* ---- rows ---- */
 
+/* A label where everything else is an inscription: cut in the middle, an inscription leaves its line. */
+static GtkWidget *
+append_name (GtkWidget *box) {
+  GtkWidget *name = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (name), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 0);
+  gtk_label_set_single_line_mode (GTK_LABEL (name), TRUE);
+  gtk_widget_set_size_request (name, NAME_WIDTH, -1);
+  gtk_box_append (GTK_BOX (box), name);
+  return name;
+}
+
 static GtkWidget *
 append_text (GtkWidget *box, float xalign, int width, const char *class) {
   GtkWidget *text = gtk_inscription_new (NULL);
@@ -109,7 +125,7 @@ setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   Row *row = g_new0 (Row, 1);
   row->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_add_css_class (row->box, "cp-feature-row");
-  row->name = append_text (row->box, 0, 132, NULL);
+  row->name = append_name (row->box);
   row->values = append_text (row->box, 1, 44, "cp-number");
   GtkWidget *encoding = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_hexpand (encoding, TRUE);
@@ -175,11 +191,11 @@ fill (CpDraftFeatures *self, Row *row) {
                                   ? g_strdup (facts != NULL && facts->reason != NULL ? facts->reason : "")
                                   : cp_draft_input_describe (input, facts);
   row->is_filling = TRUE;
-  gtk_inscription_set_text (GTK_INSCRIPTION (row->name), row->column);
-  gtk_widget_set_tooltip_text (row->name, row->column);
+  gtk_label_set_text (GTK_LABEL (row->name), row->column);
+  cp_tooltip_set (row->name, row->column);
   gtk_inscription_set_text (GTK_INSCRIPTION (row->values), values);
   gtk_inscription_set_text (GTK_INSCRIPTION (row->encoding_label), encoding);
-  gtk_widget_set_tooltip_text (row->encoding_label, encoding);
+  cp_tooltip_set (row->encoding_label, encoding);
   gtk_widget_set_visible (row->encoding_button, count_encodings (facts) > 1);
   g_autofree char *spoken = g_strdup_printf ("Encoding of %s", row->column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (row->encoding_button)),
@@ -245,7 +261,7 @@ rebuild_titles (CpDraftFeatures *self) {
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (self->titles)) != NULL)
     gtk_box_remove (GTK_BOX (self->titles), child);
-  gtk_inscription_set_text (GTK_INSCRIPTION (append_text (self->titles, 0, 132, NULL)), "Column");
+  gtk_inscription_set_text (GTK_INSCRIPTION (append_text (self->titles, 0, NAME_WIDTH, NULL)), "Column");
   gtk_inscription_set_text (GTK_INSCRIPTION (append_text (self->titles, 1, 44, NULL)), "Values");
   gtk_inscription_set_text (GTK_INSCRIPTION (append_text (self->titles, 0, 0, NULL)), "Encoding");
   for (guint m = 0; m < cp_open_draft_get_n_models (self->draft); m++) {

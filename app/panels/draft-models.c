@@ -3,6 +3,8 @@
 #include "app/panels/letters.h"
 #include "ui/controls/badge.h"
 
+#define MOST_CHARS 44 /* of a sentence before it breaks: it never pushes the features aside */
+
 struct _CpDraftModels {
   GtkWidget parent_instance;
   CpOpenDraft *draft;
@@ -74,6 +76,7 @@ make_first_line (CpDraftModels *self, guint index) {
   gtk_box_append (GTK_BOX (line), name);
   gtk_label_set_xalign (GTK_LABEL (where), 0);
   gtk_label_set_ellipsize (GTK_LABEL (where), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (where), 16);
   gtk_widget_set_hexpand (where, TRUE);
   gtk_widget_set_tooltip_text (where, model->where);
   gtk_widget_add_css_class (where, "cp-file");
@@ -96,6 +99,7 @@ make_verdict (void) {
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MOST_CHARS);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_add_css_class (box, "cp-table-text");
@@ -110,6 +114,7 @@ make_model (CpDraftModels *self, guint index) {
   GtkWidget *label = gtk_label_new (format);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MOST_CHARS);
   gtk_widget_add_css_class (label, "cp-table-text");
   gtk_widget_add_css_class (label, "cp-dim");
   gtk_widget_set_margin_start (label, 24);

@@ -1,6 +1,7 @@
 #include "app/session/row-edit.h"
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 #include "core/table/edits.h"
 
 struct _CpRowEditor {
@@ -33,8 +34,8 @@ set_group (const CpOneHotGroup *group, const CpTable *row, const char *value, GE
     if (g_str_equal (group->values[code], value))
       return cp_one_hot_group_set (group, row, 0, code);
   }
-  g_autofree char *values = g_strjoinv ("', '", group->values);
-  g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "column '%s': '%s' is none of its values '%s'.", group->name,
+  g_autofree char *values = cp_list_names ((const char *const *)group->values, group->n_values);
+  g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "column '%s': '%s' is none of its values %s.", group->name,
                value, values);
   return NULL;
 }

@@ -2,13 +2,12 @@
 
 #include "core/base/error.h"
 #include "core/base/format.h"
+#include "core/base/names.h"
 #include "core/metrics/distinct.h"
 #include "core/table/edits.h"
 
 #include <math.h>
 #include <string.h>
-
-#define MAX_LISTED 10 /* values named in a message */
 
 struct _CpLabels {
   gsize n_rows, n_missing;
@@ -86,24 +85,6 @@ cp_labels_was_chosen (const CpLabels *labels) {
 gsize
 cp_labels_get_n_missing (const CpLabels *labels) {
   return labels->n_missing;
-}
-
-/* (transfer full): "'a', 'b' and 'c'", at most MAX_LISTED of them */
-static char *
-list_values (const GPtrArray *values) {
-  GString *list = g_string_new (NULL);
-  guint n_named = values->len > MAX_LISTED ? MAX_LISTED : values->len;
-  for (guint i = 0; i < n_named; i++) {
-    gboolean is_last = i + 1 == values->len;
-    g_string_append_printf (list, "%s'%s'",
-                            i == 0    ? ""
-                            : is_last ? " and "
-                                      : ", ",
-                            (const char *)g_ptr_array_index (values, i));
-  }
-  if (values->len > n_named)
-    g_string_append_printf (list, " and %u more", values->len - n_named);
-  return g_string_free (list, FALSE);
 }
 
 /* (transfer full): the values that occur, in sort order, as text */
@@ -191,7 +172,7 @@ cp_labels_build (const CpTable *table, const char *column_name, const char *posi
     return NULL;
   }
   g_autoptr (GPtrArray) values = find_values (column);
-  g_autofree char *list = list_values (values);
+  g_autofree char *list = cp_list_names ((const char *const *)values->pdata, values->len);
   if (values->len < 2) {
     g_set_error (error, CP_ERROR, CP_ERROR_VALUE, "%s: label '%s' has %s%s; a label needs at least two.",
                  place, column_name, values->len == 1 ? "one value, " : "no value", list);

@@ -1,6 +1,7 @@
 #include "core/table/filter-private.h"
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 #include "core/table/column-private.h"
 #include "core/table/edits.h"
 #include "core/table/groups.h"
@@ -190,16 +191,14 @@ add_number (const Parser *parser, CpNode *node, const char *value, const char *a
   return TRUE;
 }
 
-/* (transfer full): up to ten values of a column for a message */
+/* (transfer full): values of a column for a message */
 static char *
 dup_values (const CpColumn *column) {
-  g_autoptr (GString) text = g_string_new (NULL);
-  gsize n_values = cp_column_get_n_values (column), n_listed = MIN (n_values, 10);
-  for (gsize i = 0; i < n_listed; i++)
-    g_string_append_printf (text, "%s'%s'", i > 0 ? ", " : "", cp_column_get_value (column, i));
-  if (n_listed < n_values)
-    g_string_append_printf (text, " and %" G_GSIZE_FORMAT " more", n_values - n_listed);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  const gsize n_values = cp_column_get_n_values (column);
+  g_autofree const char **values = g_new (const char *, n_values + 1);
+  for (gsize i = 0; i < n_values; i++)
+    values[i] = cp_column_get_value (column, i);
+  return cp_list_names (values, n_values);
 }
 
 /* Which code a typed value of a category or boolean names. A value that never occurs is an error, for it is a

@@ -1,6 +1,7 @@
 #include "core/table/table-private.h"
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 #include <string.h>
 
 struct _CpTable {
@@ -161,13 +162,9 @@ cp_set_no_column_error (GError **error, const char *place, const char *const *na
   if (nearest != NULL) {
     g_string_append_printf (message, "; did you mean '%s'?", nearest);
   } else {
-    const gsize n_listed = MIN (n_names, 20);
-    g_string_append (message, n_listed > 0 ? "; the columns are " : "; there are no columns");
-    for (gsize i = 0; i < n_listed; i++)
-      g_string_append_printf (message, "%s'%s'", i > 0 ? ", " : "", names[i]);
-    if (n_listed < n_names)
-      g_string_append_printf (message, " and %" G_GSIZE_FORMAT " more", n_names - n_listed);
-    g_string_append_c (message, '.');
+    g_autofree char *list = cp_list_names (names, n_names);
+    g_string_append_printf (message, n_names > 0 ? "; the columns are %s." : "; there are no columns%s.",
+                            list);
   }
   g_set_error_literal (error, CP_ERROR, CP_ERROR_MISMATCH, message->str);
   g_string_free (message, TRUE);

@@ -226,6 +226,16 @@ test_what_a_model_names_and_the_table_lacks_is_said (void) {
 }
 
 static void
+test_absent_columns_are_said_at_once (void) {
+  g_autoptr (CpOpenDraft) draft = open_table (TABLE);
+  g_autofree char *model = write_network ("absent.h5", 3, 1,
+                                          "[{\"column\":\"north\"},{\"column\":\"amount\",\"missing\":0},"
+                                          "{\"column\":\"south\"}]");
+  add (draft, model);
+  assert_verdict (draft, 0, "It reads the columns 'north' and 'south', which t.csv does not have.", FALSE);
+}
+
+static void
 test_what_cannot_be_a_model_is_said_at_its_place (void) {
   g_autoptr (CpOpenDraft) draft = open_table (TABLE);
   g_autofree char *text = write_file ("no.h5", "a,b\n1,2\n");
@@ -383,6 +393,7 @@ main (int argc, char **argv) {
   ADD ("the-column-that-splits-the-table-is-no-label", test_the_column_that_splits_the_table_is_no_label);
   ADD ("a-label-that-cannot-be-one-is-said", test_a_label_that_cannot_be_one_is_said);
   ADD ("what-a-model-names-and-the-table-lacks-is-said", test_what_a_model_names_and_the_table_lacks_is_said);
+  ADD ("absent-columns-are-said-at-once", test_absent_columns_are_said_at_once);
   ADD ("what-cannot-be-a-model-is-said-at-its-place", test_what_cannot_be_a_model_is_said_at_its_place);
   ADD ("the-same-model-twice-is-refused", test_the_same_model_twice_is_refused);
   ADD ("two-models-of-one-name-are-told-apart", test_two_models_of_one_name_are_told_apart);

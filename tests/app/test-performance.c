@@ -235,7 +235,7 @@ test_refusals (void) {
   g_assert_cmpstr (asked.message, ==, NULL); /* it is said beside the control */
   g_assert_cmpstr (cp_session_get_slices_refusal (asked.session), ==,
                    "table.csv: no column 'hair', which the slices asks for; the columns are 'age', 'sex', "
-                   "'town', 'same', 'good', 'first', 'second'.");
+                   "'town', 'same', 'good', 'first' and 'second'.");
   g_assert_cmpstr (cp_session_get_label_refusal (asked.session), ==, NULL);
   g_assert_cmpstr (cp_session_get_slice_keys (asked.session)[0], ==, NULL); /* as before */
   asked_slice_by (&asked, by_sex);

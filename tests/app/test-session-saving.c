@@ -213,7 +213,7 @@ test_lost_slice (void) {
   wait_idle (&watched);
   assert_told (&watched,
                "Left out of the slices: table.csv: no column 'area', which the slices asks for; the "
-               "columns are 'amount', 'sex', 'granted', 'same', 'given'.");
+               "columns are 'amount', 'sex', 'granted', 'same' and 'given'.");
   g_assert_true (cp_session_is_open (watched.session));
   const char *const *keys = cp_session_get_slice_keys (watched.session);
   g_assert_cmpstr (keys[0], ==, "sex");

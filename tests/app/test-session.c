@@ -48,7 +48,7 @@ test_refused (void) {
   refuse (
       "table.csv", "granted", "column:nope",
       "table.csv: no column 'nope', which column:nope asks for; the columns are 'amount', 'sex', 'granted', "
-      "'same', 'given'.");
+      "'same' and 'given'.");
   g_autofree char *place = g_build_filename (folder, "text.h5", NULL);
   g_autofree char *message = g_strdup_printf (
       "%s: is no model of a format known here, expected a Keras .h5 or XGBoost model.", place);

@@ -1,4 +1,5 @@
 #include "app/application.h"
+#include "app/panels/draft-features.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
 #include "app/window/window-private.h"
@@ -8,6 +9,7 @@
 #include "tests/fixture.h"
 #include "tests/ui/display.h"
 #include "ui/controls/message-bar.h"
+#include "ui/controls/tooltip.h"
 
 #include <string.h>
 
@@ -200,6 +202,37 @@ test_all_at_once (void) {
   press (dialog, "Open");
   WAIT_FOR (has_title (window, "table.csv — Counterpoint"));
   WAIT_FOR (find_toplevel (CP_TYPE_OPEN_DIALOG) == NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Names that begin alike were all cut to the same words, and stood above their line. */
+static void
+test_long_names (void) {
+  const char *name = "a rather long name of a column of the survey of households, part 2";
+  g_autofree char *text = g_strdup_printf (
+      "\"a rather long name of a column of the survey of households, part 1\",\"%s\",granted\n"
+      "1,2,0\n3,4,1\n",
+      name);
+  g_autofree char *table = write_file ("long.csv", text, -1);
+  GtkWidget *window = show_window ();
+  drop (window, "long.csv", NULL);
+  WAIT_FOR (find_toplevel (CP_TYPE_OPEN_DIALOG) != NULL);
+  GtkWidget *dialog = find_toplevel (CP_TYPE_OPEN_DIALOG);
+  WAIT_FOR (cp_open_draft_get_table (cp_open_dialog_get_draft (CP_OPEN_DIALOG (dialog))) != NULL);
+  wait_for_draws (dialog);
+  GtkWidget *found = NULL;
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  collect_widgets (find_widget (dialog, CP_TYPE_DRAFT_FEATURES), GTK_TYPE_LABEL, labels);
+  for (guint i = 0; i < labels->len; i++) {
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), name))
+      found = labels->pdata[i];
+  }
+  g_assert_nonnull (found);
+  g_assert_true (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (found))));
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (found))), ==, 1);
+  g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (found)), ==, PANGO_ELLIPSIZE_MIDDLE);
+  g_assert_cmpstr (cp_tooltip_get (found), ==, name);
+  gtk_window_destroy (GTK_WINDOW (dialog));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -429,6 +462,7 @@ main (int argc, char **argv) {
   application = start_application ();
   g_test_add_func ("/app/window-files/what-is-nothing-to-open-is-told-in-the-window", test_nothing_to_open);
   g_test_add_func ("/app/window-files/a-table-and-two-models-dropped-at-once", test_all_at_once);
+  g_test_add_func ("/app/window-files/features-of-long-names-are-cut-in-the-middle", test_long_names);
   g_test_add_func ("/app/window-files/a-file-that-goes-while-it-is-read-is-told-in-the-dialog",
                    test_vanishing);
   g_test_add_func ("/app/window-files/a-session-opens-when-it-is-dropped", test_session);

@@ -76,7 +76,7 @@ test_refusals (void) {
   g_auto (Run) word = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "x=much", NULL);
   run_assert_refused (&word, "column 'x': 'much' is not a number.");
   g_auto (Run) value = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "sex=X", NULL);
-  run_assert_refused (&value, "column 'sex': 'X' is none of its values 'F', 'M'.");
+  run_assert_refused (&value, "column 'sex': 'X' is none of its values 'F' and 'M'.");
   g_auto (Run) row = run ("whatif", "--data", path, "--model", model, "--row", "6", NULL);
   run_assert_refused (&row, "--row 6: w.csv has 6 rows, counted from 0.");
   g_auto (Run) shape = run ("whatif", "--data", path, "--model", model, "--row", "0", "--set", "x", NULL);

@@ -69,7 +69,7 @@ test_refused (void) {
   refuse ("age:width", "--slice age:width: expected COLUMN:BINS with 1 to 1000 bins.");
   refuse ("age:4:log", "--slice age:4:log: expected count or width after the bins.");
   refuse ("hair", "people.csv: no column 'hair', which the slices asks for; the columns are 'age', 'sex', "
-                  "'a:b', 'c:3'.");
+                  "'a:b' and 'c:3'.");
 }
 
 static void

@@ -164,7 +164,7 @@ test_errors_quote_the_condition_and_the_place (void) {
        "with blanks needs quotes), found ')'."},
       {"`state name` = New Jersey", "The condition “`state name` = New Jersey”, character 16: column 'state "
                                     "name' never holds 'New'; its values are "
-                                    "'NJ', 'NY', 'New Jersey', 'a'b\"c'."},
+                                    "'NJ', 'NY', 'New Jersey' and 'a'b\"c'."},
       {"note = New Jersey",
        "The condition “note = New Jersey”, character 12: expected 'and', 'or' or the end (a name or "
        "value with blanks needs quotes), found 'Jersey'."},
@@ -174,7 +174,7 @@ test_errors_quote_the_condition_and_the_place (void) {
        "numbers."},
       {"granted = perhaps",
        "The condition “granted = perhaps”, character 11: column 'granted' never holds 'perhaps'; its "
-       "values are 'no', 'yes'."},
+       "values are 'no' and 'yes'."},
       {"sex = Male or", "The condition “sex = Male or”, character 14: expected a column, found the end."},
       {"sax = Male",
        "people.csv: no column 'sax', which the condition “sax = Male” asks for; did you mean 'sex'?"},
@@ -182,7 +182,7 @@ test_errors_quote_the_condition_and_the_place (void) {
        "people.csv: no column 'rac', which the condition “rac = A” asks for; did you mean 'race'?"},
       {"sex = Männlich",
        "The condition “sex = Männlich”, character 7: column 'sex' never holds 'Männlich'; its values "
-       "are 'Female', 'Male'."},
+       "are 'Female' and 'Male'."},
       {"note = ü and", "The condition “note = ü and”, character 13: expected a column, found the end."},
       {"sex = \xff", "The condition is not valid UTF-8."},
   };

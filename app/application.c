@@ -3,6 +3,7 @@
 #include "app-resources.h"
 #include "app/preferences.h"
 #include "app/settings.h"
+#include "app/shortcuts.h"
 #include "app/window/window.h"
 #include "ui/style/style.h"
 #include "ui/style/text-size.h"
@@ -13,7 +14,7 @@
 struct _CpApplication {
   GtkApplication parent_instance;
   CpCliOptions *options;
-  GtkWidget *preferences; /* (nullable): while they are open */
+  GtkWidget *preferences, *shortcuts; /* (nullable): while they are open */
 };
 
 G_DEFINE_FINAL_TYPE (CpApplication, cp_application, GTK_TYPE_APPLICATION)
@@ -76,6 +77,16 @@ preferences (GSimpleAction *action, GVariant *parameter, gpointer data) {
 }
 
 static void
+shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data) {
+  CpApplication *self = data;
+  if (self->shortcuts == NULL) {
+    GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+    g_set_weak_pointer (&self->shortcuts, cp_shortcuts_new (parent, GTK_APPLICATION (self)));
+  }
+  gtk_window_present (GTK_WINDOW (self->shortcuts));
+}
+
+static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data) {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (data));
   for (GList *l = windows; l != NULL; l = l->next)
@@ -128,7 +139,7 @@ add_accelerators (GtkApplication *self) {
       {"win.page::explanations", {"<Alt>3", NULL}},
       {"win.page::text", {"<Alt>4", NULL}},
       {"win.stop", {"<Control>period", NULL}},
-      {"win.show-help-overlay", {"<Control>question", NULL}},
+      {"app.shortcuts", {"<Control>question", NULL}},
       {"window.close", {"<Control>w", NULL}},
       {"app.quit", {"<Control>q", NULL}},
   };
@@ -151,10 +162,9 @@ cp_application_startup (GApplication *application) {
   g_autofree char *scheme = cp_settings_get_scheme ();
   set_scheme (scheme);
   const GActionEntry actions[] = {
-      {.name = "about", .activate = about},
-      {.name = "quit", .activate = quit},
-      {.name = "new-window", .activate = new_window},
-      {.name = "preferences", .activate = preferences},
+      {.name = "about", .activate = about},           {.name = "quit", .activate = quit},
+      {.name = "new-window", .activate = new_window}, {.name = "preferences", .activate = preferences},
+      {.name = "shortcuts", .activate = shortcuts},
   };
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_autoptr (GSimpleAction) action =
@@ -200,6 +210,7 @@ cp_application_activate (GApplication *application) {
 static void
 cp_application_finalize (GObject *object) {
   g_clear_weak_pointer (&CP_APPLICATION (object)->preferences);
+  g_clear_weak_pointer (&CP_APPLICATION (object)->shortcuts);
   g_clear_pointer (&CP_APPLICATION (object)->options, cp_cli_options_free);
   G_OBJECT_CLASS (cp_application_parent_class)->finalize (object);
 }

@@ -11,6 +11,7 @@
 #include "app/panels/scope-bar.h"
 #include "app/panels/swap-dialog.h"
 #include "app/preferences.h"
+#include "app/shortcuts.h"
 #include "app/window/tour.h"
 #include "app/window/window.h"
 #include "tests/app/dialogs.h"
@@ -68,12 +69,22 @@ make_group (void) {
   return cp_group_columns_new (g_ptr_array_index (groups, 0), table);
 }
 
-static GtkWidget *
-make_window (void) {
+static GtkApplication *
+get_application (void) {
   static CpApplication *application;
   if (application == NULL)
     application = start_application ();
-  return cp_window_new (GTK_APPLICATION (application));
+  return GTK_APPLICATION (application);
+}
+
+static GtkWidget *
+make_window (void) {
+  return cp_window_new (get_application ());
+}
+
+static GtkWidget *
+make_shortcuts (void) {
+  return cp_shortcuts_new (NULL, get_application ());
 }
 
 static GtkWidget *
@@ -94,8 +105,8 @@ make_swap_dialog (void) {
 }
 
 static GtkWidget *(*const makers[]) (void) = {
-    make_swap_dialog, make_explanations, make_points,        make_performance, make_scope,      make_tour,
-    make_group,       make_open_dialog,  make_locate_dialog, make_window,      make_preferences};
+    make_swap_dialog, make_explanations,  make_points, make_performance, make_scope,    make_tour, make_group,
+    make_open_dialog, make_locate_dialog, make_window, make_preferences, make_shortcuts};
 
 static void
 open_again (void) {

@@ -14,6 +14,7 @@
 #define WIDTH 960 /* of all there is, where the window has as much */
 #define LEAST_WIDTH 400
 #define MARGIN 24
+#define MOST_CHARS 48 /* of a line: a long name takes no more room than the rest */
 
 struct _CpStartPage {
   GtkWidget parent_instance;
@@ -69,6 +70,7 @@ add_label (GtkWidget *box, const char *text, const char *class) {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MOST_CHARS);
   if (class != NULL)
     gtk_widget_add_css_class (label, class);
   gtk_box_append (GTK_BOX (box), label);

@@ -93,8 +93,11 @@ update_status (CpWindow *self) {
   g_autofree char *rows = is_narrowed ? g_strdup_printf ("%s of %s", some, all) : g_strdup (all);
   const char *label = cp_session_get_label (self->session),
              *positive = cp_session_get_positive (self->session);
-  g_autofree char *text = label != NULL ? g_strdup_printf ("%s · positive is %s = %s", rows, label, positive)
-                                        : g_strdup_printf ("%s · no ground truth chosen", rows);
+  const char *weight = cp_session_get_sources (self->session)->weight;
+  g_autofree char *weighted = weight != NULL ? g_strdup_printf (" · weighted by %s", weight) : g_strdup ("");
+  g_autofree char *text =
+      label != NULL ? g_strdup_printf ("%s · positive is %s = %s%s", rows, label, positive, weighted)
+                    : g_strdup_printf ("%s · no ground truth chosen%s", rows, weighted);
   gtk_label_set_text (GTK_LABEL (self->status_label), text);
 }
 

@@ -434,6 +434,19 @@ test_reload (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Whoever reads a share must know that its rows do not count alike. */
+static void
+test_weights (void) {
+  GtkWidget *window = show_window ();
+  CpSources *sources = cp_sources_new ();
+  sources->data = at ("table.csv");
+  sources->label = g_strdup ("granted");
+  sources->weight = g_strdup ("amount");
+  cp_session_open_sources (CP_WINDOW (window)->session, sources);
+  WAIT_FOR (find_label (window, "4 rows · positive is granted = 1 · weighted by amount") != NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 remove_tree (const char *path) {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -473,6 +486,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/window-files/what-is-changed-while-saving-is-asked-about", test_closing_changed);
   g_test_add_func ("/app/window-files/a-missing-file-is-pointed-to-and-saved-where-it-is", test_locate);
   g_test_add_func ("/app/window-files/a-changed-file-is-read-again-when-asked-for", test_reload);
+  g_test_add_func ("/app/window-files/the-foot-names-the-weights", test_weights);
   int status = g_test_run ();
   g_object_unref (application);
   remove_tree (folder);

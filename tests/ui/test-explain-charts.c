@@ -306,6 +306,34 @@ test_effect_bars_keys (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The cursor of a long chart was lost below its view. */
+static void
+test_long_bars_scroll (void) {
+  enum { N = 30 };
+  g_autofree const char **names = g_new0 (const char *, N + 1);
+  double values[2 * N];
+  for (guint i = 0; i < N; i++)
+    names[i] = "column", values[2 * i] = values[2 * i + 1] = 0.1 + i;
+  GtkWidget *chart = make_effect_bars (), *scroller = gtk_scrolled_window_new ();
+  cp_effect_bars_set_rows (CP_EFFECT_BARS (chart), NULL, names, values, NULL, FALSE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), chart);
+  GtkWidget *window = show_widget (scroller, 380, 200);
+  GtkAdjustment *way = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  press_key (chart, GDK_KEY_Home, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (way), <, 40);
+  for (guint i = 1; i < N; i++) {
+    double x, y, in_view;
+    press_key (chart, GDK_KEY_Down, 0);
+    wait_for_draws (chart);
+    CP_CHART_GET_CLASS (chart)->locate (CP_CHART (chart), &x, &y);
+    gtk_widget_translate_coordinates (chart, scroller, x, y, &x, &in_view);
+    g_assert_cmpfloat (in_view, >, 20);
+    g_assert_cmpfloat (in_view, <, 180);
+  }
+  g_assert_cmpfloat (gtk_adjustment_get_value (way), >, 300);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- beeswarm --- */
 
 /* Four rows in two lanes: by effect of income they are 30, 10, 40, 20. */
@@ -429,6 +457,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/effect-scatter/categories-are-words", test_scatter_words);
   g_test_add_func ("/ui/robust-range/one-far-value-does-not-rule", test_robust_range);
   g_test_add_func ("/ui/effect-bars/arrows-walk-enter-chooses", test_effect_bars_keys);
+  g_test_add_func ("/ui/effect-bars/a-long-chart-scrolls-with-its-cursor", test_long_bars_scroll);
   g_test_add_func ("/ui/response/arrows-walk-the-values-enter-chooses", test_response_keys);
   g_test_add_func ("/ui/response/the-pointer-means-the-nearest-value", test_response_pointer);
   g_test_add_func ("/ui/response/gives-every-curve-as-a-column", test_response_data);

@@ -7,6 +7,8 @@
 
 #define NOTHING "Nothing is drawn yet" /* a picture without words is a riddle */
 
+#define AROUND_CURSOR 90 /* pixels of it kept in view: its mark and its card */
+
 typedef struct {
   CpFrame frame;
   CpCard *card;
@@ -167,14 +169,35 @@ cp_chart_has_cursor (CpChart *self) {
   return get (self)->has_cursor;
 }
 
+/* A chart that is longer than its view scrolls with the keys. */
+static void
+reveal (CpChart *self) {
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  double at[2], in_view[2];
+  if (view == NULL)
+    return;
+  CP_CHART_GET_CLASS (self)->locate (self, &at[0], &at[1]);
+  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self), view, at[0], at[1], &in_view[0], &in_view[1]))
+    return;
+  GtkAdjustment *ways[] = {gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)),
+                           gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view))};
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    const double page = gtk_adjustment_get_page_size (ways[i]), around = MIN (AROUND_CURSOR, page / 3);
+    const double beyond = MIN (in_view[i] - around, 0) + MAX (in_view[i] - (page - around), 0);
+    gtk_adjustment_set_value (ways[i], gtk_adjustment_get_value (ways[i]) + beyond);
+  }
+}
+
 void
 cp_chart_show_cursor (CpChart *self, const char *lines, gboolean is_spoken) {
   g_return_if_fail (CP_IS_CHART (self));
   get (self)->has_cursor = TRUE;
   if (lines != NULL)
     cp_card_show_lines (get (self)->card, lines);
-  if (is_spoken)
+  if (is_spoken) {
     tell (self, lines);
+    reveal (self);
+  }
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

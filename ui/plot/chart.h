@@ -41,7 +41,8 @@ CpFrame *cp_chart_get_frame (CpChart *self);
 void cp_chart_redraw (CpChart *self);
 void cp_chart_relayout (CpChart *self); /* the frame changed: measures, then redraws */
 gboolean cp_chart_has_cursor (CpChart *self);
-/* @lines: (nullable): of the card, as cp_card_show_lines(); spoken: for the keyboard's cursor */
+/* @lines: (nullable): of the card, as cp_card_show_lines(); spoken: for the keyboard's cursor, which also
+ * comes into view */
 void cp_chart_show_cursor (CpChart *self, const char *lines, gboolean is_spoken);
 void cp_chart_hide_cursor (CpChart *self);
 

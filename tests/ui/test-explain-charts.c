@@ -306,6 +306,21 @@ test_effect_bars_keys (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* GTK tells again of a pointer that lies still whenever something is laid out, as the card is. */
+static void
+test_still_pointer (void) {
+  GtkWidget *chart = make_effect_bars (), *window = show_widget (chart, 380, 260);
+  move_pointer (chart, 200, 60);
+  g_assert_cmpstr (get_card (chart), ==, "sex\nA\t0.012\nB\t0.107");
+  press_key (chart, GDK_KEY_End, 0);
+  g_assert_true (g_str_has_prefix (get_card (chart), "amount"));
+  move_pointer (chart, 200, 60);
+  g_assert_true (g_str_has_prefix (get_card (chart), "amount"));
+  move_pointer (chart, 201, 60);
+  g_assert_true (g_str_has_prefix (get_card (chart), "sex"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The cursor of a long chart was lost below its view. */
 static void
 test_long_bars_scroll (void) {
@@ -457,6 +472,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/effect-scatter/categories-are-words", test_scatter_words);
   g_test_add_func ("/ui/robust-range/one-far-value-does-not-rule", test_robust_range);
   g_test_add_func ("/ui/effect-bars/arrows-walk-enter-chooses", test_effect_bars_keys);
+  g_test_add_func ("/ui/effect-bars/a-pointer-that-lies-still-leaves-the-card-to-the-keys",
+                   test_still_pointer);
   g_test_add_func ("/ui/effect-bars/a-long-chart-scrolls-with-its-cursor", test_long_bars_scroll);
   g_test_add_func ("/ui/response/arrows-walk-the-values-enter-chooses", test_response_keys);
   g_test_add_func ("/ui/response/the-pointer-means-the-nearest-value", test_response_pointer);

@@ -13,9 +13,10 @@ typedef struct {
   CpFrame frame;
   CpCard *card;
   CpChartMenu *menu;
-  char *description; /* (nullable) */
-  gboolean has_cursor, is_held;
-  int width, height; /* the frame was laid out for these */
+  char *description;                        /* (nullable) */
+  gboolean has_cursor, is_by_keys, is_held; /* by keys: the cursor was set by them */
+  double pointer[2];                        /* where it was last, in the window */
+  int width, height;                        /* the frame was laid out for these */
   gboolean needs_layout;
   GskRenderNode *node; /* (nullable): everything but the cursor */
 } CpChartPrivate;
@@ -192,6 +193,7 @@ void
 cp_chart_show_cursor (CpChart *self, const char *lines, gboolean is_spoken) {
   g_return_if_fail (CP_IS_CHART (self));
   get (self)->has_cursor = TRUE;
+  get (self)->is_by_keys = is_spoken;
   if (lines != NULL)
     cp_card_show_lines (get (self)->card, lines);
   if (is_spoken) {
@@ -212,10 +214,26 @@ cp_chart_hide_cursor (CpChart *self) {
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* A new layout tells of a pointer that lies still: it must not take the card from the keyboard. On the
+ * window, for the chart may have scrolled under it. */
+static gboolean
+lies_still (CpChart *self, GtkEventController *motion, double x, double y) {
+  CpChartPrivate *chart = get (self);
+  GdkEvent *event = gtk_event_controller_get_current_event (motion);
+  if (event != NULL)
+    gdk_event_get_position (event, &x, &y);
+  const gboolean is_same = x == chart->pointer[0] && y == chart->pointer[1];
+  chart->pointer[0] = x;
+  chart->pointer[1] = y;
+  return is_same;
+}
+
 static void
-pointer_moved (CpChart *self, double x, double y) {
-  if (!get (self)->is_held && !cp_chart_is_table (self))
-    CP_CHART_GET_CLASS (self)->point (self, x, y);
+pointer_moved (CpChart *self, double x, double y, GtkEventController *motion) {
+  const gboolean is_still = lies_still (self, motion, x, y);
+  if ((is_still && get (self)->is_by_keys) || get (self)->is_held || cp_chart_is_table (self))
+    return;
+  CP_CHART_GET_CLASS (self)->point (self, x, y);
 }
 
 static void

@@ -5,7 +5,8 @@
 G_BEGIN_DECLS
 
 /* (transfer full): a table with the place and the notices of @table and other columns, which are referenced
- * and must fit: same names or none twice, one length */
+ * and must fit: the same names in the same order, one length. The names are shared, so that a row of its own
+ * costs its cells. */
 CpTable *cp_table_derive (const CpTable *table, CpColumn *const *columns);
 
 /* Sets @error to "PLACE: no column 'NAME', which ASKER asks for; did you mean 'NAMES[i]'?", or lists the

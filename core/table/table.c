@@ -5,10 +5,10 @@
 #include <string.h>
 
 struct _CpTable {
-  char *place;
+  char *place; /* a GRefString, shared by the tables derived from this one */
   gsize n_rows, n_columns;
   CpColumn **columns;
-  GHashTable *indices; /* column name (borrowed from the column) → index */
+  GHashTable *indices; /* column name (owned) → index; never changed, shared likewise */
   GStrv notices;       /* never NULL */
 };
 
@@ -24,7 +24,7 @@ table_clear (gpointer data) {
   for (gsize i = 0; i < table->n_columns; i++)
     cp_column_unref (table->columns[i]);
   g_free (table->columns);
-  g_free (table->place);
+  g_ref_string_release (table->place);
   g_strfreev (table->notices);
 }
 
@@ -33,10 +33,25 @@ cp_table_unref (CpTable *table) {
   g_atomic_rc_box_release_full (table, table_clear);
 }
 
+/* Takes @place and @indices. */
+static CpTable *
+make_table (char *place, GHashTable *indices, CpColumn *const *columns, gsize n_columns, GStrv notices) {
+  CpTable *table = g_atomic_rc_box_new0 (CpTable);
+  table->place = place;
+  table->n_columns = n_columns;
+  table->n_rows = n_columns > 0 ? cp_column_get_n_rows (columns[0]) : 0;
+  table->columns = g_new (CpColumn *, n_columns);
+  for (gsize i = 0; i < n_columns; i++)
+    table->columns[i] = cp_column_ref (columns[i]);
+  table->indices = indices;
+  table->notices = notices != NULL ? g_strdupv (notices) : g_new0 (char *, 1);
+  return table;
+}
+
 CpTable *
 cp_table_new (const char *place, CpColumn *const *columns, gsize n_columns, GError **error) {
   g_return_val_if_fail (place != NULL, NULL);
-  g_autoptr (GHashTable) indices = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) indices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (gsize i = 0; i < n_columns; i++) {
     const char *name = cp_column_get_name (columns[i]);
     gsize n_rows = cp_column_get_n_rows (columns[i]), expected = cp_column_get_n_rows (columns[0]);
@@ -53,29 +68,20 @@ cp_table_new (const char *place, CpColumn *const *columns, gsize n_columns, GErr
                    place, GPOINTER_TO_UINT (first) + 1, i + 1, name);
       return NULL;
     }
-    g_hash_table_insert (indices, (gpointer)name, GUINT_TO_POINTER (i));
+    g_hash_table_insert (indices, g_strdup (name), GUINT_TO_POINTER (i));
   }
-
-  CpTable *table = g_atomic_rc_box_new0 (CpTable);
-  table->place = g_strdup (place);
-  table->n_columns = n_columns;
-  table->n_rows = n_columns > 0 ? cp_column_get_n_rows (columns[0]) : 0;
-  table->columns = g_new (CpColumn *, n_columns);
-  for (gsize i = 0; i < n_columns; i++)
-    table->columns[i] = cp_column_ref (columns[i]);
-  table->indices = g_steal_pointer (&indices);
-  table->notices = g_new0 (char *, 1);
-  return table;
+  return make_table (g_ref_string_new (place), g_steal_pointer (&indices), columns, n_columns, NULL);
 }
 
 CpTable *
 cp_table_derive (const CpTable *table, CpColumn *const *columns) {
-  g_autoptr (GError) error = NULL;
-  CpTable *derived = cp_table_new (table->place, columns, table->n_columns, &error);
-  g_assert_no_error (error);
-  g_strfreev (derived->notices);
-  derived->notices = g_strdupv (table->notices);
-  return derived;
+  for (gsize i = 0; i < table->n_columns; i++) {
+    g_assert (cp_column_get_n_rows (columns[i]) == cp_column_get_n_rows (columns[0]));
+    g_assert (columns[i] == table->columns[i] ||
+              g_str_equal (cp_column_get_name (columns[i]), cp_column_get_name (table->columns[i])));
+  }
+  return make_table (g_ref_string_acquire (table->place), g_hash_table_ref (table->indices), columns,
+                     table->n_columns, table->notices);
 }
 
 const char *

@@ -140,6 +140,24 @@ test_rows_are_taken_in_order_with_repeats (void) {
   g_assert_cmpuint (cp_table_get_n_columns (none), ==, 4);
 }
 
+/* Names, place and notices are shared; none of them goes with the table they came from. */
+static void
+test_a_taken_row_outlives_its_table (void) {
+  const guint32 row = 2;
+  CpTable *table = new_table (), *taken = cp_table_take_rows (table, &row, 1);
+  cp_table_unref (table);
+  g_autoptr (CpTable) edited = edit (taken, 0, 0, "51");
+  cp_table_unref (taken);
+  gsize index = 0;
+  g_assert_true (cp_table_find_column_index (edited, "union", &index));
+  g_assert_cmpuint (index, ==, 2);
+  g_assert_false (cp_table_find_column_index (edited, "age", NULL));
+  g_assert_cmpstr (cp_table_get_place (edited), ==, "people.csv");
+  g_assert_cmpstr (cp_table_get_notices (edited)[0], ==, "A notice.");
+  assert_cell (edited, 0, 0, "51");
+  assert_cell (edited, 0, 3, "third");
+}
+
 /* The naive twin: every cell of both tables as text, one after another. */
 static void
 test_rows_are_appended_as_their_cells_read (void) {
@@ -189,6 +207,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/edits/a-text-takes-anything", test_a_text_takes_anything);
   g_test_add_func ("/core/edits/rows-are-taken-in-order-with-repeats",
                    test_rows_are_taken_in_order_with_repeats);
+  g_test_add_func ("/core/edits/a-taken-row-outlives-its-table", test_a_taken_row_outlives_its_table);
   g_test_add_func ("/core/edits/rows-are-appended-as-their-cells-read",
                    test_rows_are_appended_as_their_cells_read);
   g_test_add_func ("/core/edits/appended-rows-share-what-they-know", test_appended_rows_share_what_they_know);

@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/table/edits.h"
 
+#include <math.h>
+
 struct _CpRowHistory {
   guint32 row;
   CpTable *original, *current, *scored;
@@ -64,8 +66,33 @@ cp_row_history_set_scored (CpRowHistory *history, CpTable *state) {
   replace (&history->scored, state);
 }
 
+/* Whether it needs no words to see: nearly all cells of two states of a row are the same. */
+static gboolean
+is_same_cell (const CpColumn *a, const CpColumn *b) {
+  if (a == b)
+    return TRUE;
+  if (cp_column_get_type (a) != CP_COLUMN_NUMBER || cp_column_get_type (b) != CP_COLUMN_NUMBER)
+    return FALSE;
+  double x = cp_column_get_numbers (a)[0], y = cp_column_get_numbers (b)[0];
+  return x == y && signbit (x) == signbit (y); /* a missing value may be another word */
+}
+
+static gboolean
+is_same_field (const CpField *field, const CpTable *a, const CpTable *b) {
+  if (field->group == NULL)
+    return is_same_cell (cp_table_get_column (a, field->column), cp_table_get_column (b, field->column));
+  for (guint i = 0; i < field->group->n_values; i++) {
+    gsize column = field->group->columns[i];
+    if (!is_same_cell (cp_table_get_column (a, column), cp_table_get_column (b, column)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 cp_field_differs (const CpField *field, const CpTable *a, const CpTable *b) {
+  if (is_same_field (field, a, b))
+    return FALSE;
   g_autofree char *from = cp_field_dup_cell (field, a, 0), *to = cp_field_dup_cell (field, b, 0);
   return !g_str_equal (from, to);
 }

@@ -47,7 +47,7 @@ entitle (const char *title, char *change) {
   return g_strdup_printf ("%s: %s", title, *owned != '\0' ? owned : "as before");
 }
 
-/* A run of the row as it stands, not scored yet. */
+/* A run of the row as it stands: not scored yet, and not said yet what changed. */
 static CpRun *
 prepare (CpSession *self, guint32 row) {
   guint n_models = cp_session_get_n_models (self);
@@ -56,7 +56,6 @@ prepare (CpSession *self, guint32 row) {
   run->row = row;
   run->state = cp_table_ref (cp_row_history_get_current (history));
   run->before = cp_table_ref (cp_row_history_get_scored (history));
-  run->change = cp_row_describe_changes (self->open->fields, run->before, run->state);
   run->number = get_next_number (self);
   run->time = g_get_real_time ();
   for (guint m = 0; m < n_models; m++) {
@@ -89,12 +88,17 @@ keep (CpSession *self, CpRun *run) {
 
 /* ---- several rows ---- */
 
+/* Taken on the main loop: references, so that ten thousand rows cost it no frame; the rest is the worker's.
+ */
 typedef struct {
   guint n_models;
   CpModel **models;
-  CpEncoder **encoders;                   /* items NULL for columns of scores */
-  double *thresholds, *thresholds_before; /* (n_runs × n_models): an edit may move a row to another slice */
-  GPtrArray *runs;                        /* CpRun */
+  CpEncoder **encoders; /* items NULL for columns of scores */
+  CpFields *fields;
+  CpSlices *slices;
+  double *thresholds; /* (n_models × n_slices), as they were when it was asked for */
+  char *title;        /* (nullable) */
+  GPtrArray *runs;    /* CpRun */
   CpRunBatch *batch;
 } Batch;
 
@@ -107,11 +111,21 @@ batch_free (gpointer data) {
   }
   g_free (work->models);
   g_free (work->encoders);
+  cp_fields_unref (work->fields);
+  cp_slices_unref (work->slices);
   g_free (work->thresholds);
-  g_free (work->thresholds_before);
+  g_free (work->title);
   g_clear_pointer (&work->runs, g_ptr_array_unref);
   g_clear_pointer (&work->batch, cp_run_batch_unref);
   g_free (work);
+}
+
+/* An edit may have moved the row to another slice. */
+static double
+get_threshold (const Batch *work, guint model, guint slice) {
+  return cp_slices_get_threshold (work->slices,
+                                  work->thresholds + (gsize)model * cp_slices_get_n_slices (work->slices),
+                                  slice, CP_DEFAULT_THRESHOLD);
 }
 
 /* Means of scores and deltas, and whose decision another score turned. */
@@ -119,13 +133,18 @@ static void
 sum_up (Batch *work) {
   CpRunBatch *batch = work->batch;
   batch->n_rows = work->runs->len;
+  g_autofree guint *slices = g_new (guint, work->runs->len), *slices_before = g_new (guint, work->runs->len);
+  for (guint i = 0; i < work->runs->len; i++) {
+    const CpRun *run = g_ptr_array_index (work->runs, i);
+    slices[i] = cp_slices_find (work->slices, run->state, 0);
+    slices_before[i] = cp_slices_find (work->slices, run->before, 0);
+  }
   for (guint m = 0; m < work->n_models; m++) {
     double sum = 0, change = 0;
     guint n = 0, n_changed = 0;
     for (guint i = 0; i < work->runs->len; i++) {
       const CpRun *run = g_ptr_array_index (work->runs, i);
       double now = run->scores[m], before = run->before_scores[m];
-      guint at = i * work->n_models + m;
       if (isnan (now))
         continue;
       sum += now;
@@ -133,12 +152,41 @@ sum_up (Batch *work) {
       if (isnan (before))
         continue;
       change += run->deltas[m];
-      batch->n_flipped[m] += (now >= work->thresholds[at]) != (before >= work->thresholds_before[at]);
+      batch->n_flipped[m] += (now >= get_threshold (work, m, slices[i])) !=
+                             (before >= get_threshold (work, m, slices_before[i]));
       n_changed++;
     }
     batch->means[m] = n > 0 ? sum / n : NAN;
     batch->deltas[m] = n_changed > 0 ? change / n_changed : NAN;
   }
+}
+
+/* (transfer full): "sex → Male, income → 80" where all changed rows now share the value, else "income
+ * changed" */
+static char *
+describe_batch (const CpFields *fields, const GPtrArray *runs) {
+  GString *text = g_string_new (NULL);
+  g_autofree char *count = cp_format_count (runs->len);
+  g_string_append_printf (text, "%s rows", count);
+  gboolean is_first = TRUE;
+  for (guint f = 0; f < cp_fields_get_n (fields); f++) {
+    const CpField *field = cp_fields_get (fields, f);
+    g_autofree char *shared = NULL;
+    gboolean is_changed = FALSE, is_mixed = FALSE;
+    for (guint i = 0; i < runs->len && !(is_mixed && is_changed); i++) {
+      const CpRun *run = g_ptr_array_index (runs, i);
+      g_autofree char *now = cp_field_dup_shown (field, run->state, 0);
+      is_changed = is_changed || cp_field_differs (field, run->before, run->state);
+      is_mixed = shared != NULL && !g_str_equal (shared, now);
+      if (shared == NULL)
+        shared = g_steal_pointer (&now);
+    }
+    if (is_changed)
+      g_string_append_printf (text, "%s%s%s%s", is_first ? ": " : ", ", field->name,
+                              is_mixed ? " changed" : " → ", is_mixed ? "" : shared);
+    is_first = is_first && !is_changed;
+  }
+  return g_string_free (text, FALSE);
 }
 
 static gpointer
@@ -150,9 +198,12 @@ score_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancel
       if (cp_check_cancelled (cancellable, error))
         return NULL;
     }
-    if (!score (g_ptr_array_index (work->runs, i), work->models, work->encoders, work->n_models, error))
+    CpRun *run = g_ptr_array_index (work->runs, i);
+    run->change = cp_row_describe_changes (work->fields, run->before, run->state);
+    if (!score (run, work->models, work->encoders, work->n_models, error))
       return NULL;
   }
+  work->batch->change = entitle (work->title, describe_batch (work->fields, work->runs));
   sum_up (work);
   *slot = NULL; /* it is the result */
   return work;
@@ -193,35 +244,6 @@ static const CpJobKind batch_kind = {
     .done = finish_batch,
 };
 
-/* (transfer full): "sex → Male, income → 80" where all changed rows now share the value, else "income
- * changed" */
-static char *
-describe_batch (CpSession *self, const GPtrArray *runs) {
-  GString *text = g_string_new (NULL);
-  g_autofree char *count = cp_format_count (runs->len);
-  g_string_append_printf (text, "%s rows", count);
-  gboolean is_first = TRUE;
-  for (guint f = 0; f < cp_fields_get_n (self->open->fields); f++) {
-    const CpField *field = cp_fields_get (self->open->fields, f);
-    g_autofree char *shared = NULL;
-    gboolean is_changed = FALSE, is_mixed = FALSE;
-    for (guint i = 0; i < runs->len && !is_mixed; i++) {
-      const CpRun *run = g_ptr_array_index (runs, i);
-      CpTable *before = cp_row_history_get_scored (cp_session_ensure_history (self, run->row));
-      g_autofree char *now = cp_field_dup_shown (field, run->state, 0);
-      is_changed = is_changed || (before != run->state && cp_field_differs (field, before, run->state));
-      is_mixed = shared != NULL && !g_str_equal (shared, now);
-      if (shared == NULL)
-        shared = g_steal_pointer (&now);
-    }
-    if (is_changed)
-      g_string_append_printf (text, "%s%s%s%s", is_first ? ": " : ", ", field->name,
-                              is_mixed ? " changed" : " → ", is_mixed ? "" : shared);
-    is_first = is_first && !is_changed;
-  }
-  return g_string_free (text, FALSE);
-}
-
 static void
 start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
   guint n_models = cp_session_get_n_models (self);
@@ -229,8 +251,11 @@ start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
   work->n_models = n_models;
   work->models = g_new0 (CpModel *, n_models + 1);
   work->encoders = g_new0 (CpEncoder *, n_models + 1);
-  work->thresholds = g_new (double, n *n_models + 1);
-  work->thresholds_before = g_new (double, n *n_models + 1);
+  work->fields = cp_fields_ref (self->open->fields);
+  work->slices = cp_slices_ref (self->open->question->slices);
+  work->thresholds =
+      g_memdup2 (self->thresholds, (gsize)n_models * cp_session_get_n_slices (self) * sizeof (double));
+  work->title = g_strdup (title);
   work->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_run_unref);
   work->batch = cp_run_batch_new (n_models);
   for (guint m = 0; m < n_models; m++) {
@@ -238,15 +263,8 @@ start_batch (CpSession *self, const char *title, const guint32 *rows, gsize n) {
     work->models[m] = cp_model_ref (self->open->inputs->models[m]);
     work->encoders[m] = encoder != NULL ? cp_encoder_ref (encoder) : NULL;
   }
-  for (gsize i = 0; i < n; i++) {
-    CpRun *run = prepare (self, rows[i]);
-    g_ptr_array_add (work->runs, run);
-    for (guint m = 0; m < n_models; m++) {
-      work->thresholds[i * n_models + m] = cp_session_get_state_threshold (self, m, run->state);
-      work->thresholds_before[i * n_models + m] = cp_session_get_state_threshold (self, m, run->before);
-    }
-  }
-  work->batch->change = entitle (title, describe_batch (self, work->runs));
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (work->runs, prepare (self, rows[i]));
   *slot = work;
   cp_jobs_start (self->jobs, &batch_kind, slot, self);
 }
@@ -279,7 +297,7 @@ cp_session_run_as (CpSession *self, const char *title, GError **error) {
     return TRUE;
   }
   g_autoptr (CpRun) run = prepare (self, self->row);
-  run->change = entitle (title, run->change);
+  run->change = entitle (title, cp_row_describe_changes (self->open->fields, run->before, run->state));
   const CpInputs *inputs = self->open->inputs;
   if (!score (run, inputs->models, inputs->encoders, inputs->n_models, error))
     return FALSE;

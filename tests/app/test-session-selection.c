@@ -269,6 +269,46 @@ test_batch_stopped (void) {
   assert_told (&watched, NULL);
 }
 
+/* The run is of the rows as they stood when it was asked for; the rows are as the undo left them. */
+static void
+test_undone_meanwhile (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const guint32 women[] = {0, 2, 5};
+  cp_session_set_selection (session, women, 3, 0);
+  edit (session, "sex", "Male");
+  g_assert_true (cp_session_run (session, &error));
+  cp_session_undo (session);
+  assert_cells (session, "sex", "Female", "Male", "Female", "Male", NULL);
+  g_assert_true (cp_session_is_row_scored (session, 2));
+  wait_idle (&watched);
+  assert_batch (session);
+  assert_cells (session, "sex", "Female", "Male", "Female", "Male", NULL);
+  for (guint i = 0; i < 3; i++)
+    g_assert_false (cp_session_is_row_scored (session, women[i])); /* what was scored was of the edit */
+  cp_session_redo (session);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (cp_session_is_row_scored (session, women[i]));
+}
+
+/* What the field says of a row says nothing of the next: the only change may be in the last. */
+static void
+test_change_of_last (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const guint32 rows[] = {0, 1, 2};
+  cp_session_select_row (session, 2);
+  edit (session, "amount", "42");
+  cp_session_set_selection (session, rows, 3, 0);
+  g_assert_true (cp_session_run (session, &error));
+  wait_idle (&watched);
+  g_assert_cmpstr (cp_session_get_last_run (session, 2)->batch->change, ==, "3 rows: amount changed");
+}
+
 int
 main (int argc, char *argv[]) {
   g_test_init (&argc, &argv, NULL);
@@ -283,5 +323,8 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-selection/its-run-is-saved-and-restored", test_batch_saved);
   g_test_add_func ("/app/session-selection/a-run-that-lost-rows-is-refused", test_bad_batch);
   g_test_add_func ("/app/session-selection/its-run-can-be-stopped", test_batch_stopped);
+  g_test_add_func ("/app/session-selection/an-undo-while-rows-are-scored-takes-the-edit-back-whole",
+                   test_undone_meanwhile);
+  g_test_add_func ("/app/session-selection/a-change-of-the-last-row-alone-is-said", test_change_of_last);
   return run_over_rows ();
 }

@@ -27,13 +27,12 @@ cp_points_plot_get_axis (CpPointsPlot *self, CpAxisKind kind) {
 
 /* ---- what the job reads ---- */
 
+/* A row stands where its newest run left it. */
 static void
 add_edited (CpPointsPlot *self, GArray *edited, const CpRun *run) {
   guint n_models = cp_session_get_n_models (self->session);
-  for (guint i = 0; i < edited->len; i++) {
-    if (g_array_index (edited, CpEditedRow, i).row == run->row)
-      return;
-  }
+  if (cp_session_get_last_run (self->session, run->row) != run)
+    return;
   CpEditedRow item = {run->row, g_new (double, n_models + 1), cp_table_ref (run->state)};
   for (guint m = 0; m < n_models; m++)
     item.scores[m] = cp_session_get_row_score (self->session, m, run->row);

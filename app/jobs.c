@@ -29,6 +29,34 @@ G_DEFINE_FINAL_TYPE (CpJobs, cp_jobs, G_TYPE_OBJECT)
 enum { PROP_BUSY = 1, PROP_FRACTION, PROP_WHAT, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
+/* ---- what nobody needs any more ---- */
+
+typedef struct {
+  gpointer data;
+  GDestroyNotify free_func;
+} Goner;
+
+static void
+free_goner (gpointer item, gpointer unused) {
+  Goner *goner = item;
+  goner->free_func (goner->data);
+  g_free (goner);
+}
+
+void
+cp_jobs_let_go (gpointer data, GDestroyNotify free_func) {
+  static GThreadPool *pool = NULL;
+  if (data == NULL || free_func == NULL)
+    return;
+  if (g_once_init_enter (&pool))
+    g_once_init_leave (&pool, g_thread_pool_new (free_goner, NULL, 1, FALSE, NULL));
+  Goner *goner = g_new (Goner, 1);
+  *goner = (Goner){data, free_func};
+  g_thread_pool_push (pool, goner, NULL);
+}
+
+/* ---- jobs ---- */
+
 static Job *
 job_ref (Job *job) {
   g_atomic_ref_count_inc (&job->n_refs);
@@ -40,8 +68,7 @@ job_unref (gpointer data) {
   Job *job = data;
   if (!g_atomic_ref_count_dec (&job->n_refs))
     return;
-  if (job->kind->free_data != NULL)
-    job->kind->free_data (job->data);
+  cp_jobs_let_go (job->data, job->kind->free_data);
   g_object_unref (job->cancellable);
   g_mutex_clear (&job->lock);
   g_free (job->what);
@@ -121,8 +148,7 @@ finish (GObject *source, GAsyncResult *task, gpointer data) {
   gpointer result = g_task_propagate_pointer (G_TASK (task), &error);
   gboolean is_current = g_ptr_array_find (self->running, job, NULL);
   if (result != NULL && g_cancellable_is_cancelled (job->cancellable)) {
-    if (job->kind->free_result != NULL)
-      job->kind->free_result (result);
+    cp_jobs_let_go (result, job->kind->free_result);
     result = NULL;
     cp_check_cancelled (job->cancellable, &error);
   }

@@ -24,8 +24,8 @@ typedef void (*CpJobDone) (gpointer result, const GError *error, gpointer owner)
 typedef struct {
   const char *kind; /* static text */
   CpJobFunc run;
-  GDestroyNotify free_data;   /* (nullable): once the job has ended */
-  GDestroyNotify free_result; /* (nullable): for a result nobody wants any more */
+  GDestroyNotify free_data;   /* (nullable): once the job has ended; on a worker */
+  GDestroyNotify free_result; /* (nullable): for a result nobody wants any more; on a worker */
   CpJobDone done;
   guint delay_ms; /* it begins so much later and is running meanwhile: what changes under the hand is worked
                      out once, when the hand rests */
@@ -53,5 +53,15 @@ gboolean cp_jobs_is_running (CpJobs *jobs, const CpJobKind *kind);
 gboolean cp_jobs_is_busy (CpJobs *jobs);
 double cp_jobs_get_fraction (CpJobs *jobs);
 const char *cp_jobs_get_what (CpJobs *jobs); /* (nullable) */
+
+/**
+ * cp_jobs_let_go:
+ * @data: (transfer full) (nullable): nobody else changes it
+ * @free_func: (nullable): touches no widget
+ *
+ * Frees on a worker what may be large: to give back the rows of a table that was open takes as long as a
+ * dozen frames.
+ */
+void cp_jobs_let_go (gpointer data, GDestroyNotify free_func);
 
 G_END_DECLS

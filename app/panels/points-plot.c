@@ -100,7 +100,7 @@ finish_points (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self->session, error);
     return;
   }
-  g_clear_pointer (&self->set, cp_point_set_free);
+  cp_jobs_let_go (g_steal_pointer (&self->set), (GDestroyNotify)cp_point_set_free);
   self->set = set;
   g_clear_pointer (&self->distance, cp_distance_unref);
   self->distance = set->distance != NULL ? cp_distance_ref (set->distance) : NULL;
@@ -327,7 +327,7 @@ opened (CpPointsPlot *self) {
   cp_jobs_cancel (cp_session_get_jobs (self->session), &order_kind);
   cp_points_plot_stop_menu (self);
   g_clear_pointer (&self->orders, g_ptr_array_unref); /* nothing is held on to that is no longer open */
-  g_clear_pointer (&self->set, cp_point_set_free);
+  cp_jobs_let_go (g_steal_pointer (&self->set), (GDestroyNotify)cp_point_set_free);
 }
 
 static void

@@ -224,7 +224,7 @@ finish_open (gpointer result, const GError *error, gpointer owner) {
   cp_session_clear_selection (self);
   cp_session_cancel_question (self);
   cp_session_clear_thresholds (self);
-  g_clear_pointer (&self->open, cp_opened_free);
+  cp_jobs_let_go (g_steal_pointer (&self->open), (GDestroyNotify)cp_opened_free);
   self->open = result;
   self->n_openings++;
   cp_session_start_thresholds (self);

@@ -161,10 +161,10 @@ static void
 take_rows (CpSession *self, Answer *answer) {
   CpInputs *inputs = self->open->inputs;
   cp_session_clear_counterfactual (self); /* its distance is over the table before */
-  cp_table_unref (inputs->table);
+  cp_jobs_let_go (inputs->table, (GDestroyNotify)cp_table_unref);
   inputs->table = g_steal_pointer (&answer->table);
   for (guint m = 0; m < answer->n_models; m++) {
-    cp_scores_unref (self->open->scores[m]);
+    cp_jobs_let_go (self->open->scores[m], (GDestroyNotify)cp_scores_unref);
     self->open->scores[m] = g_steal_pointer (&answer->scores[m]);
   }
 }

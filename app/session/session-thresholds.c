@@ -144,7 +144,7 @@ carry_thresholds (CpSession *self, const CpQuestion *question) {
 void
 cp_session_replace_question (CpSession *self, CpQuestion *question) {
   carry_thresholds (self, question);
-  cp_question_free (self->open->question);
+  cp_jobs_let_go (self->open->question, (GDestroyNotify)cp_question_free);
   self->open->question = question;
   self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && self->strategy == self->preview_strategy;
   cp_session_update_preview (self);

@@ -234,6 +234,42 @@ test_chain (void) {
   g_assert_cmpuint (n_busy, ==, 2);
 }
 
+/* What a job was given and a result nobody wants may be tables of a million rows. */
+static gpointer freed_by; /* the thread that freed the last one */
+
+static void
+note_thread (gpointer data) {
+  g_free (data);
+  g_atomic_pointer_set (&freed_by, g_thread_self ());
+}
+
+static void
+wait_freed_elsewhere (void) {
+  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+  while (g_atomic_pointer_get (&freed_by) == NULL && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_nonnull (freed_by);
+  g_assert_true (freed_by != g_thread_self ());
+  freed_by = NULL;
+}
+
+static void
+test_freed (void) {
+  static const CpJobKind given_kind = {"given", run, note_thread, free_result, done, 0};
+  static const CpJobKind unwanted_kind = {"unwanted", run, g_free, note_thread, done, 0};
+  g_autoptr (CpJobs) jobs = cp_jobs_new ();
+  Outcome outcome = {.value = -1};
+  cp_jobs_start (jobs, &given_kind, request_new (1, NULL), &outcome);
+  wait_idle (jobs);
+  wait_freed_elsewhere ();
+  cp_jobs_start (jobs, &unwanted_kind, request_new (1, NULL), &outcome);
+  cp_jobs_cancel (jobs, &unwanted_kind);
+  wait_freed_elsewhere ();
+  cp_jobs_let_go (g_new (int, 1), note_thread);
+  wait_freed_elsewhere ();
+  cp_jobs_let_go (NULL, note_thread); /* nothing is nothing */
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -247,5 +283,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/jobs/progress-reaches-the-main-loop", test_progress);
   g_test_add_func ("/app/jobs/a-chain-of-jobs-is-one-stretch-of-work", test_chain);
   g_test_add_func ("/app/jobs/a-delayed-job-runs-once-when-the-hand-rests", test_delayed);
+  g_test_add_func ("/app/jobs/what-a-job-was-given-is-freed-by-a-worker", test_freed);
   return g_test_run ();
 }

@@ -5,17 +5,21 @@
 #include "core/base/error.h"
 #include "core/explain/dependence-sample.h"
 
-/* From places among the rows that were not deleted to their numbers. */
+/* From places among the rows that were not deleted to their numbers; both ascending: one pass. */
 static void
-number_rows (CpDependenceSubject *self, CpSession *session) {
-  g_autofree guint32 *present = g_new (guint32, self->n_present + 1);
-  gsize n = 0;
-  for (guint32 row = 0; row < cp_table_get_n_rows (self->from.table); row++) {
-    if (!cp_session_is_absent (session, row))
-      present[n++] = row;
+number_rows (guint32 *rows, gsize n_rows, const GArray *absent) {
+  guint n_before = 0; /* deleted rows before the next one */
+  for (gsize i = 0; i < n_rows; i++) {
+    while (n_before < absent->len && g_array_index (absent, guint32, n_before) <= rows[i] + n_before)
+      n_before++;
+    rows[i] += n_before;
   }
-  for (gsize i = 0; i < self->n_rows; i++)
-    self->rows[i] = present[self->rows[i]];
+}
+
+static void
+choose_rows (CpDependenceSubject *self) {
+  self->rows = cp_dependence_choose_rows (self->n_present, CP_DEPENDENCE_ROWS, 0, &self->n_rows);
+  number_rows (self->rows, self->n_rows, self->from.absent);
 }
 
 CpDependenceSubject *
@@ -27,9 +31,6 @@ cp_dependence_subject_new (CpSession *session) {
   self->groups = g_new0 (CpFeatureGroups *, n + 1);
   self->features = g_new0 (CpMatrix *, n + 1);
   self->n_present = cp_session_get_n_present (session);
-  self->rows = cp_dependence_choose_rows (self->n_present, CP_DEPENDENCE_ROWS, 0, &self->n_rows);
-  if (self->n_present < cp_table_get_n_rows (self->from.table))
-    number_rows (self, session);
   return self;
 }
 
@@ -58,6 +59,8 @@ cp_dependence_subject_unref (CpDependenceSubject *subject) {
 
 gboolean
 cp_dependence_subject_prepare (CpDependenceSubject *self, GCancellable *cancellable, GError **error) {
+  if (self->rows == NULL)
+    choose_rows (self);
   for (guint m = 0; m < self->from.n_models; m++) {
     if (self->from.encoders[m] == NULL || self->groups[m] != NULL)
       continue;

@@ -11,8 +11,8 @@ typedef struct {
   guint output;
   CpFeatureGroups **groups; /* (n_models): NULL until prepared */
   CpMatrix **features;      /* (n_models): of @rows; NULL until prepared */
-  guint32 *rows;            /* (n_rows): of those that were not deleted */
-  gsize n_rows, n_present;  /* n_present: how many those are */
+  guint32 *rows;            /* (n_rows): of those that were not deleted; NULL until prepared */
+  gsize n_rows, n_present;  /* n_present: how many were not deleted */
   gboolean is_prepared;
 } CpDependenceSubject;
 
@@ -21,8 +21,8 @@ CpDependenceSubject *cp_dependence_subject_ref (CpDependenceSubject *subject);
 void cp_dependence_subject_unref (CpDependenceSubject *subject);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpDependenceSubject, cp_dependence_subject_unref)
 
-/* On a worker, one at a time: encodes the rows, once. A model whose rows cannot be encoded has no curves.
- * %FALSE with @error set when cancelled */
+/* On a worker, one at a time: chooses and encodes the rows, once. A model whose rows cannot be encoded has no
+ * curves. %FALSE with @error set when cancelled */
 gboolean cp_dependence_subject_prepare (CpDependenceSubject *subject, GCancellable *cancellable,
                                         GError **error);
 

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 
 #include <math.h>
+#include <string.h>
 
 #define N_POINTS 20
 #define BATCH_TIME (150 * G_TIME_SPAN_MILLISECOND) /* then what is known is shown */
@@ -176,8 +177,15 @@ opened (CpDependences *self) {
   start (self);
 }
 
+/* Whether the rows the curves are of are all there; before they were chosen: whether the same would be. */
 static gboolean
 has_all_rows (const CpDependenceSubject *subject, CpSession *session) {
+  if (!subject->is_prepared) {
+    g_autoptr (GArray) absent = cp_session_dup_absent (session);
+    const GArray *then = subject->from.absent;
+    return absent->len == then->len &&
+           (absent->len == 0 || memcmp (absent->data, then->data, absent->len * sizeof (guint32)) == 0);
+  }
   for (gsize i = 0; i < subject->n_rows; i++) {
     if (cp_session_is_absent (session, subject->rows[i]))
       return FALSE;

@@ -136,6 +136,31 @@ test_one_row_back_and_another_away (void) {
   assert_close (cp_dependences_get (dependences, "amount")->means[0][0], (2 * sigmoid (-2) + 0.5) / 3, 1e-6);
 }
 
+static void
+assert_rows_are (CpSession *session, guint32 first, guint32 second, guint32 third) {
+  const CpDependenceSubject *subject = cp_dependences_get_subject (cp_session_get_dependences (session));
+  const guint32 expected[] = {first, second, third};
+  g_assert_cmpmem (subject->rows, subject->n_rows * sizeof (guint32), expected, sizeof expected);
+}
+
+/* The worker chooses the rows: those that are there when the curves are asked for, or were when it ended. */
+static void
+test_rows_that_go_before_they_are_chosen (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_session_select_row (session, 1);
+  cp_session_delete_rows (session);
+  cp_dependences_want (dependences);
+  g_assert_null (cp_dependences_get_subject (dependences)); /* nothing is chosen yet */
+  wait_idle (session);
+  assert_rows_are (session, 0, 2, 3);
+  cp_session_undo (session);
+  cp_session_select_row (session, 3);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  assert_rows_are (session, 0, 1, 2);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -150,6 +175,8 @@ main (int argc, char **argv) {
                    test_most_rows_lie_between_two_quantiles);
   g_test_add_func ("/app/dependences/one-row-back-and-another-away-are-other-rows",
                    test_one_row_back_and_another_away);
+  g_test_add_func ("/app/dependences/rows-that-go-before-they-are-chosen-are-not-averaged-over",
+                   test_rows_that_go_before_they_are_chosen);
   int status = g_test_run ();
   g_free (folder);
   return status;

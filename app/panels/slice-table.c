@@ -16,7 +16,7 @@
 #define MAX_TELLING 6          /* with more slices the telling one would open out of sight */
 #define NONE (G_MAXUINT32 - 1) /* no slice is open; CP_ALL_ROWS is a slice here */
 
-/* A flyweight: the index of a slice. */
+/* A flyweight: the index of a slice. It may become another slice: its row is then bound anew. */
 #define CP_TYPE_SLICE_ITEM (cp_slice_item_get_type ())
 G_DECLARE_FINAL_TYPE (CpSliceItem, cp_slice_item, CP, SLICE_ITEM, GObject)
 
@@ -39,7 +39,7 @@ struct _CpSliceTable {
   GtkWidget parent_instance;
   CpSession *session;
   GListStore *items;
-  GPtrArray *shown; /* CpSliceRow: those bound to an item now, not owned */
+  GPtrArray *shown; /* GtkListItem: those bound to an item now, not owned */
   CpSlices *slices; /* what the items are of */
   guint open_slice;
   CpSliceColumns columns;
@@ -49,14 +49,32 @@ struct _CpSliceTable {
 
 G_DEFINE_FINAL_TYPE (CpSliceTable, cp_slice_table, GTK_TYPE_WIDGET)
 
+static CpSliceRow *
+get_row (CpSliceTable *self, guint index) {
+  return CP_SLICE_ROW (gtk_list_item_get_child (g_ptr_array_index (self->shown, index)));
+}
+
+static void
+show_slice (CpSliceTable *self, GtkListItem *item) {
+  guint slice = CP_SLICE_ITEM (gtk_list_item_get_item (item))->slice;
+  GtkWidget *row = gtk_list_item_get_child (item);
+  /* the list's own row takes the focus; GTK 4.8 lets nobody else name it */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      slice == CP_ALL_ROWS ? "All rows" : cp_slices_get_label (self->slices, slice), -1);
+  cp_slice_row_set_slice (CP_SLICE_ROW (row), slice, slice == self->open_slice);
+}
+
+static void
+show_slices (CpSliceTable *self) {
+  for (guint i = 0; i < self->shown->len; i++)
+    show_slice (self, g_ptr_array_index (self->shown, i));
+}
+
 static void
 open_slice (CpSliceTable *self, guint slice) {
   self->open_slice = slice;
-  for (guint i = 0; i < self->shown->len; i++) {
-    CpSliceRow *other = g_ptr_array_index (self->shown, i);
-    guint of_other = cp_slice_row_get_slice (other);
-    cp_slice_row_set_slice (other, of_other, of_other == self->open_slice);
-  }
+  show_slices (self);
 }
 
 static void
@@ -104,27 +122,14 @@ setup_row (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
 static void
 bind_row (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   CpSliceTable *self = data;
-  guint slice = CP_SLICE_ITEM (gtk_list_item_get_item (item))->slice;
-  GtkWidget *row = gtk_list_item_get_child (item);
-  /* the list's own row takes the focus; GTK 4.8 lets nobody else name it */
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      slice == CP_ALL_ROWS ? "All rows" : cp_slices_get_label (self->slices, slice), -1);
-  g_ptr_array_add (self->shown, row);
-  cp_slice_row_set_detail_height (CP_SLICE_ROW (row), self->columns.detail_height);
-  cp_slice_row_set_slice (CP_SLICE_ROW (row), slice, slice == self->open_slice);
+  g_ptr_array_add (self->shown, item);
+  cp_slice_row_set_detail_height (CP_SLICE_ROW (gtk_list_item_get_child (item)), self->columns.detail_height);
+  show_slice (self, item);
 }
 
 static void
 unbind_row (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
-  g_ptr_array_remove_fast (((CpSliceTable *)data)->shown, gtk_list_item_get_child (item));
-}
-
-static void
-add_item (GPtrArray *items, guint slice) {
-  CpSliceItem *item = g_object_new (CP_TYPE_SLICE_ITEM, NULL);
-  item->slice = slice;
-  g_ptr_array_add (items, item);
+  g_ptr_array_remove_fast (((CpSliceTable *)data)->shown, item);
 }
 
 /* The slice a person should see first: where the selection rate of the wider gap is lowest. */
@@ -146,25 +151,43 @@ has_rows (CpSliceTable *self, guint slice) {
          cp_sweep_get_weight (cp_session_get_sweep (self->session, 0), slice) > 0;
 }
 
-/* The slices in the order wanted, all rows first. Rows that stay where they are keep their widgets. */
-static void
-order_items (CpSliceTable *self, const CpAudit *audit) {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+/* (transfer full) (element-type guint): the slices in the order wanted, all rows first */
+static GArray *
+list_slices (CpSliceTable *self, const CpAudit *audit) {
+  const guint all = CP_ALL_ROWS;
+  GArray *slices = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree guint *order = cp_slice_order (audit, &self->columns.sort);
   guint n = cp_slices_get_n_keys (self->slices) > 0 ? cp_slices_get_n_slices (self->slices) : 0;
-  add_item (items, CP_ALL_ROWS);
+  g_array_append_val (slices, all);
   for (guint i = 0; i < n; i++) {
     if (has_rows (self, order[i]))
-      add_item (items, order[i]);
+      g_array_append_val (slices, order[i]);
   }
-  GListModel *model = G_LIST_MODEL (self->items);
-  gboolean is_same = g_list_model_get_n_items (model) == items->len;
-  for (guint i = 0; i < items->len && is_same; i++) {
-    g_autoptr (CpSliceItem) item = g_list_model_get_item (model, i);
-    is_same = item->slice == CP_SLICE_ITEM (g_ptr_array_index (items, i))->slice;
+  return slices;
+}
+
+/* GTK 4.8 makes a widget anew for each new item, some 5 ms a slice: items and widgets stay and become other
+ * slices, only those too many go and those lacking come. @is_other: the same numbers are other slices. */
+static void
+order_items (CpSliceTable *self, const CpAudit *audit, gboolean is_other) {
+  g_autoptr (GArray) slices = list_slices (self, audit);
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->items)), n = MIN (n_before, slices->len);
+  gboolean is_changed = is_other;
+  if (n < n_before)
+    g_list_store_splice (self->items, n, n_before - n, NULL, 0);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (CpSliceItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+    guint slice = g_array_index (slices, guint, i);
+    is_changed = is_changed || item->slice != slice;
+    item->slice = slice;
   }
-  if (!is_same)
-    g_list_store_splice (self->items, 0, g_list_model_get_n_items (model), items->pdata, items->len);
+  if (is_changed)
+    show_slices (self);
+  for (guint i = n; i < slices->len; i++) {
+    g_autoptr (CpSliceItem) item = g_object_new (CP_TYPE_SLICE_ITEM, NULL);
+    item->slice = g_array_index (slices, guint, i);
+    g_list_store_append (self->items, item);
+  }
 }
 
 gboolean
@@ -178,8 +201,7 @@ fill (CpSliceTable *self, CpSlices *slices, const CpAudit *audit) {
   g_clear_pointer (&self->slices, cp_slices_unref);
   self->slices = cp_slices_ref (slices);
   self->open_slice = cp_slices_get_n_slices (slices) <= MAX_TELLING ? find_telling_slice (audit) : NONE;
-  g_list_store_remove_all (self->items); /* the same numbers may be other slices */
-  order_items (self, audit);
+  order_items (self, audit, TRUE);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller),
                                                     cp_slice_table_is_short (self));
 }
@@ -198,9 +220,9 @@ results_changed (CpSliceTable *self) {
   if (slices != self->slices)
     fill (self, slices, audit);
   else if (self->columns.sort.key != CP_SORT_TABLE && cp_session_is_settled (self->session))
-    order_items (self, audit);
+    order_items (self, audit, FALSE);
   for (guint i = 0; i < self->shown->len; i++)
-    cp_slice_row_update (g_ptr_array_index (self->shown, i));
+    cp_slice_row_update (get_row (self, i));
 }
 
 /* Other curves under the same slices: the open detail is drawn anew. */
@@ -210,11 +232,8 @@ question_changed (CpSliceTable *self) {
     results_changed (self);
     return;
   }
-  for (guint i = 0; i < self->shown->len && self->slices != NULL; i++) {
-    CpSliceRow *row = g_ptr_array_index (self->shown, i);
-    guint slice = cp_slice_row_get_slice (row);
-    cp_slice_row_set_slice (row, slice, slice == self->open_slice);
-  }
+  if (self->slices != NULL)
+    show_slices (self);
 }
 
 /* The slices in the order and with the metrics that are shown. */
@@ -286,7 +305,7 @@ columns_changed (CpSliceTable *self) {
   show_state (self);
   make_rows (self);
   if (audit != NULL && self->slices != NULL)
-    order_items (self, audit);
+    order_items (self, audit, FALSE);
 }
 
 static void
@@ -350,7 +369,7 @@ cp_slice_table_set_detail_height (CpSliceTable *self, int height) {
   g_return_if_fail (CP_IS_SLICE_TABLE (self));
   self->columns.detail_height = height;
   for (guint i = 0; i < self->shown->len; i++)
-    cp_slice_row_set_detail_height (g_ptr_array_index (self->shown, i), height);
+    cp_slice_row_set_detail_height (get_row (self, i), height);
 }
 
 static void

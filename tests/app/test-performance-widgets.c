@@ -104,6 +104,21 @@ get_left_of_threshold (GtkWidget *row) {
   return bounds.origin.x;
 }
 
+/* (transfer none): the page in a window, of a session that opens now: a page fills when one does */
+static GtkWidget *
+show_page (Asked *asked, GtkWidget **out_window) {
+  GtkWidget *page = cp_performance_page_new (asked->session);
+  *out_window = show_widget (page, 1024, 760);
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (asked->table);
+  sources->label = g_strdup ("good");
+  cp_sources_add_model (sources, NULL, "column:first", NULL);
+  cp_sources_add_model (sources, NULL, "column:second", NULL);
+  cp_session_open_sources (asked->session, sources);
+  asked_wait (asked);
+  return page;
+}
+
 /* A name that is cut at two lines asked for more width than a short one, and pushed its row's figures aside.
  */
 static void
@@ -111,14 +126,7 @@ test_columns_stand_under_each_other (void) {
   static const char *const keys[] = {"town", "sex", NULL};
   g_auto (Asked) asked;
   asked_open (&asked);
-  GtkWidget *page = cp_performance_page_new (asked.session), *window = show_widget (page, 1024, 760);
-  CpSources *sources = cp_sources_new (); /* a page fills when a session opens */
-  sources->data = g_strdup (asked.table);
-  sources->label = g_strdup ("good");
-  cp_sources_add_model (sources, NULL, "column:first", NULL);
-  cp_sources_add_model (sources, NULL, "column:second", NULL);
-  cp_session_open_sources (asked.session, sources);
-  asked_wait (&asked);
+  GtkWidget *window, *page = show_page (&asked, &window);
   asked_slice_by (&asked, keys);
   wait_for_draws (page);
   GtkWidget *all = find_row (page, CP_ALL_ROWS);
@@ -134,6 +142,40 @@ test_columns_stand_under_each_other (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+assert_rows (CpSession *asked, GtkWidget *page) {
+  CpSlices *slices = cp_session_get_slices (asked);
+  for (guint s = 0; s < cp_slices_get_n_slices (slices); s++)
+    g_assert_nonnull (find_label (find_row (page, s), cp_slices_get_label (slices, s)));
+  g_assert_null (find_row (page, cp_slices_get_n_slices (slices)));
+}
+
+/* To make a row takes a third of a frame, and another question is asked with each label, scope and row added.
+ */
+static void
+test_rows_become_others (void) {
+  static const char *const both[] = {"town", "sex", NULL}, *const one[] = {"sex", NULL},
+                           *const none[] = {NULL};
+  const char *const *const questions[] = {both, one, both, none, one};
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  GtkWidget *window, *page = show_page (&asked, &window), *all = NULL, *first = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
+    asked_slice_by (&asked, questions[i]);
+    wait_for_draws (page);
+    all = all != NULL ? all : find_row (page, CP_ALL_ROWS);
+    g_assert_true (find_row (page, CP_ALL_ROWS) == all);
+    if (questions[i] == none)
+      continue;
+    assert_rows (asked.session, page);
+    if (i < 3) {
+      first = first != NULL ? first : gtk_widget_get_parent (find_row (page, 0));
+      g_assert_true (gtk_widget_get_parent (find_row (page, 0)) == first);
+    }
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv) {
   cp_app_register_resource ();
@@ -145,6 +187,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/performance/a-chip-asks-for-the-bins-chosen", test_chip);
   g_test_add_func ("/app/performance/columns-of-slices-stand-under-each-other",
                    test_columns_stand_under_each_other);
+  g_test_add_func ("/app/performance/rows-of-slices-become-those-of-another-question",
+                   test_rows_become_others);
   int status = g_test_run ();
   g_object_unref (session);
   return status;

@@ -1,5 +1,7 @@
 #include "app/panels/column-drop-down.h"
 
+#include "ui/controls/tooltip.h"
+
 #define BUTTON_CHARS 16 /* what the button shows at most … */
 #define LEAST_CHARS 9   /* … and where room is short */
 #define LIST_CHARS 44
@@ -80,7 +82,7 @@ bind_button (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   GtkWidget *label = gtk_list_item_get_child (item);
   gtk_label_set_text (GTK_LABEL (label), column->name);
   gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (column->name, -1), LEAST_CHARS));
-  gtk_widget_set_tooltip_text (label, column->name);
+  cp_tooltip_set (label, column->name);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/panels/compare-options.h"
 #include "app/panels/letters.h"
 #include "app/session/session-view.h"
+#include "ui/controls/tooltip.h"
 
 struct _CpCompareBar {
   GtkWidget parent_instance;
@@ -108,7 +109,7 @@ cp_compare_bar_set_session (CpCompareBar *self, CpSession *session, GtkSwitch *t
 static GtkWidget *
 make_drop_down (CpCompareBar *self, const char *const *names, const char *label, const char *tooltip) {
   GtkWidget *drop = gtk_drop_down_new_from_strings (names);
-  gtk_widget_set_tooltip_text (drop, tooltip);
+  cp_tooltip_set (drop, tooltip);
   gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect_object (drop, "notify::selected", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
@@ -123,7 +124,7 @@ make_options (CpCompareBar *self) {
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, "How many, and which columns count or must stay");
+  cp_tooltip_set (button, "How many, and which columns count or must stay");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Counterfactual options", -1);
   return button;
@@ -141,7 +142,7 @@ make_choices (CpCompareBar *self) {
   for (CpCompareKind kind = 0; kind < CP_N_COMPARE_KINDS; kind++) {
     self->kind_checks[kind] = gtk_check_button_new_with_label (kinds[kind]);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->kind_checks[kind]), kind == CP_COMPARE_ROWS);
-    gtk_widget_set_tooltip_text (self->kind_checks[kind], tips[kind]);
+    cp_tooltip_set (self->kind_checks[kind], tips[kind]);
     g_signal_connect_object (self->kind_checks[kind], "toggled", G_CALLBACK (kind_chosen), self,
                              G_CONNECT_SWAPPED);
     gtk_box_append (GTK_BOX (line), self->kind_checks[kind]);

@@ -1,5 +1,7 @@
 #include "app/panels/compare-bar.h"
 
+#include "ui/controls/tooltip.h"
+
 #define COLUMN_KEY "cp-column"
 
 static GtkWidget *
@@ -41,12 +43,12 @@ cp_compare_cell_show (GtkWidget *cell, const char *shown, CpComparedMark mark) {
     g_autofree char *label =
         g_strdup_printf ("%s. The label is no input, so there is nothing to adopt.", shown);
     gtk_label_set_text (GTK_LABEL (child), text);
-    gtk_widget_set_tooltip_text (child, mark == CP_COMPARED_SAME ? shown : label);
+    cp_tooltip_set (child, mark == CP_COMPARED_SAME ? shown : label);
     return;
   }
   g_autofree char *tooltip = g_strdup_printf ("Adopt %s", shown);
   g_autofree char *name = g_strdup_printf ("Adopt %s %s", column, shown);
   gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (child))), text);
-  gtk_widget_set_tooltip_text (child, tooltip);
+  cp_tooltip_set (child, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

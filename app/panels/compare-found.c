@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/session/session-live.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 struct _CpCompareFoundLine {
   GtkWidget parent_instance;
@@ -106,7 +107,7 @@ add_button (CpCompareFoundLine *self, GtkWidget *button, const char *name, const
             GCallback clicked) {
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "cp-small");
-  gtk_widget_set_tooltip_text (button, tooltip);
+  cp_tooltip_set (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_swapped (button, "clicked", clicked, self);
   gtk_widget_set_parent (button, GTK_WIDGET (self));

@@ -167,7 +167,7 @@ cp_confusion_view_set_names (CpConfusionView *self, const char *positive, const 
   const char *const names[] = {positive, negative};
   for (guint i = 0; i < 2; i++) {
     gtk_label_set_text (GTK_LABEL (self->names[i]), names[i]);
-    gtk_widget_set_tooltip_text (self->names[i], names[i]);
+    cp_tooltip_set (self->names[i], names[i]);
   }
 }
 

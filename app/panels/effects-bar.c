@@ -3,6 +3,7 @@
 #include "app/panels/effects-line.h"
 #include "app/settings.h"
 #include "ui/controls/sparkline.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -204,7 +205,7 @@ show_of (CpEffectsBar *self) {
       "How far the column moves the score on average, whichever way (mean |attribution|), over a sample of "
       "the rows looked at; A above, B below"};
   gtk_label_set_text (GTK_LABEL (self->effect_title), titles[self->of]);
-  gtk_widget_set_tooltip_text (self->effect_heading, tips[self->of]);
+  cp_tooltip_set (self->effect_heading, tips[self->of]);
 }
 
 void
@@ -382,9 +383,9 @@ cp_effects_bar_init (CpEffectsBar *self) {
   self->curve_heading = gtk_label_new ("If changed");
   gtk_widget_set_halign (self->curve_heading, GTK_ALIGN_END);
   gtk_widget_set_hexpand (self->curve_heading, TRUE);
-  gtk_widget_set_tooltip_text (self->curve_heading,
-                               "Mean score over the whole table for each value (partial dependence); this "
-                               "row's value is marked");
+  cp_tooltip_set (self->curve_heading,
+                  "Mean score over the whole table for each value (partial dependence); this "
+                  "row's value is marked");
   gtk_widget_set_parent (self->effect_heading, GTK_WIDGET (self));
   gtk_widget_set_parent (self->curve_heading, GTK_WIDGET (self));
   measure_pictures (self);

@@ -2,6 +2,7 @@
 
 #include "app/panels/curve-window.h"
 #include "ui/controls/sparkline.h"
+#include "ui/controls/tooltip.h"
 
 #define SPACING 8
 
@@ -65,14 +66,14 @@ cp_effects_line_show_curves (GtkWidget *line, CpSession *session, const CpField 
   gtk_widget_set_sensitive (get_button (line), is_known);
   if (!is_known) {
     cp_sparkline_clear (sparkline);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (sparkline), NULL);
+    cp_tooltip_set (GTK_WIDGET (sparkline), NULL);
     return;
   }
   g_autofree char *words = cp_curves_describe (curves);
   g_autofree char *tooltip =
       g_strdup_printf ("Mean score if every row had another value here\n%s\nClick for the plot", words);
   /* before its words, for it is told as them */
-  gtk_widget_set_tooltip_text (GTK_WIDGET (sparkline), tooltip);
+  cp_tooltip_set (GTK_WIDGET (sparkline), tooltip);
   /* numbers stand at equal counts of rows, so that a few large ones do not squeeze the rest */
   g_autofree double *steps = g_new (double, curves->grid->n_points);
   for (guint p = 0; p < curves->grid->n_points; p++)

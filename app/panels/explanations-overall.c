@@ -7,6 +7,7 @@
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
+#include "ui/controls/tooltip.h"
 #include "ui/plot/effect-bars.h"
 
 #include <math.h>
@@ -416,12 +417,12 @@ make_choices (CpExplanationsOverall *self) {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->measure = add_choice (self, box, "Measure", G_CALLBACK (measure_chosen));
   cp_choice_set_names (GTK_DROP_DOWN (self->measure), measures);
-  gtk_widget_set_tooltip_text (
-      self->measure, "How far a column moves the scores on average, with or without its sign; how far "
-                     "it moves the two models apart; or how far the ROC AUC falls, or the log loss "
-                     "rises, when its values are shuffled between the rows");
+  cp_tooltip_set (self->measure,
+                  "How far a column moves the scores on average, with or without its sign; how far "
+                  "it moves the two models apart; or how far the ROC AUC falls, or the log loss "
+                  "rises, when its values are shuffled between the rows");
   self->rows = add_choice (self, box, "How many rows", G_CALLBACK (rows_chosen));
-  gtk_widget_set_tooltip_text (self->rows, "How many of the rows looked at are explained, drawn at random");
+  cp_tooltip_set (self->rows, "How many of the rows looked at are explained, drawn at random");
   cp_choice_set_names (GTK_DROP_DOWN (self->rows), counts);
   gtk_box_append (GTK_BOX (both), box);
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -430,7 +431,7 @@ make_choices (CpExplanationsOverall *self) {
   gtk_box_append (GTK_BOX (box), label);
   self->sort = add_choice (self, box, "Sort columns by", G_CALLBACK (chosen));
   self->slice = add_choice (self, box, "Rows of", G_CALLBACK (slice_chosen));
-  gtk_widget_set_tooltip_text (self->slice, "Means over one slice of the rows explained");
+  cp_tooltip_set (self->slice, "Means over one slice of the rows explained");
   gtk_widget_set_visible (self->slice, FALSE);
   gtk_box_append (GTK_BOX (both), box);
   gtk_widget_add_css_class (both, "cp-explain-choices");

@@ -8,6 +8,7 @@
 #include "app/panels/letters.h"
 #include "app/session/session-output.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 #include "ui/controls/wrap.h"
 
 #include <math.h>
@@ -386,11 +387,10 @@ make_head (CpExplanationsRow *self) {
   gtk_widget_add_css_class (self->title, "cp-title");
   gtk_widget_set_hexpand (self->title, TRUE);
   GtkWidget *styles = make_switch (self, "Waterfall", "Force", &self->waterfall_button, &self->force_button);
-  gtk_widget_set_tooltip_text (self->force_button,
-                               "Effects as one bar: what raises the score pushes from the "
-                               "left, what lowers it from the right");
+  cp_tooltip_set (self->force_button, "Effects as one bar: what raises the score pushes from the "
+                                      "left, what lowers it from the right");
   self->modes = make_switch (self, "A and B", "A − B", &self->both_button, &self->difference_button);
-  gtk_widget_set_tooltip_text (self->difference_button, "Why the scores of the two models differ");
+  cp_tooltip_set (self->difference_button, "Why the scores of the two models differ");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->difference_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "A minus B", -1);
   self->legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);

@@ -8,6 +8,7 @@
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/outlet.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -161,7 +162,7 @@ add_cell (CpExplanationsSummary *self, const char *text, guint column, guint lin
   gtk_widget_add_css_class (label, is_name ? "cp-dim" : "cp-number");
   if (line == SCORE)
     gtk_widget_add_css_class (label, "cp-strong");
-  gtk_widget_set_tooltip_text (label, is_name ? lines[line].tooltip : text);
+  cp_tooltip_set (label, is_name ? lines[line].tooltip : text);
   /* a heading stands between what is of the row and what is of all */
   gtk_grid_attach (GTK_GRID (self->grid), label, (int)column, (int)line + 1 + (line >= ALL_METHOD), 1, 1);
   return label;
@@ -181,7 +182,7 @@ add_model (CpExplanationsSummary *self, guint model, guint output) {
         g_strdup_printf ("%s of %s: %s", get_spoken (line), cp_model_letter (model), text);
     gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
     if (figure == NULL && told != NULL)
-      gtk_widget_set_tooltip_text (cell, told->problem);
+      cp_tooltip_set (cell, told->problem);
     gboolean is_stale = line >= ALL_METHOD ? cp_global_explanations_is_stale (self->global)
                                            : cp_explanations_is_stale (self->explanations);
     if (is_stale)

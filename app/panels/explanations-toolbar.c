@@ -5,6 +5,7 @@
 #include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "ui/controls/choice.h"
+#include "ui/controls/tooltip.h"
 #include "ui/controls/wrap.h"
 
 #include <math.h>
@@ -81,7 +82,7 @@ bind_method (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   gtk_label_set_text (GTK_LABEL (label),
                       gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item))));
   gtk_widget_set_sensitive (label, refusal == NULL);
-  gtk_widget_set_tooltip_text (label, refusal);
+  cp_tooltip_set (label, refusal);
   gtk_list_item_set_activatable (item, refusal == NULL);
   gtk_list_item_set_selectable (item, refusal == NULL);
 }
@@ -274,7 +275,7 @@ add_row (CpExplanationsToolbar *self) {
   gtk_editable_set_width_chars (GTK_EDITABLE (self->row), 6);
   gtk_widget_set_valign (self->row, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL, "Row", -1);
-  gtk_widget_set_tooltip_text (self->row, "The row explained, counted from 0");
+  cp_tooltip_set (self->row, "The row explained, counted from 0");
   g_signal_connect (self->row, "output", G_CALLBACK (write_row), NULL);
   g_signal_connect (self->row, "input", G_CALLBACK (read_row), NULL);
   g_signal_connect_swapped (self->row, "value-changed", G_CALLBACK (row_chosen), self);
@@ -293,20 +294,19 @@ cp_explanations_toolbar_init (CpExplanationsToolbar *self) {
   g_signal_connect (factory, "setup", G_CALLBACK (setup_method), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_method), self, 0);
   gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->method), factory);
-  gtk_widget_set_tooltip_text (self->method,
-                               "Automatic takes the exact method of the model's kind, else refines by "
-                               "permutations until the standard error is small");
+  cp_tooltip_set (self->method, "Automatic takes the exact method of the model's kind, else refines by "
+                                "permutations until the standard error is small");
   self->background = add_choice (self, "Background", background_names, G_CALLBACK (setting_chosen));
-  gtk_widget_set_tooltip_text (self->background,
-                               "What a column takes while the model does not know it: the base value is the "
-                               "mean score of these rows");
+  cp_tooltip_set (self->background,
+                  "What a column takes while the model does not know it: the base value is the "
+                  "mean score of these rows");
   self->scale = add_choice (self, "Scale", scales, G_CALLBACK (setting_chosen));
   self->output = add_choice (self, "Output", NULL, G_CALLBACK (output_chosen));
   self->recompute = gtk_button_new_with_label ("Recompute");
   gtk_widget_set_hexpand (self->recompute, TRUE);
   gtk_widget_set_halign (self->recompute, GTK_ALIGN_END);
   gtk_widget_set_valign (self->recompute, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->recompute, "Work everything on this page out again");
+  cp_tooltip_set (self->recompute, "Work everything on this page out again");
   g_signal_connect_swapped (self->recompute, "clicked", G_CALLBACK (recompute), self);
   cp_wrap_append (CP_WRAP (self->box), self->recompute);
 }

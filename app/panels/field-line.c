@@ -117,7 +117,7 @@ add_single_columns (CpFieldLine *self, const CpField *field) {
   self->expander = gtk_expander_new ("Single columns");
   self->columns = cp_group_columns_new (field->group, cp_session_get_table (self->session));
   gtk_expander_set_child (GTK_EXPANDER (self->expander), self->columns);
-  gtk_widget_set_tooltip_text (self->expander, "The columns of the table that make up this group");
+  cp_tooltip_set (self->expander, "The columns of the table that make up this group");
   gtk_widget_set_margin_start (self->expander, 12);
   gtk_widget_set_parent (self->expander, GTK_WIDGET (self));
   g_signal_connect_object (self->columns, "chosen", G_CALLBACK (group_chosen), self, 0);

@@ -5,6 +5,7 @@
 #include "app/session/session-selection.h"
 #include "app/session/session-view.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 #include "ui/style/text-size.h"
 
 #include <string.h>
@@ -124,7 +125,7 @@ filter_lines (CpFieldList *self) {
   g_autofree char *text = n_shown == self->lines->len ? cp_format_counted ((double)n_shown, "column")
                                                       : g_strdup_printf ("%s of %s columns", shown, all);
   gtk_label_set_text (GTK_LABEL (self->count_title), text);
-  gtk_widget_set_tooltip_text (self->count_title, text);
+  cp_tooltip_set (self->count_title, text);
 }
 
 void
@@ -185,7 +186,7 @@ show_titles (CpFieldList *self) {
   for (CpCompareKind kind = 0; kind < CP_N_COMPARE_KINDS; kind++) {
     g_autofree char *title = dup_cell_title (self, kind);
     gtk_label_set_text (GTK_LABEL (self->cell_titles[kind]), title);
-    gtk_widget_set_tooltip_text (self->cell_titles[kind], title);
+    cp_tooltip_set (self->cell_titles[kind], title);
     gtk_widget_set_visible (self->cell_titles[kind], cp_session_compares_kind (self->session, kind));
   }
 }

@@ -8,6 +8,7 @@
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
 #include "ui/controls/inscription.h"
+#include "ui/controls/tooltip.h"
 #include "ui/plot/gap-bars.h"
 
 #include <math.h>
@@ -28,7 +29,7 @@ add_label (CpGapsView *self, const char *text, int column, int row, const char *
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_tooltip_text (label, text);
+  cp_tooltip_set (label, text);
   gtk_widget_set_hexpand (label, column > 0);
   gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
   gtk_widget_add_css_class (label, class);
@@ -173,10 +174,10 @@ add_names (CpGapsView *self, gboolean has_gaps) {
   for (guint i = 0; has_gaps && i < G_N_ELEMENTS (measures); i++) {
     const CpMetricInfo *info = cp_metric_get_info (measures[i]);
     GtkWidget *label = add_label (self, info->label, 0, row++, "cp-gap-name");
-    gtk_widget_set_tooltip_text (label, info->definition);
+    cp_tooltip_set (label, info->definition);
   }
   GtkWidget *label = add_label (self, "Cost", 0, row, "cp-gap-name");
-  gtk_widget_set_tooltip_text (label, "False positives and false negatives, each times its cost on the left");
+  cp_tooltip_set (label, "False positives and false negatives, each times its cost on the left");
 }
 
 /* "Cost of the decisions, per 1 000 rows: A 267.1, B 331.9" */
@@ -319,8 +320,7 @@ make_foot (CpGapsView *self) {
   self->cost = cp_inscription_new (0);
   gtk_widget_set_hexpand (self->cost, TRUE);
   gtk_widget_add_css_class (self->cost, "cp-gap-name");
-  gtk_widget_set_tooltip_text (self->cost,
-                               "False positives and false negatives, each times its cost on the left");
+  cp_tooltip_set (self->cost, "False positives and false negatives, each times its cost on the left");
   self->toggle = gtk_toggle_button_new_with_label ("Show as table");
   gtk_widget_add_css_class (self->toggle, "cp-small");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,

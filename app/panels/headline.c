@@ -70,7 +70,7 @@ make_verdict (Line *line, gboolean is_warning, CpMetric metric) {
   line->verdict = cp_prose_new ();
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (box, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (box, tooltip);
+  cp_tooltip_set (box, tooltip);
   if (is_warning)
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_widget_add_css_class (box, is_warning ? "cp-verdict" : "cp-dim");

@@ -5,6 +5,7 @@
 #include "app/panels/threshold-spin.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/tooltip.h"
 #include "ui/controls/wrap.h"
 
 #define LEAST_CHARS 8 /* of a name that gives way */
@@ -33,7 +34,7 @@ add_label (GtkWidget *part, const char *text, const char *class, gboolean gives_
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
     gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int)g_utf8_strlen (text, -1), LEAST_CHARS));
     gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
-    gtk_widget_set_tooltip_text (label, text);
+    cp_tooltip_set (label, text);
   }
   gtk_box_append (GTK_BOX (part), label);
   return label;
@@ -51,7 +52,7 @@ add_model (CpModelBar *self, CpSession *session, guint index) {
   GtkWidget *label = add_label (part, width, "cp-dim", FALSE);
   gtk_widget_set_margin_end (label, 12);
   g_autofree char *detail = g_strdup_printf ("%s\n%s", model->place, model->format);
-  gtk_widget_set_tooltip_text (label, detail);
+  cp_tooltip_set (label, detail);
 }
 
 static void
@@ -66,7 +67,7 @@ add_table (CpModelBar *self, CpSession *session) {
   GtkWidget *label = add_label (part, size, "cp-dim", FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), (int)g_utf8_strlen (rows, -1) + 6); /* the rows stay */
-  gtk_widget_set_tooltip_text (label, size);
+  cp_tooltip_set (label, size);
 }
 
 /* One for each of the two models compared; more are set on the performance page. */
@@ -101,7 +102,7 @@ fill (CpSession *session, gpointer data) {
     gtk_label_set_ellipsize (GTK_LABEL (mark), PANGO_ELLIPSIZE_END);
     gtk_label_set_width_chars (GTK_LABEL (mark), 14); /* "Synthetic data" always stands */
     gtk_label_set_max_width_chars (GTK_LABEL (mark), 20);
-    gtk_widget_set_tooltip_text (mark, notice);
+    cp_tooltip_set (mark, notice);
     gtk_widget_set_margin_start (mark, 6);
     gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
   }

@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/session/session-rows.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -139,7 +140,7 @@ describe_points (CpPointsPlot *self, const CpPointSet *set) {
   if (set->facets->panels != NULL)
     g_string_append (text, " · same axes in every panel");
   gtk_label_set_text (GTK_LABEL (self->count_label), text->str);
-  gtk_widget_set_tooltip_text (self->count_label, text->str);
+  cp_tooltip_set (self->count_label, text->str);
   cp_scatter_set_description (CP_SCATTER (self->scatter), text->str);
 }
 

@@ -4,6 +4,7 @@
 #include "app/panels/template.h"
 #include "app/rows/row-find.h"
 #include "core/base/error.h"
+#include "ui/controls/tooltip.h"
 #include "ui/controls/wrap.h"
 
 struct _CpPointsToolbar {
@@ -86,7 +87,7 @@ show_facets (CpPointsToolbar *self) {
                                                                         : "None");
   g_autofree char *spoken = g_strdup_printf ("Facet by: %s", text);
   gtk_label_set_text (GTK_LABEL (self->facet_label), text);
-  gtk_widget_set_tooltip_text (self->facet_button, text);
+  cp_tooltip_set (self->facet_button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->facet_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
 }

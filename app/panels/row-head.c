@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/table/csv.h"
 #include "ui/controls/outlet.h"
+#include "ui/controls/tooltip.h"
 
 struct _CpRowHead {
   GtkWidget parent_instance;
@@ -83,7 +84,7 @@ static GtkWidget *
 add_button (CpRowHead *self, const char *icon, const char *action, const char *label, const char *tooltip) {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_tooltip_text (button, tooltip);
+  cp_tooltip_set (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_parent (button, GTK_WIDGET (self));
@@ -104,7 +105,7 @@ add_menu (CpRowHead *self) {
   GtkWidget *button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_set_tooltip_text (button, "What can be done with this row");
+  cp_tooltip_set (button, "What can be done with this row");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Row menu", -1);
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
   gtk_widget_set_parent (button, GTK_WIDGET (self));

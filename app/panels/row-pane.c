@@ -13,6 +13,7 @@
 #include "app/session/session-selection.h"
 #include "app/settings.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 #include "ui/style/text-size.h"
 
 /* As wide as the window allows: the narrower in the smallest window, the wider in a large one. */
@@ -47,7 +48,7 @@ summarise_selection (CpRowPane *self) {
   gtk_label_set_text (GTK_LABEL (self->title_label), title);
   gtk_label_set_text (GTK_LABEL (self->changes_label), is_changed ? "· edited" : "· as in the table");
   gtk_label_set_text (GTK_LABEL (self->stale_label), stale);
-  gtk_widget_set_tooltip_text (self->stale_label, NULL);
+  cp_tooltip_set (self->stale_label, NULL);
   gtk_widget_set_sensitive (self->revert_button, is_changed);
   if (n_unscored > 0)
     gtk_widget_add_css_class (self->scores, "cp-stale");
@@ -100,7 +101,7 @@ update_summary (CpRowPane *self) {
                                                        cp_row_history_get_current (history));
   gtk_label_set_text (GTK_LABEL (self->title_label), title);
   gtk_label_set_text (GTK_LABEL (self->changes_label), changes);
-  gtk_widget_set_tooltip_text (self->stale_label, *unscored != '\0' ? unscored : NULL);
+  cp_tooltip_set (self->stale_label, *unscored != '\0' ? unscored : NULL);
   gtk_widget_set_sensitive (self->revert_button, n_changes > 0);
   show_scores (self, *unscored == '\0');
 }

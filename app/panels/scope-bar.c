@@ -6,6 +6,7 @@
 #include "app/session/session-scope.h"
 #include "app/session/session-selection.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 #define NAME_CHARS 24
 #define NAME_LEAST_CHARS 10 /* a long name gives way to this */
@@ -44,7 +45,7 @@ show_scope (CpScopeBar *self) {
                              is_narrowed ? MIN ((int)g_utf8_strlen (name, -1), NAME_LEAST_CHARS) : -1);
   gtk_label_set_text (GTK_LABEL (self->count_label), counted);
   gtk_widget_set_visible (self->count_label, is_narrowed);
-  gtk_widget_set_tooltip_text (self->button, detail);
+  cp_tooltip_set (self->button, detail);
   gtk_widget_set_visible (self->clear_button, is_narrowed);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, detail, -1);
@@ -179,7 +180,7 @@ make_button (CpScopeBar *self) {
   gtk_widget_add_css_class (self->clear_button, "flat");
   gtk_widget_add_css_class (self->clear_button, "cp-clear");
   gtk_widget_set_valign (self->clear_button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->clear_button, "Look at all rows again");
+  cp_tooltip_set (self->clear_button, "Look at all rows again");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->clear_button), "scope.all");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->clear_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "All rows", -1);
@@ -195,8 +196,8 @@ make_popover (CpScopeBar *self) {
   self->error_label = gtk_label_new (NULL);
   g_object_set (self->entry, "placeholder-text", "income >= 50 and sex = Female", NULL);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), ENTRY_CHARS);
-  gtk_widget_set_tooltip_text (self->entry, "= != < <= > >= in (a, b), is missing, is not missing, and, or, "
-                                            "( ); names and values with blanks in \"quotes\"");
+  cp_tooltip_set (self->entry, "= != < <= > >= in (a, b), is missing, is not missing, and, or, "
+                               "( ); names and values with blanks in \"quotes\"");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Only rows where", -1);
   gtk_label_set_xalign (GTK_LABEL (title), 0);

@@ -151,7 +151,7 @@ cp_score_view_new (guint model, const char *name) {
   gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (model)));
   GtkWidget *title = add_label (head, name, "cp-dim");
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_tooltip_text (title, name);
+  cp_tooltip_set (title, name);
   gtk_box_append (GTK_BOX (self->box), head);
   GtkWidget *figures = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->score_label = add_label (figures, NULL, "cp-score");

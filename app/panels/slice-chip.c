@@ -1,6 +1,7 @@
 #include "app/panels/slice-chip.h"
 
 #include "ui/controls/choice.h"
+#include "ui/controls/tooltip.h"
 
 #define MAX_BINS 50     /* that a person can ask for here; the command line takes more */
 #define DEFAULT_BINS 5  /* of the core */
@@ -108,7 +109,7 @@ cp_slice_chip_set_values (CpSliceChip *self, const char *const *values) {
   gtk_label_set_text (GTK_LABEL (self->values), text->str);
   g_autofree char *tooltip =
       g_strdup_printf ("%s\n%s", self->spec != NULL ? self->spec->column : "", text->str);
-  gtk_widget_set_tooltip_text (self->button, tooltip);
+  cp_tooltip_set (self->button, tooltip);
 }
 
 static void
@@ -136,11 +137,11 @@ make_popover (CpSliceChip *self) {
   self->kind = gtk_drop_down_new (NULL, NULL);
   cp_choice_setup (GTK_DROP_DOWN (self->kind));
   cp_choice_set_names (GTK_DROP_DOWN (self->kind), kinds);
-  gtk_widget_set_tooltip_text (self->kind, "Automatic takes every value where there are few, else five bins "
-                                           "of about equally many rows");
+  cp_tooltip_set (self->kind, "Automatic takes every value where there are few, else five bins "
+                              "of about equally many rows");
   self->number = gtk_spin_button_new_with_range (1, MAX_BINS, 1);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->number), DEFAULT_BINS);
-  gtk_widget_set_tooltip_text (self->number, "Number of bins; fewer where values repeat");
+  cp_tooltip_set (self->number, "Number of bins; fewer where values repeat");
   gtk_box_append (GTK_BOX (self->bins_box), self->kind);
   gtk_box_append (GTK_BOX (self->bins_box), self->number);
   self->values = gtk_label_new (NULL);
@@ -175,7 +176,7 @@ cp_slice_chip_init (CpSliceChip *self) {
        part = gtk_widget_get_parent (part))
     gtk_widget_set_halign (part, GTK_ALIGN_FILL); /* else the button centres what it holds */
   self->remove = gtk_button_new_from_icon_name ("window-close-symbolic");
-  gtk_widget_set_tooltip_text (self->remove, "Stop slicing by this column");
+  cp_tooltip_set (self->remove, "Stop slicing by this column");
   gtk_box_append (GTK_BOX (self->box), self->button);
   gtk_box_append (GTK_BOX (self->box), self->remove);
   g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (remove_clicked), self);

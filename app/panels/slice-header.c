@@ -1,6 +1,7 @@
 #include "app/panels/slice-header.h"
 
 #include "app/panels/letters.h"
+#include "ui/controls/tooltip.h"
 
 typedef struct {
   const CpSliceColumns *columns;
@@ -94,7 +95,7 @@ add_title (Header *header, const char *text, int width, gboolean is_left, const 
   }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
   gtk_widget_add_css_class (button, "cp-sort");
-  gtk_widget_set_tooltip_text (button, tooltip);
+  cp_tooltip_set (button, tooltip);
   gtk_widget_set_hexpand (button, is_left);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_box_append (GTK_BOX (header->box), button);
@@ -122,7 +123,7 @@ static void
 add_q (GtkWidget *line) {
   GtkWidget *label = cp_slice_cell_new (CP_SLICE_Q_WIDTH, FALSE);
   gtk_label_set_text (GTK_LABEL (label), "q");
-  gtk_widget_set_tooltip_text (
+  cp_tooltip_set (
       label,
       "How surely the selection rate is not that of the other rows: Fisher's exact test, corrected for "
       "the number of slices (Benjamini–Hochberg). Of all slices with q at most 0.05, one in twenty or "

@@ -171,7 +171,7 @@ add_threshold (CpSliceLine *self) {
   gtk_label_set_xalign (GTK_LABEL (varies), 1);
   gtk_widget_set_margin_end (varies, 8);
   gtk_widget_add_css_class (varies, "cp-dim");
-  gtk_widget_set_tooltip_text (varies, "The slices have different thresholds");
+  cp_tooltip_set (varies, "The slices have different thresholds");
   gtk_stack_add_named (GTK_STACK (self->threshold_stack), self->control, "control");
   gtk_stack_add_named (GTK_STACK (self->threshold_stack), varies, "varies");
   gtk_widget_set_size_request (self->threshold_stack, CP_SLICE_THRESHOLD_WIDTH, -1);

@@ -5,6 +5,7 @@
 #include "app/panels/slice-detail.h"
 #include "app/panels/slice-line.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 struct _CpSliceRow {
   GtkWidget parent_instance;
@@ -60,7 +61,7 @@ show_size (CpSliceRow *self) {
   }
   g_autofree char *count = cp_format_count (least), *tooltip = describe_size (self, least);
   gtk_label_set_text (GTK_LABEL (self->n_label), is_same ? count : text->str);
-  gtk_widget_set_tooltip_text (self->n_label, tooltip);
+  cp_tooltip_set (self->n_label, tooltip);
   gtk_widget_set_visible (self->few, least < CP_FEW_ROWS);
   if (least < CP_FEW_ROWS)
     gtk_widget_add_css_class (self->n_label, "cp-faint");
@@ -108,7 +109,7 @@ cp_slice_row_set_slice (CpSliceRow *self, guint slice, gboolean is_open) {
   self->is_open = is_open;
   const char *name = get_name (self);
   gtk_label_set_text (GTK_LABEL (self->name_label), name);
-  gtk_widget_set_tooltip_text (self->name_label, name);
+  cp_tooltip_set (self->name_label, name);
   if (slice == CP_ALL_ROWS || is_open)
     gtk_widget_add_css_class (self->name_label, "cp-strong");
   else
@@ -197,7 +198,7 @@ cp_slice_row_new (CpSession *session, const CpSliceColumns *columns) {
   gtk_overlay_add_overlay (GTK_OVERLAY (name), self->name_label);
   GtkWidget *size = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   self->few = gtk_image_new_from_icon_name ("dialog-information-symbolic");
-  gtk_widget_set_tooltip_text (self->few, "Fewer than 30 rows: these figures say little");
+  cp_tooltip_set (self->few, "Fewer than 30 rows: these figures say little");
   gtk_widget_add_css_class (self->few, "cp-few");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->few), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Fewer than 30 rows", -1);

@@ -4,6 +4,7 @@
 #include "app/session/session-output.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/tooltip.h"
 #include "ui/style/text-size.h"
 #include "ui/words/mark-bar.h"
 
@@ -146,7 +147,7 @@ static void
 add_chip (CpTagScores *self, const char *text) {
   GtkWidget *chip = gtk_label_new (text);
   gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (chip, text);
+  cp_tooltip_set (chip, text);
   gtk_widget_add_css_class (chip, "cp-tag");
   gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->chips), chip);
@@ -177,7 +178,7 @@ show_truth (CpTagScores *self) {
   }
   g_autofree char *verdict = dup_verdict (self, row);
   gtk_label_set_text (GTK_LABEL (self->verdict), verdict);
-  gtk_widget_set_tooltip_text (self->verdict, verdict);
+  cp_tooltip_set (self->verdict, verdict);
 }
 
 static void
@@ -232,8 +233,7 @@ add_model (CpTagScores *self, Line *line, GtkWidget *grid, guint m, guint output
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
   line->bars[m] = cp_mark_bar_new (cp_model_fill (m));
   name_bar (line->bars[m], m, name);
-  gtk_widget_set_tooltip_text (line->bars[m],
-                               "Drag the mark, or press the arrow keys, to move the threshold");
+  cp_tooltip_set (line->bars[m], "Drag the mark, or press the arrow keys, to move the threshold");
   gtk_widget_set_hexpand (line->bars[m], TRUE);
   g_object_set_data (G_OBJECT (line->bars[m]), "model", GUINT_TO_POINTER (m));
   g_object_set_data (G_OBJECT (line->bars[m]), "output", GUINT_TO_POINTER (output));
@@ -265,7 +265,7 @@ add_line (CpTagScores *self, guint output) {
   gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (line.button, "flat");
   gtk_widget_set_valign (line.button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (line.button, name);
+  cp_tooltip_set (line.button, name);
   g_object_set_data (G_OBJECT (line.button), "output", GUINT_TO_POINTER (output));
   g_signal_connect (line.button, "clicked", G_CALLBACK (tag_clicked), self);
   gtk_grid_attach (GTK_GRID (grid), line.button, 0, 0, 1, (int)MAX (n, 1));
@@ -281,7 +281,7 @@ rename_lines (CpTagScores *self) {
   for (guint o = 0; o < self->lines->len; o++) {
     const char *name = get_name (self, o);
     gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (get_line (self, o)->button))), name);
-    gtk_widget_set_tooltip_text (get_line (self, o)->button, name);
+    cp_tooltip_set (get_line (self, o)->button, name);
     for (guint m = 0; m < get_n_models (self); m++)
       name_bar (get_line (self, o)->bars[m], m, name);
   }

@@ -2,6 +2,7 @@
 
 #include "app/panels/letters.h"
 #include "core/base/format.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 
@@ -73,7 +74,7 @@ follow (Follower *self) {
       "%s decides a row positive when its score is at or above the threshold%s",
       cp_model_letter (self->model),
       isnan (self->threshold) ? ".\nThe slices have different ones now; a number here sets them all." : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->spin), tooltip);
+  cp_tooltip_set (GTK_WIDGET (self->spin), tooltip);
 }
 
 static void

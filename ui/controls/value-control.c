@@ -1,6 +1,7 @@
 #include "ui/controls/value-control.h"
 
 #include "ui/controls/choice.h"
+#include "ui/controls/tooltip.h"
 
 #include <math.h>
 #include <string.h>
@@ -137,7 +138,7 @@ make_number (CpValueControl *self) {
 static void
 show_tooltip (CpValueControl *self) {
   g_autofree char *text = cp_value_control_dup_text (self);
-  gtk_widget_set_tooltip_text (self->widget, *text != '\0' ? text : NULL); /* a long value is cut off */
+  cp_tooltip_set (self->widget, *text != '\0' ? text : NULL); /* a long value is cut off */
 }
 
 static void
@@ -206,7 +207,7 @@ make_boolean (CpValueControl *self, const char *const *choices) {
   self->widget = gtk_check_button_new_with_label (self->words[0]);
   self->check = GTK_CHECK_BUTTON (self->widget);
   g_signal_connect_swapped (self->check, "toggled", G_CALLBACK (toggled), self);
-  gtk_widget_set_tooltip_text (self->widget, "Space changes it, Delete makes it missing");
+  cp_tooltip_set (self->widget, "Space changes it, Delete makes it missing");
   GtkEventController *keys = gtk_event_controller_key_new ();
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (check_key_pressed), self);
   gtk_widget_add_controller (self->widget, keys);
@@ -293,7 +294,7 @@ cp_value_control_set_mixed (CpValueControl *self, gboolean is_mixed) {
   if (self->entry != NULL)
     gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), is_mixed ? MIXED : NULL);
   if (self->buffer != NULL)
-    gtk_widget_set_tooltip_text (self->widget, is_mixed ? "The selected rows hold several texts" : NULL);
+    cp_tooltip_set (self->widget, is_mixed ? "The selected rows hold several texts" : NULL);
   self->is_showing = was_showing;
 }
 

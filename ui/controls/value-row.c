@@ -282,7 +282,7 @@ make_revert (CpValueRow *self) {
   gtk_widget_set_valign (self->revert_button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->revert_button, "flat");
   gtk_widget_add_css_class (self->revert_button, "cp-revert");
-  gtk_widget_set_tooltip_text (self->revert_button, "Put this value back to what the table says");
+  cp_tooltip_set (self->revert_button, "Put this value back to what the table says");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->revert_button), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
                                   -1);
   gtk_widget_set_visible (self->revert_button, FALSE);
@@ -300,7 +300,7 @@ make_names (CpValueRow *self, const char *title) {
   /* a long name gives way, so that the controls line up */
   gtk_label_set_max_width_chars (self->name_label, 1);
   gtk_label_set_max_width_chars (self->was_label, 1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), title);
+  cp_tooltip_set (GTK_WIDGET (self->name_label), title);
   gtk_widget_set_visible (GTK_WIDGET (self->was_label), FALSE);
   gtk_box_append (GTK_BOX (names), GTK_WIDGET (self->name_label));
   gtk_box_append (GTK_BOX (names), GTK_WIDGET (self->was_label));

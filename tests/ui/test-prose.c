@@ -2,7 +2,8 @@
 #include "ui/controls/inscription.h"
 #include "ui/style/style.h"
 
-/* Sentences and figures that change often: as large as a GtkLabel says, and laid out anew only when they must.
+/* Sentences and figures that change often: as large as a GtkLabel says, and laid out anew only when they
+ * must.
  */
 
 #define SHORT "A decides 12.5 % of Female positive"
@@ -154,6 +155,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/prose/other figures of the same length lay nothing out anew", test_same_room);
   g_test_add_func ("/prose/a text of more lines asks for its room", test_other_room);
   g_test_add_func ("/prose/a sentence that fills its line keeps its place whatever it says", test_expanding);
-  g_test_add_func ("/inscription/no text asks for room, and each is told to assistive tools", test_inscription);
+  g_test_add_func ("/inscription/no text asks for room, and each is told to assistive tools",
+                   test_inscription);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "app/session/runs-words.h"
 #include "core/base/format.h"
+#include "ui/controls/inscription.h"
 #include "ui/controls/tooltip.h"
 
 #include <math.h>
@@ -129,8 +130,7 @@ fill_label (const ColumnInfo *info, GtkWidget *label, const CpRun *run) {
   gboolean is_turned = FALSE;
   g_autofree char *text = say_cell (info, run, &is_turned);
   g_autofree char *meaning = explain_cell (info, run, text, is_turned);
-  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text)) /* the same text would be laid out again */
-    gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (label), text);
   cp_tooltip_set (label, meaning);
   if (info->kind == DECISION && is_turned)
     gtk_widget_add_css_class (label, "cp-strong");
@@ -170,9 +170,7 @@ make_replay (GtkListItem *item) {
 
 static GtkWidget *
 make_label (const ColumnInfo *info) {
-  GtkWidget *label = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (label), is_figure (info->kind) ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  GtkWidget *label = cp_inscription_new (is_figure (info->kind) ? 1 : 0);
   if (is_figure (info->kind))
     gtk_widget_add_css_class (label, "cp-number");
   if (info->kind == SCORE)

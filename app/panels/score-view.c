@@ -5,6 +5,7 @@
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
 #include "ui/controls/copying.h"
+#include "ui/controls/prose.h"
 #include "ui/controls/tooltip.h"
 #include "ui/plot/score-bar.h"
 
@@ -19,12 +20,10 @@ struct _CpScoreView {
 G_DEFINE_FINAL_TYPE (CpScoreView, cp_score_view, GTK_TYPE_WIDGET)
 
 static GtkWidget *
-add_label (GtkWidget *box, const char *text, const char *class) {
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, class);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
+add (GtkWidget *box, GtkWidget *words, const char *class) {
+  gtk_widget_add_css_class (words, class);
+  gtk_box_append (GTK_BOX (box), words);
+  return words;
 }
 
 /* (transfer full): "8 of 12 positive, 3 turned" */
@@ -44,10 +43,10 @@ show_selection (CpScoreView *self, CpSession *session) {
   g_autofree char *mean = cp_format_score (score.mean), *delta = cp_format_delta (score.delta, 3);
   g_autofree char *change = isnan (score.delta) ? g_strdup ("mean") : g_strdup_printf ("mean, %s", delta);
   g_autofree char *decisions = describe_decisions (&score);
-  gtk_label_set_text (GTK_LABEL (self->score_label), mean);
-  gtk_label_set_text (GTK_LABEL (self->delta_label), change);
-  gtk_label_set_text (GTK_LABEL (self->decision_label), decisions);
-  gtk_label_set_text (GTK_LABEL (self->threshold_label), "");
+  cp_prose_set_text (CP_PROSE (self->score_label), mean);
+  cp_prose_set_text (CP_PROSE (self->delta_label), change);
+  cp_prose_set_text (CP_PROSE (self->decision_label), decisions);
+  cp_prose_set_text (CP_PROSE (self->threshold_label), "");
   cp_tooltip_set (self->threshold_label, NULL);
   cp_tooltip_set (self->decision_label,
                   "Decided positive among the selected rows; turned: otherwise than in the table");
@@ -70,7 +69,7 @@ show_threshold (CpScoreView *self, CpSession *session, double threshold, const C
                                          "that all slices share, else 0.50.",
                                          strange)
                       : NULL;
-  gtk_label_set_text (GTK_LABEL (self->threshold_label), line);
+  cp_prose_set_text (CP_PROSE (self->threshold_label), line);
   cp_tooltip_set (self->threshold_label, tip);
 }
 
@@ -86,9 +85,9 @@ show (CpScoreView *self, CpSession *session, const CpTable *state, double score,
   g_autofree char *score_text = cp_format_score (score), *delta_text = cp_format_delta (delta, 3);
   g_autofree char *change = isnan (delta) ? g_strdup ("") : g_strdup_printf ("%s %s", delta_text, since);
   const char *decision = isnan (score) ? "No score" : score >= threshold ? "Positive" : "Negative";
-  gtk_label_set_text (GTK_LABEL (self->score_label), score_text);
-  gtk_label_set_text (GTK_LABEL (self->delta_label), change);
-  gtk_label_set_text (GTK_LABEL (self->decision_label), decision);
+  cp_prose_set_text (CP_PROSE (self->score_label), score_text);
+  cp_prose_set_text (CP_PROSE (self->delta_label), change);
+  cp_prose_set_text (CP_PROSE (self->decision_label), decision);
   show_threshold (self, session, threshold, state);
   cp_score_bar_set (CP_SCORE_BAR (self->bar), score, threshold, isnan (delta) ? NAN : score - delta);
   const CpModel *model = cp_session_get_model (session, self->model);
@@ -149,22 +148,21 @@ cp_score_view_new (guint model, const char *name) {
   self->model = model;
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (head), cp_badge_new (cp_model_letter (model)));
-  GtkWidget *title = add_label (head, name, "cp-dim");
+  GtkWidget *title = add (head, gtk_label_new (name), "cp-dim");
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_MIDDLE);
   cp_tooltip_set (title, name);
   gtk_box_append (GTK_BOX (self->box), head);
   GtkWidget *figures = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  self->score_label = add_label (figures, NULL, "cp-score");
-  self->delta_label = add_label (figures, NULL, "cp-table-text");
+  self->score_label = add (figures, cp_prose_new_line (), "cp-score");
+  self->delta_label = add (figures, cp_prose_new_line (), "cp-table-text");
   gtk_widget_set_valign (self->score_label, GTK_ALIGN_BASELINE);
   gtk_widget_set_valign (self->delta_label, GTK_ALIGN_BASELINE);
   gtk_box_append (GTK_BOX (self->box), figures);
   self->bar = cp_score_bar_new (cp_model_fill (model));
   gtk_box_append (GTK_BOX (self->box), self->bar);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  self->decision_label = add_label (line, NULL, "cp-strong");
-  gtk_label_set_wrap (GTK_LABEL (self->decision_label), TRUE); /* of many rows it is a sentence */
-  self->threshold_label = add_label (line, NULL, "cp-dim");
+  self->decision_label = add (line, cp_prose_new (), "cp-strong"); /* of many rows it is a sentence */
+  self->threshold_label = add (line, cp_prose_new_line (), "cp-dim");
   gtk_box_append (GTK_BOX (self->box), line);
   return GTK_WIDGET (self);
 }

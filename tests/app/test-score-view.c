@@ -4,22 +4,10 @@
 
 /* What stands beside the score of the selected row. */
 
-static gboolean
-shows (GtkWidget *widget, const char *text) {
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (shows (child, text))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 assert_decided (GtkWidget *view, const char *decision, const char *threshold) {
-  g_assert_true (shows (view, decision));
-  g_assert_true (shows (view, threshold));
+  g_assert_nonnull (find_label (view, decision));
+  g_assert_nonnull (find_label (view, threshold));
 }
 
 /* z = amount + 2·Male − 2: row 0 (1, Female) scores 0.27, as Male 0.73. */

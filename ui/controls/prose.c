@@ -1,13 +1,12 @@
 #include "ui/controls/prose.h"
 
-#include <math.h>
-
 /* Widths whose heights are remembered: a page is measured for a few in turn. */
 #define N_HEIGHTS 4
 
 struct _CpProse {
   GtkWidget parent_instance;
   PangoLayout *layout;
+  gboolean is_line;   /* never breaks */
   int least, natural; /* widths, pixels; -1: not measured */
   struct {
     int width, height;
@@ -68,7 +67,7 @@ get_widths (CpProse *self, int *out_least, int *out_natural) {
   if (self->natural < 0) {
     measure_at (self, -1, &self->natural, NULL);
     pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
-    measure_at (self, 0, &self->least, NULL);
+    measure_at (self, self->is_line ? -1 : 0, &self->least, NULL);
     pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   }
   *out_least = self->least;
@@ -86,6 +85,7 @@ cp_prose_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
     *natural = most;
   } else {
     *minimum = *natural = get_height (self, for_size >= 0 ? MAX (for_size, least) : most);
+    *minimum_baseline = *natural_baseline = PANGO_PIXELS (pango_layout_get_baseline (self->layout));
   }
 }
 
@@ -102,13 +102,14 @@ cp_prose_size_allocate (GtkWidget *widget, int width, int height, int baseline) 
 static void
 cp_prose_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
   CpProse *self = CP_PROSE (widget);
-  int width = gtk_widget_get_width (widget), height;
+  int width = gtk_widget_get_width (widget), height, baseline = gtk_widget_get_allocated_baseline (widget);
   GdkRGBA colour;
   measure_at (self, width, NULL, &height);
+  int y = baseline >= 0 ? baseline - PANGO_PIXELS (pango_layout_get_baseline (self->layout))
+                        : (gtk_widget_get_height (widget) - height) / 2;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot, &GRAPHENE_POINT_INIT (0, floorf ((float)(gtk_widget_get_height (widget) - height) / 2)));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float)y));
   gtk_snapshot_append_layout (snapshot, self->layout, &colour);
   gtk_snapshot_restore (snapshot);
 }
@@ -208,4 +209,11 @@ cp_prose_init (CpProse *self) {
 GtkWidget *
 cp_prose_new (void) {
   return g_object_new (CP_TYPE_PROSE, NULL);
+}
+
+GtkWidget *
+cp_prose_new_line (void) {
+  CpProse *self = g_object_new (CP_TYPE_PROSE, NULL);
+  self->is_line = TRUE;
+  return GTK_WIDGET (self);
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CpProse, cp_prose, CP, PROSE, GtkWidget)
 
 GtkWidget *cp_prose_new (void);
+GtkWidget *cp_prose_new_line (void); /* one that never breaks */
 void cp_prose_set_text (CpProse *self, const char *text);
 void cp_prose_set_markup (CpProse *self, const char *markup); /* of pango */
 const char *cp_prose_get_text (CpProse *self); /* without markup; (transfer none), "" for none */

@@ -7,6 +7,7 @@
 /* A picture that follows its points as they change their series, against the one drawn anew from the same. */
 
 enum { WIDTH = 220, HEIGHT = 150, N_COLUMNS = 2, N_ROUNDS = 12 };
+enum { MANY = 250000, FEW = 30000 }; /* counted, one by one */
 
 static CpCloudSpec
 make_spec (gboolean has_panels, gboolean has_lanes) {
@@ -64,7 +65,8 @@ decide (CpPoints *points, double a, double b) {
 static void
 assert_same (CpCloud *cloud, CpCloud *expected, CpRandom *random) {
   g_assert_true (cloud->points == expected->points);
-  g_assert_true (g_bytes_equal (cloud->pixels, expected->pixels));
+  gsize size = (gsize)WIDTH * HEIGHT * sizeof (guint32);
+  g_assert_cmpmem (cp_canvas_get_pixels (cloud->canvas), size, cp_canvas_get_pixels (expected->canvas), size);
   for (guint axis = 0; axis < 2; axis++)
     g_assert_cmpmem (cloud->margins[axis], cloud->spec.binnings[axis].n * sizeof (guint32),
                      expected->margins[axis], expected->spec.binnings[axis].n * sizeof (guint32));
@@ -76,12 +78,13 @@ assert_same (CpCloud *cloud, CpCloud *expected, CpRandom *random) {
 }
 
 static void
-follow (gboolean has_panels, gboolean has_lanes) {
+follow (gsize n_rows, gboolean has_panels, gboolean has_lanes) {
   CpRandom random;
   cp_random_init (&random, 31);
-  g_autoptr (CpPoints) places = make_points (&random, 250000, has_panels);
-  CpCloudSpec spec = make_spec (has_panels, has_lanes);
+  g_autoptr (CpPoints) places = make_points (&random, n_rows, has_panels);
+  CpCloudSpec spec = make_spec (has_panels, has_lanes), anew = spec;
   double a = 0.5, b = 0.5;
+  spec.follows = TRUE;
   g_autoptr (CpPoints) first = decide (places, a, b);
   g_autoptr (CpCloud) cloud = cp_cloud_build (first, &spec, NULL);
   for (guint round = 0; round < N_ROUNDS; round++) {
@@ -89,24 +92,27 @@ follow (gboolean has_panels, gboolean has_lanes) {
     *moved = CLAMP (*moved + 0.1 * (cp_random_uniform (&random) - 0.5), 0, 1);
     g_autoptr (CpPoints) points = decide (places, a, b);
     g_assert_true (cp_cloud_recolour (cloud, points));
-    g_autoptr (CpCloud) expected = cp_cloud_build (points, &spec, NULL);
+    g_autoptr (CpCloud) expected = cp_cloud_build (points, &anew, NULL);
     assert_same (cloud, expected, &random);
   }
 }
 
 static void
 test_plain (void) {
-  follow (FALSE, FALSE);
+  follow (MANY, FALSE, FALSE);
+  follow (FEW, FALSE, FALSE);
 }
 
 static void
 test_lanes (void) {
-  follow (FALSE, TRUE);
+  follow (MANY, FALSE, TRUE);
+  follow (FEW, FALSE, TRUE);
 }
 
 static void
 test_panels (void) {
-  follow (TRUE, TRUE);
+  follow (MANY, TRUE, TRUE);
+  follow (FEW, TRUE, TRUE);
 }
 
 static void
@@ -114,12 +120,15 @@ test_unable (void) {
   CpRandom random;
   cp_random_init (&random, 32);
   CpCloudSpec spec = make_spec (FALSE, FALSE);
-  g_autoptr (CpPoints) many = make_points (&random, 250000, FALSE), few = make_points (&random, 900, FALSE);
-  g_autoptr (CpCloud) dense = cp_cloud_build (many, &spec, NULL), loose = cp_cloud_build (few, &spec, NULL);
-  g_autoptr (CpPoints) all = decide (many, 0, 0), some = decide (few, 0.5, 0.5);
-  g_assert_false (cp_cloud_recolour (dense, all)); /* 220 000 rows at once */
-  g_assert_true (dense->points == many);
-  g_assert_false (cp_cloud_recolour (loose, some));
+  g_autoptr (CpPoints) points = make_points (&random, MANY, FALSE);
+  g_autoptr (CpCloud) cloud = cp_cloud_build (points, &spec, NULL);
+  g_autoptr (CpPoints) all = decide (points, 0, 0);
+  g_assert_false (cp_cloud_recolour (cloud, all)); /* 220 000 rows at once */
+  g_assert_true (cloud->points == points);
+  g_autoptr (CpPoints) few = make_points (&random, FEW, FALSE), some = decide (few, 0.5, 0.5);
+  g_autoptr (CpCloud) still = cp_cloud_build (few, &spec, NULL);
+  g_assert_false (cp_cloud_recolour (still, some)); /* drawn the fastest way */
+  g_assert_true (still->points == few);
 }
 
 static void
@@ -129,14 +138,19 @@ test_changes (void) {
   for (gsize n = 0; n < 70; n++) {
     g_autoptr (CpPoints) points = make_points (&random, n, FALSE);
     guint8 *series = g_memdup2 (points->series, n);
-    for (gsize i = 0; i < n; i++)
-      series[i] = (guint8)(cp_random_below (&random, 12) == 0);
+    gsize n_expected = 0, n_found;
+    guint32 expected[70];
+    for (gsize i = 0; i < n; i++) {
+      series[i] = cp_random_below (&random, 4) == 0 ? 9 : points->series[i];
+      if (series[i] != points->series[i])
+        expected[n_expected++] = (guint32)i;
+    }
     g_autoptr (CpPoints) other = cp_points_recolour (points, series);
-    for (gsize from = 0; from <= n; from++) {
-      gsize expected = from;
-      while (expected < n && points->series[expected] == series[expected])
-        expected++;
-      g_assert_cmpuint (cp_points_next_change (points, other, from), ==, expected);
+    for (gsize most = 0; most <= n + 9; most++) {
+      g_autofree guint32 *found = cp_points_list_changes (points, other, most, &n_found);
+      g_assert_cmpint (found != NULL, ==, n_expected <= most);
+      if (found != NULL)
+        g_assert_cmpmem (found, n_found * sizeof *found, expected, n_expected * sizeof *expected);
     }
   }
 }

@@ -161,38 +161,6 @@ test_scatter_keeps_its_picture (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* On the screen a part of the picture is the pixels of its box, also once the cloud has gone. */
-static void
-test_cloud_parts (void) {
-  enum { WIDTH = 120, HEIGHT = 80 };
-  static const double x[] = {0.1, 0.4, 0.5, 0.8}, y[] = {0.2, 0.9, 0.5, 0.6};
-  static const guint8 series[] = {0, 1, 1, 0};
-  CpCloudSpec spec = {.n_panels = 1,
-                      .raster = {.width = WIDTH,
-                                 .height = HEIGHT,
-                                 .x = cp_scale_linear (0, 1, 0, WIDTH),
-                                 .y = cp_scale_linear (0, 1, HEIGHT, -HEIGHT),
-                                 .radius = 9},
-                      .colours = {{1, 0, 0, 1}, {0, 0.5f, 1, 1}}};
-  g_autoptr (CpPoints) points = cp_points_new (x, y, series, G_N_ELEMENTS (x));
-  CpCloud *cloud = cp_cloud_build (points, &spec, NULL);
-  const cairo_rectangle_int_t box = {20, 7, 91, 60};
-  g_autofree guint32 *pixels = g_memdup2 (g_bytes_get_data (cloud->pixels, NULL), WIDTH * HEIGHT * 4);
-  g_autoptr (GskRenderNode) node = gsk_render_node_ref (cp_cloud_get_part (cloud, 2, &box));
-  g_assert_true (cp_cloud_get_part (cloud, 2, &box) == node);
-  cp_cloud_free (cloud);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, box.width, box.height);
-  cairo_t *cr = cairo_create (surface);
-  gsk_render_node_draw (node, cr);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  const guchar *drawn = cairo_image_surface_get_data (surface);
-  for (int row = 0; row < box.height; row++)
-    g_assert_cmpmem (drawn + row * cairo_image_surface_get_stride (surface), (gsize)box.width * 4,
-                     pixels + (box.y + row) * WIDTH + box.x, (gsize)box.width * 4);
-  cairo_surface_destroy (surface);
-}
-
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -201,7 +169,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/thresholds-ring-and-trail-are-drawn", test_scatter_marks);
   g_test_add_func ("/ui/scatter/hover-selection-and-thresholds-leave-the-points-alone",
                    test_scatter_keeps_its_picture);
-  g_test_add_func ("/ui/scatter/a-part-of-the-picture-is-its-pixels", test_cloud_parts);
   g_test_add_func ("/ui/scatter/many-points-come-from-another-thread", test_scatter_large);
   return g_test_run ();
 }

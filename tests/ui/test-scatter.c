@@ -1,3 +1,4 @@
+#include "core/base/random.h"
 #include "tests/ui/display.h"
 #include "ui/plot/scatter-private.h"
 #include "ui/style/style.h"
@@ -290,7 +291,8 @@ test_recolour (void) {
   cp_scatter_set_series (scatter, (const char *const[]){"Rows", "Others"},
                          (const char *const[]){"grid", "agree_yes"}, NULL, 2);
   wait_for_draws (GTK_WIDGET (scatter));
-  g_autoptr (GBytes) before = g_bytes_ref (scatter->cloud->pixels);
+  gsize size = (gsize)scatter->cloud->spec.raster.width * scatter->cloud->spec.raster.height * 4;
+  g_autofree guint32 *before = g_memdup2 (cp_canvas_get_pixels (scatter->cloud->canvas), size);
   cp_scatter_hover (scatter, 7, FALSE);
   guint8 *series = g_memdup2 (scatter->points->series, scatter->points->n);
   memset (series, 1, scatter->points->n);
@@ -300,8 +302,49 @@ test_recolour (void) {
   g_assert_cmpint (scatter->hovered, ==, 7);
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (scatter, 1);
   g_autoptr (CpCloud) expected = cp_cloud_build (scatter->points, spec, NULL);
-  g_assert_true (g_bytes_equal (scatter->cloud->pixels, expected->pixels));
-  g_assert_false (g_bytes_equal (scatter->cloud->pixels, before));
+  const guint32 *pixels = cp_canvas_get_pixels (scatter->cloud->canvas);
+  g_assert_cmpmem (pixels, size, cp_canvas_get_pixels (expected->canvas), size);
+  g_assert_true (memcmp (pixels, before, size) != 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+decide (CpScatter *scatter, double threshold) {
+  const CpPoints *points = scatter->points;
+  guint8 *series = g_new (guint8, points->n);
+  for (gsize i = 0; i < points->n; i++)
+    series[i] = points->x[i] >= threshold;
+  cp_scatter_take_points (scatter, cp_points_recolour (scatter->points, series));
+}
+
+/* More points than a frame draws anew: once they change their series the picture follows in the frame. */
+static void
+test_follow (void) {
+  enum { N = 30000 };
+  CpRandom random;
+  cp_random_init (&random, 12);
+  g_autofree double *x = g_new (double, N), *y = g_new (double, N);
+  for (guint i = 0; i < N; i++) {
+    x[i] = cp_random_uniform (&random);
+    y[i] = cp_random_uniform (&random);
+  }
+  CpScatter *scatter = CP_SCATTER (cp_scatter_new ());
+  cp_scatter_set_series (scatter, (const char *const[]){"Low", "High"},
+                         (const char *const[]){"grid", "agree_yes"}, NULL, 2);
+  cp_scatter_set_points (scatter, x, y, NULL, N);
+  GtkWidget *window = show_widget (GTK_WIDGET (scatter), 640, 480);
+  for (guint round = 0; round < 6; round++) {
+    decide (scatter, 0.4 + 0.03 * round);
+    wait_for_draws (GTK_WIDGET (scatter));
+    while (round == 0 && !cp_scatter_is_fresh (scatter))
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_true (cp_scatter_is_fresh (scatter));
+    g_autofree CpCloudSpec *spec = cp_scatter_make_spec (scatter, 1);
+    g_autoptr (CpCloud) expected = cp_cloud_build (scatter->points, spec, NULL);
+    gsize size = (gsize)spec->raster.width * spec->raster.height * 4;
+    g_assert_cmpmem (cp_canvas_get_pixels (scatter->cloud->canvas), size,
+                     cp_canvas_get_pixels (expected->canvas), size);
+  }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -406,6 +449,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/scatter/the-point-under-the-pointer-is-found-in-panels-and-lanes",
                    test_picking_in_panels);
   g_test_add_func ("/ui/scatter/points-in-other-series-are-recoloured-in-place", test_recolour);
+  g_test_add_func ("/ui/scatter/many-points-that-change-their-series-follow-in-the-frame", test_follow);
   g_test_add_func ("/ui/scatter/labels-lie-on-nothing-and-come-when-few-rows-are-in-sight", test_labels);
   g_test_add_func ("/ui/scatter/a-point-has-the-menu-of-its-row", test_row_menu);
   g_test_add_func ("/ui/scatter/a-line-drawn-around-rows-that-are-gone-chooses-none", test_late_lasso);

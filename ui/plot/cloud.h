@@ -1,5 +1,6 @@
 #pragma once
-#include "ui/plot/density.h"
+#include "ui/plot/canvas.h"
+#include "ui/plot/ink.h"
 #include "ui/plot/margins.h"
 #include "ui/plot/picking.h"
 
@@ -7,9 +8,8 @@
 
 /* The points of a scatter plot made ready for the screen: one picture and one picking index, built together
  * on a worker thread. The picture is given out in parts, a panel or a lane each, for those move by
- * themselves. Once on the main loop a density map follows points that change their series. Nothing here
- * touches a widget.
- */
+ * themselves. Once on the main loop the picture follows points that change their series. Nothing here touches
+ * a widget. */
 G_BEGIN_DECLS
 
 /* What to build; copied by the builder. */
@@ -18,22 +18,19 @@ typedef struct {
   GdkRGBA colours[CP_POINTS_SERIES];
   gboolean is_hidden[CP_POINTS_SERIES];
   guint n_panels;
+  gboolean follows; /* colours are going to change: few points, too, keep what that needs */
   gboolean has_margins;
   CpBinning binnings[2];
 } CpCloudSpec;
 
 typedef struct {
   CpPoints *points;
-  GBytes *pixels;     /* (width × height) of the raster */
-  GPtrArray *parts;   /* of GskRenderNode (nullable): made when they are asked for */
-  CpDensity *density; /* (nullable): points are drawn one by one, or it would take too much memory */
+  CpCanvas *canvas; /* of the raster's size */
+  CpInk *ink;       /* (nullable): few points that do not follow, or it would take too much memory */
   CpPicking *picking;
   guint32 *margins[2]; /* (n) of each binning: the rows in sight; NULL without margins */
   CpCloudSpec spec;
 } CpCloud;
-
-/* (transfer none): paints the pixels in @box, which is always the same for @part, a unit each, from (0, 0) */
-GskRenderNode *cp_cloud_get_part (CpCloud *cloud, guint part, const cairo_rectangle_int_t *box);
 
 /**
  * cp_cloud_recolour:
@@ -41,7 +38,7 @@ GskRenderNode *cp_cloud_get_part (CpCloud *cloud, guint part, const cairo_rectan
  *
  * Turns it into the cloud of @points, the same as one built anew: some 0.1 µs a row that changed.
  *
- * Returns: %FALSE if it has to be built: it is no density map, or too many rows changed for a frame
+ * Returns: %FALSE if it has to be built: it was not built to follow, or too many rows changed for a frame
  */
 gboolean cp_cloud_recolour (CpCloud *cloud, CpPoints *points);
 

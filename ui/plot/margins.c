@@ -42,10 +42,13 @@ cp_margins_count (const CpPoints *points, const CpRaster *raster, const CpBinnin
 }
 
 void
-cp_margins_recolour (const CpPoints *from, const CpPoints *to, const CpRaster *raster,
-                     const CpBinning *binnings, guint32 *const *counts) {
-  for (gsize row = cp_points_next_change (from, to, 0); row < to->n;
-       row = cp_points_next_change (from, to, row + 1)) {
+cp_margins_recolour (const CpPoints *from, const CpPoints *to, const guint32 *rows, gsize n,
+                     const CpRaster *raster, const CpBinning *binnings, guint32 *const *counts) {
+  gboolean has_hidden = FALSE;
+  for (guint s = 0; s < CP_POINTS_NOWHERE; s++)
+    has_hidden |= raster->is_hidden[s];
+  for (gsize i = 0; i < n && has_hidden; i++) {
+    guint32 row = rows[i];
     int change = raster->is_hidden[from->series[row]] - raster->is_hidden[to->series[row]];
     double x, y;
     if (change == 0 || !cp_raster_locate (change > 0 ? to : from, raster, row, &x, &y))

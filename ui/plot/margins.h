@@ -26,9 +26,9 @@ CpBinning cp_binning_new_categories (guint n_categories);
 void cp_margins_count (const CpPoints *points, const CpRaster *raster, const CpBinning *binnings,
                        guint32 *const *out_counts);
 
-/* The same counts for the same points in other series: only rows that are hidden now or were are told apart.
- */
-void cp_margins_recolour (const CpPoints *from, const CpPoints *to, const CpRaster *raster,
-                          const CpBinning *binnings, guint32 *const *counts);
+/* The same counts for the same points in other series. @rows: (n): those that changed; only rows that are
+ * hidden now or were are told apart. */
+void cp_margins_recolour (const CpPoints *from, const CpPoints *to, const guint32 *rows, gsize n,
+                          const CpRaster *raster, const CpBinning *binnings, guint32 *const *counts);
 
 G_END_DECLS

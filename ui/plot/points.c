@@ -105,16 +105,26 @@ cp_points_get_order (const CpPoints *points, const gsize **out_first) {
   return order->rows;
 }
 
-gsize
-cp_points_next_change (const CpPoints *a, const CpPoints *b, gsize row) {
+guint32 *
+cp_points_list_changes (const CpPoints *a, const CpPoints *b, gsize n_most, gsize *out_n) {
+  g_return_val_if_fail (cp_points_share_places (a, b), NULL);
+  g_autofree guint32 *rows = g_new (guint32, MIN (n_most, a->n) + sizeof (guint64));
   guint64 mine, other;
-  for (; row + sizeof mine <= a->n; row += sizeof mine) {
+  gsize n = 0, row = 0;
+  for (; row + sizeof mine <= a->n && n <= n_most; row += sizeof mine) { /* eight at once */
     memcpy (&mine, a->series + row, sizeof mine);
     memcpy (&other, b->series + row, sizeof other);
-    if (mine != other)
-      break;
+    if (mine == other)
+      continue;
+    for (gsize i = row; i < row + sizeof mine; i++) {
+      rows[n] = (guint32)i;
+      n += a->series[i] != b->series[i];
+    }
   }
-  while (row < a->n && a->series[row] == b->series[row])
-    row++;
-  return row;
+  for (; row < a->n && n <= n_most; row++) {
+    rows[n] = (guint32)row;
+    n += a->series[row] != b->series[row];
+  }
+  *out_n = n;
+  return n <= n_most ? g_steal_pointer (&rows) : NULL;
 }

@@ -41,9 +41,16 @@ gboolean cp_points_share_places (const CpPoints *a, const CpPoints *b);
  */
 const guint32 *cp_points_get_order (const CpPoints *points, const gsize **out_first);
 
-/* The first row from @row on whose series differ between two that share their places; n where there is none.
- * Some 0.1 ms a million rows. */
-gsize cp_points_next_change (const CpPoints *a, const CpPoints *b, gsize row);
+/**
+ * cp_points_list_changes:
+ * @a, @b: they share their places
+ *
+ * Some 0.3 ms a million rows.
+ *
+ * Returns: (transfer full) (nullable): (out_n): the rows whose series differ, ascending; NULL: more than
+ *   @n_most do
+ */
+guint32 *cp_points_list_changes (const CpPoints *a, const CpPoints *b, gsize n_most, gsize *out_n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpPoints, cp_points_unref)
 G_END_DECLS

@@ -1,22 +1,8 @@
 #include "ui/plot/raster.h"
 
-#include "core/base/parallel.h"
-#include "ui/plot/density.h"
-#include "ui/plot/sprite.h"
+#include "ui/plot/ink.h"
 
 #include <math.h>
-#include <string.h>
-
-#define PHASES 4 /* sprites are placed to a quarter of a pixel */
-
-typedef struct {
-  const CpPoints *points;
-  const CpRaster *raster;
-  guint32 *pixels;
-  CpSprite sprite;
-  double opacity;
-  int band; /* rows of pixels a work item paints */
-} Painting;
 
 double
 cp_raster_opacity (gsize n_points, double radius, double area) {
@@ -78,54 +64,6 @@ cp_raster_locate (const CpPoints *points, const CpRaster *raster, gsize row, dou
                 out_x, out_y);
 }
 
-static void
-stamp (const Painting *painting, double px, double py, const guint colour[4], int from, int to) {
-  const CpSprite *sprite = &painting->sprite;
-  int width = painting->raster->width;
-  int column = (int)floor (px), row = (int)floor (py);
-  int phase = (int)((py - row) * sprite->phases) * sprite->phases + (int)((px - column) * sprite->phases);
-  const guint8 *cover = sprite->cover + (gsize)phase * sprite->size * sprite->size;
-  int y0 = MAX (row - sprite->reach, from), y1 = MIN (row + sprite->reach, to - 1);
-  int x0 = MAX (column - sprite->reach, 0), x1 = MIN (column + sprite->reach, width - 1);
-  for (int y = y0; y <= y1; y++) {
-    guint32 *line = painting->pixels + (gsize)y * width;
-    const guint8 *mask = cover + (y - row + sprite->reach) * sprite->size + (x0 - column + sprite->reach);
-    for (int x = x0; x <= x1; x++, mask++)
-      if (*mask != 0)
-        line[x] = cp_blend (line[x], colour, *mask);
-  }
-}
-
-/* Every band walks all points in order and paints those that touch it, so the result is the same on any
- * number of threads. */
-static void
-paint_band (gsize begin, gsize end, guint worker, gpointer data) {
-  Painting *painting = data;
-  const CpRaster *raster = painting->raster;
-  const CpPoints *points = painting->points;
-  int from = (int)begin * painting->band, to = MIN ((int)end * painting->band, raster->height);
-  guint colour[4];
-  const gsize *first;
-  const guint32 *order = cp_points_get_order (points, &first);
-  for (guint s = 0; s < CP_POINTS_SERIES; s++) {
-    if (first[s] == first[s + 1] || raster->is_hidden[s])
-      continue;
-    cp_premultiply (&raster->colours[s], painting->opacity, colour);
-    for (gsize i = first[s]; i < first[s + 1]; i++) {
-      double x, y;
-      if (cp_raster_locate (points, raster, order[i], &x, &y) && y >= from - painting->sprite.reach - 1 &&
-          y <= to + painting->sprite.reach + 1)
-        stamp (painting, x, y, colour, from, to);
-    }
-  }
-}
-
-static gboolean
-draw_density (const CpPoints *points, const CpRaster *raster, guint32 *pixels, GCancellable *cancellable) {
-  g_autoptr (CpDensity) density = cp_density_new (points, raster, cancellable);
-  return density != NULL && cp_density_shade (density, pixels, cancellable);
-}
-
 gboolean
 cp_raster_is_dense (const CpPoints *points) {
   return points->n_drawn >= CP_RASTER_DENSITY_FROM;
@@ -134,17 +72,8 @@ cp_raster_is_dense (const CpPoints *points) {
 gboolean
 cp_raster_draw (const CpPoints *points, const CpRaster *raster, guint32 *pixels, GCancellable *cancellable) {
   g_return_val_if_fail (points != NULL && raster->width > 0 && raster->height > 0, FALSE);
-  if (cp_raster_is_dense (points))
-    return draw_density (points, raster, pixels, cancellable);
-  Painting painting = {.points = points, .raster = raster, .pixels = pixels};
-  int n_threads = (int)cp_parallel_get_n_threads ();
-  painting.band = (raster->height + n_threads - 1) / n_threads;
-  gsize n_bands = (gsize)((raster->height + painting.band - 1) / painting.band);
-  double area = raster->area > 0 ? raster->area : (double)raster->width * raster->height;
-  painting.opacity = cp_raster_opacity (points->n_drawn, raster->radius, area);
-  cp_sprite_init (&painting.sprite, raster->radius, PHASES);
-  memset (pixels, 0, (gsize)raster->width * raster->height * sizeof *pixels);
-  gboolean is_done = cp_parallel_for (n_bands, 1, paint_band, &painting, cancellable);
-  cp_sprite_clear (&painting.sprite);
-  return is_done;
+  if (!cp_raster_is_dense (points))
+    return cp_ink_draw (points, raster, pixels, cancellable);
+  g_autoptr (CpInk) ink = cp_ink_new (points, raster, cancellable);
+  return ink != NULL && cp_ink_shade (ink, pixels, cancellable);
 }

@@ -4,10 +4,10 @@
 
 #include <gdk/gdk.h>
 
-/* Points into pixels, on all cores. Up to CP_RASTER_DENSITY_FROM points a round sprite is blended for each,
- * in drawing order; beyond, the points of a pixel are counted and each series becomes a density map
- * (ui/plot/density.h), so the cost of painting follows the pixels. Both ways a lone point looks the same.
- * Measured for a 740 × 400 picture: see tests/bench/bench-raster.c. */
+/* Points into pixels, on all cores, later series over earlier ones (ui/plot/ink.h). Up to
+ * CP_RASTER_DENSITY_FROM points a disc is laid over others for each; beyond, the points of a pixel are
+ * counted and each series becomes a density map, so that the cost of painting follows the pixels. Both ways a
+ * lone point looks the same. Measured for a 740 × 400 picture: see tests/bench/bench-raster.c. */
 G_BEGIN_DECLS
 
 #define CP_RASTER_DENSITY_FROM 200000

@@ -19,6 +19,7 @@ cp_scatter_take_points (CpScatter *self, CpPoints *points) {
   cp_scatter_drop_marks (self);
   if (is_recoloured)
     return; /* the picture follows when it is drawn */
+  self->follows = FALSE;
   cp_scatter_hover (self, -1, FALSE);
   cp_scatter_drop_cloud (self);
 }

@@ -217,7 +217,7 @@ stretch_plot (CpScatter *self, guint axis, guint index) {
 static void
 append_part (CpScatter *self, GtkSnapshot *snapshot, guint part, const Stretch *x, const Stretch *y) {
   cairo_rectangle_int_t box = {x->from, y->from, x->length, y->length};
-  GskRenderNode *pixels = cp_cloud_get_part (self->cloud, part, &box);
+  GskRenderNode *pixels = cp_canvas_get_part (self->cloud->canvas, part, &box);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float)x->clip, (float)y->clip,
                                                          (float)x->clip_extent, (float)y->clip_extent));
   gtk_snapshot_save (snapshot);

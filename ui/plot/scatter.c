@@ -40,6 +40,7 @@ cp_scatter_drop_cloud (CpScatter *self) {
 
 void
 cp_scatter_change_view (CpScatter *self) {
+  self->follows = FALSE; /* pictures come one after the other: each the fastest way */
   cp_scatter_drop_frame (self);
   cp_scatter_drop_cloud (self);
   g_signal_emit_by_name (self, "view-changed");
@@ -61,10 +62,12 @@ recolour_cloud (CpScatter *self) {
   if (self->cloud == NULL || self->cloud->points == self->points ||
       !cp_points_share_places (self->cloud->points, self->points))
     return;
-  if (!cp_cloud_recolour (self->cloud, self->points))
-    self->needs_cloud = TRUE;
-  else if (self->cloud->margins[0] != NULL) /* rows went into hidden series, or came out of them */
+  if (!cp_cloud_recolour (self->cloud, self->points)) {
+    self->follows = TRUE;
+    self->needs_cloud |= !self->is_building;    /* what is being built is asked first */
+  } else if (self->cloud->margins[0] != NULL) { /* rows went into hidden series, or came out of them */
     g_clear_pointer (&self->decor_node, gsk_render_node_unref);
+  }
 }
 
 /* One build at a time: what changes while it runs is built after it, once. */
@@ -76,6 +79,7 @@ refresh_cloud (CpScatter *self) {
   g_autofree CpCloudSpec *spec = cp_scatter_make_spec (self, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   cp_scatter_add_margins (self, &spec->raster);
   self->needs_cloud = FALSE;
+  spec->follows = self->follows && self->points->n >= ASYNC_FROM;
   if (self->points->n < ASYNC_FROM) {
     g_clear_pointer (&self->cloud, cp_cloud_free);
     self->cloud = cp_cloud_build (self->points, spec, NULL);

@@ -42,7 +42,7 @@ GtkWidget *cp_scatter_new (void);
 void cp_scatter_set_points (CpScatter *self, const double *x, const double *y, const guint8 *series, gsize n);
 /* @points: (transfer full): the same without a copy, for what a worker made; panels as
  * cp_scatter_set_panels(). Points shown already that only changed their series (cp_points_recolour()) are
- * recoloured in place: up to 150 000 changed rows of a density map within the frame. */
+ * recoloured in place: up to 150 000 changed rows within the frame. */
 void cp_scatter_take_points (CpScatter *self, CpPoints *points);
 
 /**

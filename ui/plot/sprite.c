@@ -23,11 +23,10 @@ cp_sprite_clear (CpSprite *sprite) {
   g_clear_pointer (&sprite->cover, g_free);
 }
 
-void
-cp_premultiply (const GdkRGBA *colour, double opacity, guint out[4]) {
-  double alpha = 255 * opacity * colour->alpha;
-  out[0] = (guint)rint (alpha * colour->blue);
-  out[1] = (guint)rint (alpha * colour->green);
-  out[2] = (guint)rint (alpha * colour->red);
-  out[3] = (guint)rint (alpha);
+CpTint
+cp_tint_new (const GdkRGBA *colour) {
+  double alpha = 255 * colour->alpha;
+  guint blue = (guint)rint (alpha * colour->blue), green = (guint)rint (alpha * colour->green);
+  guint red = (guint)rint (alpha * colour->red), all = (guint)rint (alpha);
+  return (CpTint){.blue_red = blue | red << 16, .green_alpha = green | all << 16, .alpha = all};
 }

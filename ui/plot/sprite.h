@@ -1,8 +1,8 @@
 #pragma once
 #include <gdk/gdk.h>
 
-/* A disc as pixels, and pixels laid over pixels: what both ways of painting points share. Premultiplied ARGB
- * in the machine's byte order, channels of 0 … 255. */
+/* A disc as pixels, and pixels laid over pixels: what painting points is made of. Premultiplied ARGB in the
+ * machine's byte order, channels of 0 … 255. */
 G_BEGIN_DECLS
 
 /* The coverage of a disc, 0 … 255, once for each place of its centre inside a pixel. */
@@ -16,23 +16,27 @@ typedef struct {
 void cp_sprite_init (CpSprite *sprite, double radius, int phases);
 void cp_sprite_clear (CpSprite *sprite);
 
-/* Premultiplied channels of a colour at an opacity: blue, green, red, alpha. */
-void cp_premultiply (const GdkRGBA *colour, double opacity, guint out[4]);
+/* A colour to lay over pixels, two channels in a word, each with room for a product. */
+typedef struct {
+  guint32 blue_red, green_alpha;
+  guint alpha;
+} CpTint;
 
-static inline guint
-cp_divide_by_255 (guint v) {
-  v += 128;
-  return (v + (v >> 8)) >> 8;
+CpTint cp_tint_new (const GdkRGBA *colour);
+
+static inline guint32
+cp_divide_pair_by_255 (guint32 pair) { /* rounded; each half at most 255² + 127 */
+  pair += 0x00800080;
+  return (pair + (pair >> 8 & 0x00ff00ff)) >> 8 & 0x00ff00ff;
 }
 
-/* Source over destination, the source further scaled by @cover of 255. */
+/* @tint over @under, scaled by @cover of 255. */
 static inline guint32
-cp_blend (guint32 under, const guint over[4], guint cover) {
-  guint keep = 255 - cp_divide_by_255 (over[3] * cover);
-  guint32 result = 0;
-  for (int c = 0; c < 4; c++)
-    result |= cp_divide_by_255 (over[c] * cover + (under >> (8 * c) & 255) * keep) << (8 * c);
-  return result;
+cp_tint_blend (guint32 under, const CpTint *tint, guint cover) {
+  guint32 keep = 255 - cp_divide_pair_by_255 (tint->alpha * cover);
+  guint32 blue_red = tint->blue_red * cover + (under & 0x00ff00ff) * keep;
+  guint32 green_alpha = tint->green_alpha * cover + (under >> 8 & 0x00ff00ff) * keep;
+  return cp_divide_pair_by_255 (blue_red) | cp_divide_pair_by_255 (green_alpha) << 8;
 }
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "app/points/point-set.h"
 
+#include "app/points/point-follow.h"
 #include "app/points/point-series.h"
 #include "core/base/error.h"
 
@@ -51,6 +52,7 @@ cp_point_set_free (CpPointSet *set) {
   g_free (set->panel_marked);
   g_free (set->series_of_codes);
   g_free (set->thresholds);
+  g_free (set->keys);
   g_clear_pointer (&set->request, cp_point_request_unref);
   g_free (set);
 }
@@ -243,6 +245,7 @@ cp_point_set_build (CpPointRequest *request, GCancellable *cancellable, GError *
   count (set, &draft, source);
   move_edited (&draft, request);
   cp_point_set_colour_edited (set, source, draft.series);
+  cp_point_set_begin_to_follow (set, cancellable);
   if (cp_check_cancelled (cancellable, error))
     return NULL;
   set->distance = source->distance != NULL ? cp_distance_ref (source->distance) : NULL;

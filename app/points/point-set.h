@@ -58,6 +58,7 @@ typedef struct {
   guint8 *series_of_codes; /* (n_codes) (nullable): of a colour of words */
   guint n_codes;
   guint8 lack;          /* the series of rows without a word */
+  guint8 *keys;         /* (n_rows): how models decide a row and its label, in one; of point-follow.c */
   CpDistance *distance; /* (nullable): built on the way */
 } CpPointSet;
 

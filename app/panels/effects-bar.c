@@ -16,6 +16,7 @@ struct _CpEffectsBar {
   GtkWidget *toggle_line;
   GtkWidget *effect_heading, *effect_title, *curve_heading;
   GPtrArray *lines; /* CpEffectsLine, borrowed */
+  CpFields *fields; /* (nullable): what the lines show, since the last update of all */
   CpEffectsOf of;
   int widths[2]; /* of the pictures */
   gboolean is_shown, wants_row, wants_table;
@@ -33,6 +34,12 @@ static const char *const of_keys[] = {"row", "table"};
 static const CpField *
 get_field (CpEffectsBar *self, guint index) {
   return cp_fields_get (cp_session_get_fields (self->session), index);
+}
+
+/* While a session opens the answers to another table's fields come before its lines. */
+static gboolean
+is_current (CpEffectsBar *self) {
+  return self->fields != NULL && self->fields == cp_session_get_fields (self->session);
 }
 
 /* ---- what the lines show ---- */
@@ -59,7 +66,7 @@ is_stale (CpEffectsBar *self) {
 
 static void
 show_effects (CpEffectsBar *self) {
-  if (!self->is_shown || cp_session_get_row (self->session) == CP_NO_ROW)
+  if (!self->is_shown || !is_current (self) || cp_session_get_row (self->session) == CP_NO_ROW)
     return;
   double most = cp_effect_marks_find_most (self->session, self->of);
   gboolean stale = is_stale (self);
@@ -83,14 +90,14 @@ global_changed (CpEffectsBar *self) {
 
 static void
 show_marks (CpEffectsBar *self) {
-  for (guint i = 0; self->is_shown && i < self->lines->len; i++)
+  for (guint i = 0; self->is_shown && is_current (self) && i < self->lines->len; i++)
     cp_effects_line_show_mark (self->lines->pdata[i], self->session, get_field (self, i));
 }
 
 static void
 show_curves (CpEffectsBar *self) {
   double span = cp_dependences_get_span (cp_session_get_dependences (self->session));
-  for (guint i = 0; self->is_shown && i < self->lines->len; i++)
+  for (guint i = 0; self->is_shown && is_current (self) && i < self->lines->len; i++)
     cp_effects_line_show_curves (self->lines->pdata[i], self->session, get_field (self, i), span);
 }
 
@@ -178,6 +185,8 @@ cp_effects_bar_update (CpEffectsBar *self) {
   g_return_if_fail (CP_IS_EFFECTS_BAR (self));
   if (self->session == NULL || !cp_session_is_open (self->session))
     return;
+  g_clear_pointer (&self->fields, cp_fields_unref);
+  self->fields = cp_fields_ref (cp_session_get_fields (self->session));
   follow_switch (self);
   show_effects (self);
   show_curves (self);
@@ -232,7 +241,8 @@ of_chosen (GSimpleAction *action, GVariant *value, gpointer data) {
 double *
 cp_effects_bar_dup_effects (CpEffectsBar *self, guint model) {
   g_return_val_if_fail (CP_IS_EFFECTS_BAR (self), NULL);
-  if (!self->is_shown || model >= MIN (cp_session_get_n_models (self->session), CP_EFFECT_CELL_MODELS))
+  if (!self->is_shown || !is_current (self) ||
+      model >= MIN (cp_session_get_n_models (self->session), CP_EFFECT_CELL_MODELS))
     return NULL;
   double *effects = g_new (double, self->lines->len + 1);
   for (guint i = 0; i < self->lines->len; i++) {
@@ -249,6 +259,7 @@ void
 cp_effects_bar_clear (CpEffectsBar *self) {
   g_return_if_fail (CP_IS_EFFECTS_BAR (self));
   g_ptr_array_set_size (self->lines, 0);
+  g_clear_pointer (&self->fields, cp_fields_unref);
 }
 
 GtkWidget *
@@ -324,6 +335,7 @@ cp_effects_bar_dispose (GObject *object) {
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->fields, cp_fields_unref);
   G_OBJECT_CLASS (cp_effects_bar_parent_class)->dispose (object);
 }
 

@@ -23,7 +23,7 @@ void cp_effects_bar_set_session (CpEffectsBar *self, CpSession *session, GtkSwit
 void cp_effects_bar_clear (CpEffectsBar *self);
 /* (transfer floating): the line of the session's field @index; lines are added in order */
 GtkWidget *cp_effects_bar_add_line (CpEffectsBar *self, guint index);
-/* Fills all lines, once they are added. */
+/* Fills all lines, once they are added, or stay for the fields of now. */
 void cp_effects_bar_update (CpEffectsBar *self);
 
 gboolean cp_effects_bar_is_shown (CpEffectsBar *self);

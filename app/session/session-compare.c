@@ -48,9 +48,14 @@ drop_found (CpSession *self, CpCompareKind kind) {
 }
 
 static void
-search_anew (CpSession *self) {
+drop_all (CpSession *self) {
   for (CpCompareKind kind = 0; kind < CP_N_COMPARE_KINDS; kind++)
     drop_found (self, kind);
+}
+
+static void
+search_anew (CpSession *self) {
+  drop_all (self);
   cp_session_emit (self, SIGNAL_COUNTERFACTUAL_CHANGED);
   search (self);
 }
@@ -74,12 +79,15 @@ cp_session_reset_compared (CpSession *self) {
   compared->n = CP_COMPARE_N;
 }
 
+/* Before anybody else hears of it; it is told and searched for after them: until then a page has the lines of
+ * the table before. */
 static void
 opened (CpSession *self) {
   g_clear_pointer (&self->compared.distance, cp_distance_unref);
   if (self->compared.model >= cp_session_get_n_models (self))
     self->compared.model = 0;
-  row_changed (self);
+  memset (self->compared.chosen, 0, sizeof self->compared.chosen);
+  drop_all (self);
 }
 
 /* Another label is left out of the distance. */
@@ -98,6 +106,7 @@ void
 cp_session_watch_counterfactual (CpSession *self) {
   cp_session_reset_compared (self);
   g_signal_connect (self, "opened", G_CALLBACK (opened), NULL);
+  g_signal_connect_after (self, "opened", G_CALLBACK (search_anew), NULL);
   g_signal_connect (self, "row-changed", G_CALLBACK (row_changed), NULL);
   g_signal_connect (self, "runs-changed", G_CALLBACK (search), NULL);
   g_signal_connect (self, "thresholds-changed", G_CALLBACK (search), NULL);

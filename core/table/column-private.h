@@ -16,6 +16,10 @@ CpColumn *cp_column_take_numbers (const char *name, double *values, gsize n_rows
 /* (transfer full): takes @codes and @dictionary (sorted for a category; false, true for a boolean) */
 CpColumn *cp_column_take_codes (CpColumnType type, const char *name, guint32 *codes, gsize n_rows,
                                 CpDictionary *dictionary);
+/* (transfer full): a column with the name, the type and the words of @column and other cells, which are
+ * taken: as those of cp_column_take_numbers() and cp_column_take_codes() */
+CpColumn *cp_column_derive_numbers (const CpColumn *column, double *values, gsize n_rows);
+CpColumn *cp_column_derive_codes (const CpColumn *column, guint32 *codes, gsize n_rows);
 /* (transfer none) (nullable): the words of a category, boolean or text column; the missing words of a number
  */
 CpDictionary *cp_column_get_dictionary (const CpColumn *column);

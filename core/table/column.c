@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct _CpColumn {
-  char *name;
+  char *name; /* a GRefString, shared by the columns made of others */
   CpColumnType type;
   gsize n_rows, n_missing;
   double *numbers;          /* number: (n_rows) */
@@ -57,7 +57,7 @@ cp_column_ref (CpColumn *column) {
 static void
 column_clear (gpointer data) {
   CpColumn *column = data;
-  g_free (column->name);
+  g_ref_string_release (column->name);
   g_free (column->numbers);
   g_free (column->codes);
   g_clear_pointer (&column->dictionary, cp_dictionary_unref);
@@ -68,10 +68,11 @@ cp_column_unref (CpColumn *column) {
   g_atomic_rc_box_release_full (column, column_clear);
 }
 
-CpColumn *
-cp_column_take_numbers (const char *name, double *values, gsize n_rows, CpDictionary *words) {
+/* The makers take @name, a GRefString. */
+static CpColumn *
+make_numbers (char *name, double *values, gsize n_rows, CpDictionary *words) {
   CpColumn *column = g_atomic_rc_box_new0 (CpColumn);
-  column->name = g_strdup (name);
+  column->name = name;
   column->type = CP_COLUMN_NUMBER;
   column->n_rows = n_rows;
   column->numbers = values;
@@ -81,11 +82,10 @@ cp_column_take_numbers (const char *name, double *values, gsize n_rows, CpDictio
   return column;
 }
 
-CpColumn *
-cp_column_take_codes (CpColumnType type, const char *name, guint32 *codes, gsize n_rows,
-                      CpDictionary *dictionary) {
+static CpColumn *
+make_codes (CpColumnType type, char *name, guint32 *codes, gsize n_rows, CpDictionary *dictionary) {
   CpColumn *column = g_atomic_rc_box_new0 (CpColumn);
-  column->name = g_strdup (name);
+  column->name = name;
   column->type = type;
   column->n_rows = n_rows;
   column->codes = codes;
@@ -93,6 +93,29 @@ cp_column_take_codes (CpColumnType type, const char *name, guint32 *codes, gsize
   for (gsize row = 0; row < n_rows; row++)
     column->n_missing += codes[row] == CP_MISSING;
   return column;
+}
+
+CpColumn *
+cp_column_take_numbers (const char *name, double *values, gsize n_rows, CpDictionary *words) {
+  return make_numbers (g_ref_string_new (name), values, n_rows, words);
+}
+
+CpColumn *
+cp_column_take_codes (CpColumnType type, const char *name, guint32 *codes, gsize n_rows,
+                      CpDictionary *dictionary) {
+  return make_codes (type, g_ref_string_new (name), codes, n_rows, dictionary);
+}
+
+CpColumn *
+cp_column_derive_numbers (const CpColumn *column, double *values, gsize n_rows) {
+  return make_numbers (g_ref_string_acquire (column->name), values, n_rows,
+                       column->dictionary != NULL ? cp_dictionary_ref (column->dictionary) : NULL);
+}
+
+CpColumn *
+cp_column_derive_codes (const CpColumn *column, guint32 *codes, gsize n_rows) {
+  return make_codes (column->type, g_ref_string_acquire (column->name), codes, n_rows,
+                     cp_dictionary_ref (column->dictionary));
 }
 
 CpDictionary *

@@ -8,25 +8,21 @@
 
 static CpColumn *
 take_rows (const CpColumn *column, const guint32 *rows, gsize n_rows) {
-  const char *name = cp_column_get_name (column);
-  CpDictionary *dictionary = cp_column_get_dictionary (column);
-  if (dictionary != NULL)
-    cp_dictionary_ref (dictionary);
   if (cp_column_get_type (column) == CP_COLUMN_NUMBER) {
     const double *values = cp_column_get_numbers (column);
     double *taken = g_new (double, n_rows);
     for (gsize i = 0; i < n_rows; i++)
       taken[i] = values[rows[i]];
-    return cp_column_take_numbers (name, taken, n_rows, dictionary);
+    return cp_column_derive_numbers (column, taken, n_rows);
   }
   const guint32 *codes = cp_column_get_dictionary_codes (column);
   guint32 *taken = g_new (guint32, n_rows);
   for (gsize i = 0; i < n_rows; i++)
     taken[i] = codes[rows[i]];
-  return cp_column_take_codes (cp_column_get_type (column), name, taken, n_rows, dictionary);
+  return cp_column_derive_codes (column, taken, n_rows);
 }
 
-/* (transfer full): as the table's columns, to be released with free_columns() */
+/* (transfer full): as the table's columns, for cp_table_derive() */
 static CpColumn **
 dup_columns (const CpTable *table) {
   gsize n_columns = cp_table_get_n_columns (table);
@@ -34,13 +30,6 @@ dup_columns (const CpTable *table) {
   for (gsize i = 0; i < n_columns; i++)
     columns[i] = cp_column_ref (cp_table_get_column (table, i));
   return columns;
-}
-
-static void
-free_columns (CpColumn **columns) {
-  for (gsize i = 0; columns[i] != NULL; i++)
-    cp_column_unref (columns[i]);
-  g_free (columns);
 }
 
 CpTable *
@@ -51,9 +40,7 @@ cp_table_take_rows (const CpTable *table, const guint32 *rows, gsize n_rows) {
   CpColumn **columns = g_new0 (CpColumn *, n_columns + 1);
   for (gsize i = 0; i < n_columns; i++)
     columns[i] = take_rows (cp_table_get_column (table, i), rows, n_rows);
-  CpTable *taken = cp_table_derive (table, columns);
-  free_columns (columns);
-  return taken;
+  return cp_table_derive (table, columns);
 }
 
 /* ---- appending ---- */
@@ -78,7 +65,6 @@ translate_missing (const CpColumn *column, const CpColumn *from, gsize row) {
 
 static CpColumn *
 append_numbers (const CpColumn *column, gsize index, CpTable *const *more, gsize n) {
-  CpDictionary *words = cp_column_get_dictionary (column);
   gsize n_old = cp_column_get_n_rows (column), at = n_old, n_rows = n_old + count_rows (more, n);
   double *values = g_new (double, n_rows);
   memcpy (values, cp_column_get_numbers (column), n_old * sizeof *values);
@@ -88,8 +74,7 @@ append_numbers (const CpColumn *column, gsize index, CpTable *const *more, gsize
       values[at++] = cp_column_is_missing (from, row) ? translate_missing (column, from, row)
                                                       : cp_column_get_numbers (from)[row];
   }
-  return cp_column_take_numbers (cp_column_get_name (column), values, n_rows,
-                                 words != NULL ? cp_dictionary_ref (words) : NULL);
+  return cp_column_derive_numbers (column, values, n_rows);
 }
 
 /* The word at @row, NULL when missing. */
@@ -156,8 +141,7 @@ append_known_words (const CpColumn *column, gsize index, CpTable *const *more, g
         return NULL;
     }
   }
-  return cp_column_take_codes (type, cp_column_get_name (column), g_steal_pointer (&codes), n_rows,
-                               cp_dictionary_ref (dictionary));
+  return cp_column_derive_codes (column, g_steal_pointer (&codes), n_rows);
 }
 
 static CpColumn *
@@ -184,9 +168,7 @@ cp_table_append_rows (const CpTable *table, CpTable *const *more, gsize n) {
   CpColumn **columns = g_new0 (CpColumn *, n_columns + 1);
   for (gsize i = 0; i < n_columns; i++)
     columns[i] = append_cells (cp_table_get_column (table, i), i, more, n);
-  CpTable *longer = cp_table_derive (table, columns);
-  free_columns (columns);
-  return longer;
+  return cp_table_derive (table, columns);
 }
 
 CpTable *
@@ -198,9 +180,7 @@ cp_table_replace_column (const CpTable *table, gsize index, CpColumn *column) {
   CpColumn **columns = dup_columns (table);
   cp_column_unref (columns[index]);
   columns[index] = cp_column_ref (column);
-  CpTable *replaced = cp_table_derive (table, columns);
-  free_columns (columns);
-  return replaced;
+  return cp_table_derive (table, columns);
 }
 
 static CpColumn *
@@ -216,12 +196,10 @@ set_number (const CpColumn *column, gsize row, const char *value, GError **error
                  cp_column_get_name (column), value);
     return NULL;
   }
-  CpDictionary *words = cp_column_get_dictionary (column);
   gsize n_rows = cp_column_get_n_rows (column);
   double *values = g_memdup2 (cp_column_get_numbers (column), n_rows * sizeof *values);
   values[row] = cell;
-  return cp_column_take_numbers (cp_column_get_name (column), values, n_rows,
-                                 words != NULL ? cp_dictionary_ref (words) : NULL);
+  return cp_column_derive_numbers (column, values, n_rows);
 }
 
 static CpColumn *
@@ -243,8 +221,7 @@ set_boolean (const CpColumn *column, gsize row, const char *value, GError **erro
   gsize n_rows = cp_column_get_n_rows (column);
   guint32 *codes = g_memdup2 (cp_column_get_codes (column), n_rows * sizeof *codes);
   codes[row] = code;
-  return cp_column_take_codes (CP_COLUMN_BOOLEAN, cp_column_get_name (column), codes, n_rows,
-                               cp_dictionary_ref (cp_column_get_dictionary (column)));
+  return cp_column_derive_codes (column, codes, n_rows);
 }
 
 /* (transfer full): @dictionary with @word put in at @index */
@@ -274,8 +251,7 @@ set_word (const CpColumn *column, gsize row, const char *value) {
   guint32 *codes = g_memdup2 (cp_column_get_dictionary_codes (column), n_rows * sizeof *codes);
   if (cp_is_missing_word (value, strlen (value))) {
     codes[row] = CP_MISSING;
-    return cp_column_take_codes (type, cp_column_get_name (column), codes, n_rows,
-                                 cp_dictionary_ref (dictionary));
+    return cp_column_derive_codes (column, codes, n_rows);
   }
   gboolean is_known = FALSE;
   gsize index = cp_dictionary_get_n_words (dictionary);
@@ -285,9 +261,9 @@ set_word (const CpColumn *column, gsize row, const char *value) {
     for (gsize i = 0; i < n_rows; i++)
       codes[i] += codes[i] != CP_MISSING && codes[i] >= index;
   codes[row] = (guint32)index;
-  return cp_column_take_codes (type, cp_column_get_name (column), codes, n_rows,
-                               is_known ? cp_dictionary_ref (dictionary)
-                                        : insert_word (dictionary, index, value));
+  return is_known ? cp_column_derive_codes (column, codes, n_rows)
+                  : cp_column_take_codes (type, cp_column_get_name (column), codes, n_rows,
+                                          insert_word (dictionary, index, value));
 }
 
 CpTable *

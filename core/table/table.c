@@ -33,16 +33,14 @@ cp_table_unref (CpTable *table) {
   g_atomic_rc_box_release_full (table, table_clear);
 }
 
-/* Takes @place and @indices. */
+/* Takes @place, @indices and @columns. */
 static CpTable *
-make_table (char *place, GHashTable *indices, CpColumn *const *columns, gsize n_columns, GStrv notices) {
+make_table (char *place, GHashTable *indices, CpColumn **columns, gsize n_columns, GStrv notices) {
   CpTable *table = g_atomic_rc_box_new0 (CpTable);
   table->place = place;
   table->n_columns = n_columns;
   table->n_rows = n_columns > 0 ? cp_column_get_n_rows (columns[0]) : 0;
-  table->columns = g_new (CpColumn *, n_columns);
-  for (gsize i = 0; i < n_columns; i++)
-    table->columns[i] = cp_column_ref (columns[i]);
+  table->columns = columns;
   table->indices = indices;
   table->notices = notices != NULL ? g_strdupv (notices) : g_new0 (char *, 1);
   return table;
@@ -70,11 +68,14 @@ cp_table_new (const char *place, CpColumn *const *columns, gsize n_columns, GErr
     }
     g_hash_table_insert (indices, g_strdup (name), GUINT_TO_POINTER (i));
   }
-  return make_table (g_ref_string_new (place), g_steal_pointer (&indices), columns, n_columns, NULL);
+  CpColumn **own = g_new (CpColumn *, n_columns);
+  for (gsize i = 0; i < n_columns; i++)
+    own[i] = cp_column_ref (columns[i]);
+  return make_table (g_ref_string_new (place), g_steal_pointer (&indices), own, n_columns, NULL);
 }
 
 CpTable *
-cp_table_derive (const CpTable *table, CpColumn *const *columns) {
+cp_table_derive (const CpTable *table, CpColumn **columns) {
   for (gsize i = 0; i < table->n_columns; i++) {
     g_assert (cp_column_get_n_rows (columns[i]) == cp_column_get_n_rows (columns[0]));
     g_assert (columns[i] == table->columns[i] ||

@@ -125,6 +125,28 @@ cp_column_drop_down_setup (GtkDropDown *picker) {
 
 /* ---- what there is to choose from ---- */
 
+static gboolean
+is_same_item (gpointer a, gpointer b) {
+  const CpColumnItem *one = a, *other = b;
+  return g_str_equal (one->name, other->name) && g_str_equal (one->note, other->note) &&
+         one->has_column == other->has_column && one->choice.field == other->choice.field &&
+         one->choice.kind == other->choice.kind && one->choice.model == other->choice.model;
+}
+
+static gboolean
+is_same_list (GListModel *a, GListModel *b) {
+  guint n = g_list_model_get_n_items (b);
+  if (a == NULL || g_list_model_get_n_items (a) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (CpColumnItem) one = g_list_model_get_item (a, i);
+    g_autoptr (CpColumnItem) other = g_list_model_get_item (b, i);
+    if (!is_same_item (one, other))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 void
 cp_column_drop_down_fill (GtkDropDown *picker, CpSession *session, CpPickKind kind, const char *none) {
   g_return_if_fail (GTK_IS_DROP_DOWN (picker) && cp_session_is_open (session));
@@ -143,6 +165,10 @@ cp_column_drop_down_fill (GtkDropDown *picker, CpSession *session, CpPickKind ki
     CpColumnChoice choice = {.field = (int)i};
     if (kind == CP_PICK_ANY || field->type != CP_COLUMN_TEXT)
       add_item (items, g_strdup (field->name), cp_column_type_get_name (field->type), &choice);
+  }
+  if (is_same_list (gtk_drop_down_get_model (picker), G_LIST_MODEL (items))) {
+    gtk_drop_down_set_selected (picker, 0); /* another list is other widgets in the popover, some 5 ms */
+    return;
   }
   gtk_drop_down_set_model (picker, G_LIST_MODEL (items));
   gtk_drop_down_set_enable_search (picker, g_list_model_get_n_items (G_LIST_MODEL (items)) > SEARCH_FROM);

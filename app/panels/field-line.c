@@ -6,10 +6,13 @@
 #include "ui/controls/tooltip.h"
 #include "ui/style/text-size.h"
 
+#include <string.h>
+
 struct _CpFieldLine {
   GtkWidget parent_instance;
   CpSession *session; /* lives as long as this */
   guint index;
+  char *likeness; /* what its widgets were made for */
   gboolean has_effects, has_use;
   GtkWidget *row, *cells[CP_N_COMPARE_KINDS], *effects, *use;
   GtkWidget *expander, *columns; /* (nullable): the single columns of a group */
@@ -213,8 +216,15 @@ cp_field_line_dispose (GObject *object) {
 }
 
 static void
+cp_field_line_finalize (GObject *object) {
+  g_free (CP_FIELD_LINE (object)->likeness);
+  G_OBJECT_CLASS (cp_field_line_parent_class)->finalize (object);
+}
+
+static void
 cp_field_line_class_init (CpFieldLineClass *class) {
   G_OBJECT_CLASS (class)->dispose = cp_field_line_dispose;
+  G_OBJECT_CLASS (class)->finalize = cp_field_line_finalize;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "cpfieldline");
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BOX_LAYOUT);
 }
@@ -255,6 +265,30 @@ get_kind (const CpField *field) {
   }
 }
 
+/* (transfer full): name, kind and choices of the field, each with its length before it, and where its single
+ * columns are */
+static char *
+describe_likeness (const CpField *field, const CpTable *table) {
+  g_autofree const char *const *choices = dup_choices (field, table);
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "%d %" G_GSIZE_FORMAT ":%s", get_kind (field), strlen (field->name),
+                          field->name);
+  for (gsize i = 0; choices[i] != NULL; i++)
+    g_string_append_printf (text, " %" G_GSIZE_FORMAT ":%s", strlen (choices[i]), choices[i]);
+  for (guint i = 0; field->group != NULL && i < field->group->n_values; i++)
+    g_string_append_printf (text, " %u", field->group->columns[i]);
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+cp_field_line_fits (CpFieldLine *self) {
+  g_return_val_if_fail (CP_IS_FIELD_LINE (self), FALSE);
+  if (self->index >= cp_fields_get_n (cp_session_get_fields (self->session)))
+    return FALSE;
+  g_autofree char *now = describe_likeness (get_field (self), cp_session_get_table (self->session));
+  return g_str_equal (self->likeness, now);
+}
+
 GtkWidget *
 cp_field_line_new (CpSession *session, guint index, GtkWidget *effects) {
   g_return_val_if_fail (CP_IS_SESSION (session) && effects != NULL, NULL);
@@ -263,6 +297,7 @@ cp_field_line_new (CpSession *session, guint index, GtkWidget *effects) {
   self->index = index;
   const CpField *field = get_field (self);
   g_autofree const char *const *choices = dup_choices (field, cp_session_get_table (session));
+  self->likeness = describe_likeness (field, cp_session_get_table (session));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, CP_FIELD_SPACING);
   self->row = cp_value_row_new (field->name, get_kind (field), choices, NULL);
   gtk_widget_set_hexpand (self->row, TRUE);

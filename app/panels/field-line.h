@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (CpFieldLine, cp_field_line, CP, FIELD_LINE, GtkWidget)
 /* @effects: what stands for its effects, as from cp_effects_bar_add_line() */
 GtkWidget *cp_field_line_new (CpSession *session, guint index, GtkWidget *effects);
 
+/* Whether the field with its number in the session that is open now is like the one it was made for: it can
+ * then show that one. */
+gboolean cp_field_line_fits (CpFieldLine *line);
 CpValueRow *cp_field_line_get_row (CpFieldLine *line);
 /* (nullable): the line that @widget is a part of */
 CpFieldLine *cp_field_line_find (GtkWidget *widget);

@@ -8,6 +8,7 @@
 #include "ui/controls/tooltip.h"
 #include "ui/style/text-size.h"
 
+#include <math.h>
 #include <string.h>
 
 struct _CpFieldList {
@@ -292,7 +293,7 @@ add_line (CpFieldList *self, guint index) {
 }
 
 static void
-opened (CpFieldList *self) {
+make_lines (CpFieldList *self) {
   GtkWidget *child;
   g_ptr_array_set_size (self->lines, 0);
   cp_effects_bar_clear (get_effects (self));
@@ -300,6 +301,27 @@ opened (CpFieldList *self) {
     gtk_box_remove (GTK_BOX (self->rows), child);
   for (guint i = 0; i < cp_fields_get_n (cp_session_get_fields (self->session)); i++)
     add_line (self, i);
+}
+
+/* The same files read again, or a session of the same table: to make the lines anew takes four frames. */
+static gboolean
+has_lines (CpFieldList *self) {
+  if (self->lines->len != cp_fields_get_n (cp_session_get_fields (self->session)))
+    return FALSE;
+  for (guint i = 0; i < self->lines->len; i++) {
+    if (!cp_field_line_fits (get_line (self, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+opened (CpFieldList *self) {
+  if (!has_lines (self))
+    make_lines (self);
+  question_changed (self);
+  for (guint i = 0; i < self->lines->len; i++)
+    cp_value_row_set_range (cp_field_line_get_row (get_line (self, i)), NAN, NAN); /* not known yet */
   fill_orders (self, get_order (self));
   filter_lines (self);
   row_changed (self);

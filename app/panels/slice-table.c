@@ -39,9 +39,9 @@ struct _CpSliceTable {
   GtkWidget parent_instance;
   CpSession *session;
   GListStore *items;
-  GPtrArray *shown; /* GtkListItem: those bound to an item now, not owned */
-  CpSlices *slices; /* what the items are of */
-  guint open_slice;
+  GPtrArray *shown;           /* GtkListItem: those bound to an item now, not owned */
+  CpSlices *slices;           /* what the items are of */
+  guint open_slice, n_models; /* n_models: what the rows are made for */
   CpSliceColumns columns;
   GSimpleActionGroup *actions;
   GtkWidget *outer, *box, *header, *scroller, *view;
@@ -261,7 +261,7 @@ build_data (GtkWidget *widget) {
 /* Rows and head are made for their columns and a number of models: others are other ones. */
 static void
 make_rows (CpSliceTable *self) {
-  guint n_models = cp_session_get_n_models (self->session);
+  guint n_models = self->n_models = cp_session_get_n_models (self->session);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row), self);
@@ -372,14 +372,22 @@ cp_slice_table_set_detail_height (CpSliceTable *self, int height) {
     cp_slice_row_set_detail_height (get_row (self, i), height);
 }
 
+/* Rows and head as they are do for the session that opens too. Its slices follow with "question-changed". */
 static void
 opened (CpSliceTable *self) {
   int height = self->columns.detail_height;
-  g_list_store_remove_all (self->items);
+  guint n_models = cp_session_get_n_models (self->session);
+  CpSliceColumns columns = cp_slice_columns_from_json (cp_session_get_view (self->session, "slice_table"));
+  g_autoptr (json_t) before = cp_slice_columns_to_json (&self->columns);
+  g_autoptr (json_t) now = cp_slice_columns_to_json (&columns);
+  gboolean fits = self->header != NULL && n_models == self->n_models && json_equal (before, now);
   g_clear_pointer (&self->slices, cp_slices_unref);
-  self->columns = cp_slice_columns_from_json (cp_session_get_view (self->session, "slice_table"));
+  self->columns = columns;
   self->columns.detail_height = height;
   show_state (self);
+  if (fits)
+    return;
+  g_list_store_remove_all (self->items);
   make_rows (self);
 }
 

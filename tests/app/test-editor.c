@@ -6,6 +6,7 @@
 #include "app/panels/field-list.h"
 #include "app/panels/points-page.h"
 #include "app/panels/row-pane.h"
+#include "app/session/session-inputs.h"
 #include "app/session/session-selection.h"
 #include "app/settings.h"
 #include "tests/app/idle.h"
@@ -293,6 +294,40 @@ write_tables (void) {
   write_unit (folder);
 }
 
+/* To make them anew takes four frames. */
+static void
+test_lines_stay (void) {
+  g_auto (Shown) shown = show_people ();
+  CpFieldLine *line = find_line (shown.page, "amount");
+  type_text (find_row (&shown, "amount"), "many"); /* the entry is emptied first */
+  g_assert_true (cp_value_row_has_error (find_row (&shown, "amount")));
+  cp_session_reload (shown.session);
+  wait_idle (shown.session);
+  g_assert_true (find_line (shown.page, "amount") == line);
+  assert_text (find_row (&shown, "amount"), ""); /* what was refused is gone, the edit before it is not */
+  g_assert_false (cp_value_row_has_error (find_row (&shown, "amount")));
+  cp_session_select_row (shown.session, 1);
+  assert_text (find_row (&shown, "amount"), "2");
+}
+
+/* What is told of the row while the table opens comes before the lines of the table. */
+static void
+test_fewer_columns (void) {
+  g_auto (Shown) shown = show_people ();
+  cp_effects_bar_show (CP_EFFECTS_BAR (find_widget (shown.page, CP_TYPE_EFFECTS_BAR)));
+  g_autofree char *other = g_build_filename (folder, "other.csv", NULL);
+  g_assert_true (g_file_set_contents (other, "amount,sex\n1,Female\n2,Diverse\n", -1, NULL));
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (other);
+  cp_session_open_sources (shown.session, sources);
+  wait_idle (shown.session);
+  g_autofree char *names = list_names (shown.page);
+  g_assert_cmpstr (names, ==, "amount sex");
+  cp_session_select_row (shown.session, 1);
+  assert_text (find_row (&shown, "sex"), "Diverse");
+  g_assert_cmpint (g_unlink (other), ==, 0);
+}
+
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -302,6 +337,8 @@ main (int argc, char **argv) {
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   write_tables ();
 #define ADD(path, test) g_test_add_func ("/app/editor/" path, test)
+  ADD ("lines-stay-for-a-table-of-the-same-columns", test_lines_stay);
+  ADD ("a-table-of-fewer-columns-has-lines-of-its-own", test_fewer_columns);
   ADD ("columns-are-sorted-by-what-they-do", test_columns_are_sorted_by_what_they_do);
   ADD ("effects-of-the-table-are-the-global-answer", test_effects_of_the_table_are_the_global_answer);
   ADD ("a-refusal-stays-while-another-value-is-edited", test_a_refusal_stays_while_another_value_is_edited);

@@ -6,6 +6,7 @@
 #include "app/session/session-scope.h"
 #include "app/session/session-selection.h"
 #include "core/base/format.h"
+#include "ui/controls/lazy-menu.h"
 #include "ui/controls/tooltip.h"
 
 #define NAME_CHARS 24
@@ -124,7 +125,7 @@ text_changed (CpScopeBar *self) {
 static void
 fill_menu (CpScopeBar *self) {
   g_autoptr (GMenu) menu = cp_scope_menu_build (self->session);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
+  cp_lazy_menu_set (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
 }
 
 GtkWidget *

@@ -1,6 +1,7 @@
 #include "app/panels/slice-header.h"
 
 #include "app/panels/letters.h"
+#include "ui/controls/lazy-menu.h"
 #include "ui/controls/tooltip.h"
 
 typedef struct {
@@ -93,7 +94,7 @@ add_title (Header *header, const char *text, int width, gboolean is_left, const 
     gtk_widget_set_halign (part, GTK_ALIGN_FILL); /* else the button centres what it holds */
     gtk_widget_set_hexpand (part, TRUE);
   }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
+  cp_lazy_menu_set (GTK_MENU_BUTTON (button), menu);
   gtk_widget_add_css_class (button, "cp-sort");
   cp_tooltip_set (button, tooltip);
   gtk_widget_set_hexpand (button, is_left);

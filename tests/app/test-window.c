@@ -3,6 +3,7 @@
 #include "app/window/window.h"
 #include "tests/app/started.h"
 #include "tests/ui/display.h"
+#include "ui/controls/lazy-menu.h"
 #include "ui/style/text-size.h"
 
 #include <string.h>
@@ -29,7 +30,9 @@ read_menu (GMenuModel *model, GHashTable *labels) {
 static void
 read_widgets (GtkWidget *widget, GHashTable *labels) {
   if (GTK_IS_MENU_BUTTON (widget)) {
-    GMenuModel *model = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget));
+    GMenuModel *model = cp_lazy_menu_get (GTK_MENU_BUTTON (widget));
+    if (model == NULL)
+      model = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget));
     if (model != NULL)
       read_menu (model, labels);
   }

@@ -2,6 +2,7 @@
 #include "tests/ui/display.h"
 #include "ui/controls/after-paint.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/lazy-menu.h"
 #include "ui/controls/message-bar.h"
 #include "ui/controls/threshold.h"
 #include "ui/controls/tooltip.h"
@@ -46,6 +47,41 @@ test_tooltip (void) {
   g_assert_false (gtk_widget_get_has_tooltip (label));
   g_object_unref (tooltip);
   g_object_unref (label);
+}
+
+/* --- lazy menu --- */
+
+static GMenu *
+make_menu (const char *label) {
+  GMenu *menu = g_menu_new ();
+  g_menu_append (menu, label, "app.act");
+  return menu;
+}
+
+static void
+test_lazy_menu (void) {
+  GtkWidget *button = gtk_menu_button_new (), *window = show_widget (button, 200, 100);
+  g_autoptr (GMenu) first = make_menu ("First");
+  g_autoptr (GMenu) second = make_menu ("Second");
+  g_assert_null (cp_lazy_menu_get (GTK_MENU_BUTTON (button)));
+  cp_lazy_menu_set (GTK_MENU_BUTTON (button), G_MENU_MODEL (first));
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_true (cp_lazy_menu_get (GTK_MENU_BUTTON (button)) == G_MENU_MODEL (first));
+  g_assert_null (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (button));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (popover)));
+  g_assert_nonnull (find_label (GTK_WIDGET (popover), "First"));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button)); /* the same is not made again */
+  g_assert_true (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)) == popover);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  cp_lazy_menu_set (GTK_MENU_BUTTON (button), G_MENU_MODEL (second));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  GtkWidget *now = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  g_assert_nonnull (find_label (now, "Second"));
+  g_assert_null (find_label (now, "First"));
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static guint n_shown;
@@ -532,6 +568,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/value-row/text-has-lines", test_text_row);
   g_test_add_func ("/ui/value-row/one-value-is-taken-back", test_revert_button);
   g_test_add_func ("/ui/value-row/starts-missing-and-takes-a-value-silently", test_row_starts_missing);
+  g_test_add_func ("/ui/lazy-menu/is-made-when-it-is-opened", test_lazy_menu);
   g_test_add_func ("/ui/message-bar/a-question-is-answered-once", test_question);
   return g_test_run ();
 }

@@ -154,11 +154,12 @@ cp_session_get_selection_score (CpSession *self, guint model) {
   gsize n;
   const guint32 *rows = cp_session_get_selection (self, &n);
   const double *table = cp_scores_get_values (self->open->scores[model]);
-  double sum = 0, change = 0;
+  double sum = 0, change = 0, common = cp_session_get_threshold (self, model, CP_ALL_ROWS);
   guint n_changed = 0;
   for (gsize i = 0; i < n; i++) {
     double now = cp_session_get_row_score (self, model, rows[i]);
-    double threshold = cp_session_get_row_threshold (self, model, rows[i]);
+    /* where all slices share one, it need not be found in which each row is */
+    double threshold = isnan (common) ? cp_session_get_row_threshold (self, model, rows[i]) : common;
     const CpRun *run = cp_session_get_last_run (self, rows[i]);
     if (isnan (now))
       continue;

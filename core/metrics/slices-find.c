@@ -7,9 +7,16 @@
 
 /* The slice of a row of another table: its values as texts, looked up among those of the slices. */
 
+/* Its length goes before it, the last digit first, so that no two lists of values read the same. Without
+ * printf: thousands of rows are looked up at once. */
 static void
 append_value (GString *cell, const char *text, gboolean is_missing) {
-  g_string_append_printf (cell, "%c%" G_GSIZE_FORMAT ":%s", is_missing ? 'm' : 'p', strlen (text), text);
+  gsize length = strlen (text);
+  g_string_append_c (cell, is_missing ? 'm' : 'p');
+  for (gsize n = length; n > 0; n /= 10)
+    g_string_append_c (cell, (char)('0' + n % 10));
+  g_string_append_c (cell, ':');
+  g_string_append_len (cell, text, (gssize)length);
 }
 
 void

@@ -110,6 +110,31 @@ cp_row_new_typical (const CpTable *table, const CpFields *fields, const char *co
   return g_steal_pointer (&row);
 }
 
+/* Takes @state. */
+static CpTable *
+clear_cells (CpTable *state, const char *const *names) {
+  for (gsize column; *names != NULL; names++) {
+    if (!cp_table_find_column_index (state, *names, &column))
+      continue;
+    CpTable *next = cp_table_set_cell (state, 0, column, "", NULL);
+    cp_table_unref (state);
+    state = next;
+  }
+  return state;
+}
+
+void
+cp_row_additions_build_copies (GArray *additions, const CpTable *table, const char *const *scores) {
+  for (guint i = 0; i < additions->len; i++) {
+    CpRowAddition *addition = &g_array_index (additions, CpRowAddition, i);
+    if (addition->like == G_MAXUINT32) /* CP_NO_ROW */
+      continue;
+    CpTable *state = g_steal_pointer (&addition->state);
+    addition->state =
+        clear_cells (state != NULL ? state : cp_table_take_rows (table, &addition->like, 1), scores);
+  }
+}
+
 CpTable *
 cp_row_additions_append (const GArray *additions, const CpTable *table) {
   g_autofree CpTable **rows = g_new (CpTable *, additions->len + 1);

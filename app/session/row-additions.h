@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct {
   guint32 like;   /* the row it copies; CP_NO_ROW for a typical one */
   guint step;     /* rows of one step are undone together */
-  CpTable *state; /* (nullable): a table of one row; a typical one is NULL until it is built */
+  CpTable *state; /* (nullable): a table of one row; NULL until a job makes it: of a typical row, of a copy as
+                     the table has it */
 } CpRowAddition;
 
 /* (transfer full) (element-type CpRowAddition): empty; items own their state */
@@ -35,6 +36,10 @@ CpTable *cp_row_new_blank (const CpTable *table, const CpFields *fields);
  */
 CpTable *cp_row_new_typical (const CpTable *table, const CpFields *fields, const char *const *empty,
                              GCancellable *cancellable, GError **error);
+
+/* Gives the copies among @additions their state: where they have none, that of the row in @table. @scores:
+ * NULL-terminated: columns left missing: a score somebody gave to a row is not that of its copy. */
+void cp_row_additions_build_copies (GArray *additions, const CpTable *table, const char *const *scores);
 
 /* (transfer full): @table with the rows of @additions, all of which have a state */
 CpTable *cp_row_additions_append (const GArray *additions, const CpTable *table);

@@ -67,18 +67,29 @@ request_free (gpointer data) {
 
 /* ---- rows on their way ---- */
 
-/* (transfer full): the columns a typical row leaves missing */
-static char **
-list_empty (const QuestionRequest *request) {
-  GStrvBuilder *names = g_strv_builder_new ();
-  if (request->label != NULL)
-    g_strv_builder_add (names, request->label);
+static void
+add_score_columns (const QuestionRequest *request, GStrvBuilder *names) {
   for (guint m = 0; m < request->n_models; m++)
     if (cp_model_get_column (request->models[m]) != NULL)
       g_strv_builder_add (names, cp_model_get_column (request->models[m]));
-  char **list = g_strv_builder_end (names);
-  g_strv_builder_unref (names);
-  return list;
+}
+
+/* (transfer full): the columns a typical row leaves missing */
+static char **
+list_empty (const QuestionRequest *request) {
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  if (request->label != NULL)
+    g_strv_builder_add (names, request->label);
+  add_score_columns (request, names);
+  return g_strv_builder_end (names);
+}
+
+static void
+build_copies (QuestionRequest *request) {
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  add_score_columns (request, names);
+  g_auto (GStrv) scores = g_strv_builder_end (names);
+  cp_row_additions_build_copies (request->adding, request->table, (const char *const *)scores);
 }
 
 /* Typical rows are of the table as it was: rows added with them do not shift a median. */
@@ -99,6 +110,7 @@ build_typical (QuestionRequest *request, GCancellable *cancellable, GError **err
 /* The table and the scores with the rows; only these are scored. */
 static gboolean
 add_rows (QuestionRequest *request, Answer *answer, GCancellable *cancellable, GError **error) {
+  build_copies (request);
   if (!build_typical (request, cancellable, error))
     return FALSE;
   const guint32 none = 0;

@@ -5,7 +5,6 @@
 #include "app/session/session-selection.h"
 #include "core/base/error.h"
 #include "core/base/format.h"
-#include "core/table/edits.h"
 
 static int
 compare_rows (gconstpointer a, gconstpointer b) {
@@ -49,21 +48,6 @@ cp_session_find_present (CpSession *self, guint32 row) {
 
 /* ---- adding ---- */
 
-/* Takes @state. A score somebody gave to a row is not that of its copy. */
-static CpTable *
-clear_scores (CpSession *self, CpTable *state) {
-  for (guint m = 0; m < self->open->inputs->n_models; m++) {
-    const char *name = cp_model_get_column (self->open->inputs->models[m]);
-    gsize column;
-    if (name == NULL || !cp_table_find_column_index (state, name, &column))
-      continue;
-    CpTable *next = cp_table_set_cell (state, 0, column, "", NULL);
-    cp_table_unref (state);
-    state = next;
-  }
-  return state;
-}
-
 void
 cp_session_duplicate_rows (CpSession *self) {
   g_return_if_fail (cp_session_get_row (self) != CP_NO_ROW);
@@ -71,8 +55,9 @@ cp_session_duplicate_rows (CpSession *self) {
   const guint32 *rows = cp_session_get_selection (self, &n);
   GArray *additions = cp_row_additions_new ();
   for (gsize i = 0; i < n; i++) {
-    g_autoptr (CpTable) state = clear_scores (self, cp_session_dup_row_state (self, rows[i]));
-    cp_row_additions_add (additions, rows[i], 0, state);
+    const CpRowHistory *history = g_hash_table_lookup (self->open->histories, GUINT_TO_POINTER (rows[i]));
+    cp_row_additions_add (additions, rows[i], 0,
+                          history != NULL ? cp_row_history_get_current (history) : NULL);
   }
   cp_session_ask_with (self, additions);
 }

@@ -253,6 +253,63 @@ test_met (void) {
   assert_all_met ("ui", met);
 }
 
+/* (transfer full): what @widget looks like now */
+static GBytes *
+draw_widget (GtkWidget *widget) {
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  wait_for_draws (widget);
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
+  return node != NULL ? gsk_render_node_serialize (node) : g_bytes_new (NULL, 0);
+}
+
+/* @whole is drawn: of a field the text has the focus and what is around it the ring. */
+static void
+assert_ring (GtkWidget *widget, GtkWidget *whole) {
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+  if (!gtk_widget_grab_focus (widget) || gtk_window_get_focus (window) != widget)
+    return; /* it hands it on */
+  gtk_window_set_focus_visible (window, TRUE);
+  g_autoptr (GBytes) seen = draw_widget (whole);
+  gtk_widget_grab_focus (gtk_widget_get_next_sibling (whole));
+  g_autoptr (GBytes) unseen = draw_widget (whole);
+  if (g_bytes_equal (seen, unseen))
+    g_error ("a %s of a %s has the focus and does not show it", G_OBJECT_TYPE_NAME (widget),
+             G_OBJECT_TYPE_NAME (whole));
+}
+
+/* Not rows of a list: GTK draws those it makes anew; nor a text view, whose caret shows it. */
+static gboolean
+is_asked (GtkWidget *widget) {
+  return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) &&
+         !GTK_IS_SCROLLED_WINDOW (widget) && !GTK_IS_TEXT_VIEW (widget) &&
+         !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget");
+}
+
+static void
+assert_rings (GtkWidget *widget, GtkWidget *whole) {
+  if (is_asked (widget))
+    assert_ring (widget, whole);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_rings (child, whole);
+}
+
+static void
+test_focus_is_seen (void) {
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    GtkWidget *widget = makers[i](), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+    gtk_box_append (GTK_BOX (box), widget);
+    gtk_box_append (GTK_BOX (box), gtk_button_new_with_label ("Elsewhere"));
+    gtk_widget_set_visible (widget, TRUE);
+    gtk_widget_set_vexpand (widget, TRUE);
+    GtkWidget *window = show_widget (box, 300, 300);
+    assert_rings (widget, widget);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+}
+
 static void
 count (int *n) {
   ++*n;
@@ -306,6 +363,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/laws/a-widget-never-shown-finalises", test_finalise_unseen);
   g_test_add_func ("/ui/laws/a-widget-shown-in-light-and-dark-finalises", test_finalise_seen);
   g_test_add_func ("/ui/laws/every-widget-type-is-met", test_met);
+  g_test_add_func ("/ui/laws/what-has-the-focus-shows-it", test_focus_is_seen);
   g_test_add_func ("/ui/laws/a-property-notifies-only-on-change", test_notify);
   return g_test_run ();
 }

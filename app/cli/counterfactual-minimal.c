@@ -45,15 +45,15 @@ parse_ranges (const CpTable *table, char **texts, GError **error) {
   return g_steal_pointer (&ranges);
 }
 
-/* That of the row's own slice; of a regression one standard deviation of the predictions. */
-static gboolean
-find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m, const CpSlices *slices,
-                const CpTable *row, double *threshold, GError **error) {
+gboolean
+cp_counterfactual_find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m,
+                                  const CpSlices *slices, const CpTable *row, double *threshold,
+                                  GError **error) {
   *threshold = cp_cli_find_row_threshold (options, input, m, slices, row);
   if (input->inputs->models[m]->task != CP_TASK_REGRESSION)
     return TRUE;
   g_autoptr (CpScores) scores = cp_cli_score (options, input, m, error);
-  *threshold = scores != NULL ? cp_scores_measure_deviation (scores) : NAN;
+  *threshold = scores != NULL ? cp_scores_measure_deviation (scores, input->absent) : NAN;
   return scores != NULL;
 }
 
@@ -69,7 +69,7 @@ find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactu
   }
   g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   double threshold;
-  if (!find_threshold (options, input, m, slices, row, &threshold, error))
+  if (!cp_counterfactual_find_threshold (options, input, m, slices, row, &threshold, error))
     return NULL;
   CpMinimalQuery query = {.model = model,
                           .encoder = input->inputs->encoders[m],
@@ -87,8 +87,10 @@ find (const CpCliOptions *options, const CpCliInput *input, const CpCounterfactu
       cp_minimal_changes_find (&query, row, cp_cli_progress (options), options->cancellable, error);
   cp_cli_progress_end ();
   if (changes != NULL && changes->len == 0) {
-    g_autofree char *note =
-        g_strdup_printf ("no change that is allowed flips the decision of %s.", model->name);
+    g_autofree char *note = g_strdup_printf (
+        model->task == CP_TASK_REGRESSION ? "no change that is allowed moves %s by a standard deviation."
+                                          : "no change that is allowed flips the decision of %s.",
+        model->name);
     cp_cli_notice (options, note);
   }
   return changes;

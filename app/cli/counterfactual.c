@@ -84,7 +84,7 @@ cp_counterfactual_build_distance (const CpCliInput *input, const CpCounterfactua
     CpDistanceWeight weight = {g_strdup (*name), 0};
     g_array_append_val (weights, weight);
   }
-  return cp_distance_build (input->inputs->table, (const char *const *)never,
+  return cp_distance_build (input->inputs->table, input->absent, (const char *const *)never,
                             (const CpDistanceWeight *)(gpointer)weights->data, weights->len, error);
 }
 
@@ -115,7 +115,7 @@ find_neighbours (const CpCliOptions *options, const CpCliInput *input, guint m,
     return FALSE;
   g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   g_autofree double *present = cp_cli_dup_present_scores (input, answer->scores);
-  CpDecisions decisions = {.task = options->has_task ? options->task : model->task,
+  CpDecisions decisions = {.task = model->task,
                            .n_outputs = model->n_outputs,
                            .scores = present,
                            .thresholds = thresholds,

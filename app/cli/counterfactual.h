@@ -2,6 +2,7 @@
 #include "app/cli/input.h"
 #include "app/cli/output.h"
 #include "core/explain/distance.h"
+#include "core/metrics/slices.h"
 
 /* What `counterfactual` was asked, and what its three kinds of answer share: rows of the table
  * (counterfactual.c), values no row need hold (counterfactual-minimal.c), words (counterfactual-text.c). */
@@ -32,6 +33,12 @@ void cp_counterfactual_add_lines (CpCliRows *rows, const CpModel *model, gint64 
 gboolean cp_counterfactual_split (const CpTable *table, const char *option, const char *text,
                                   const char *expected, char **out_name, const char **out_rest,
                                   GError **error);
+
+/* The threshold of the slice @row lies in; of a regression one standard deviation of the predictions. FALSE
+ * with @error where they cannot be scored. */
+gboolean cp_counterfactual_find_threshold (const CpCliOptions *options, const CpCliInput *input, guint m,
+                                           const CpSlices *slices, const CpTable *row, double *threshold,
+                                           GError **error);
 
 /* Print the answer; the exit status. @row: the row asked about, edited. */
 int cp_counterfactual_answer_minimal (const CpCliOptions *options, CpCliInput *input,

@@ -86,7 +86,7 @@ swap_terms (const CpCliOptions *options, const CpCliInput *input, guint m, const
   g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   gboolean is_regression = input->inputs->models[m]->task == CP_TASK_REGRESSION;
   if (is_regression)
-    thresholds[0] = cp_scores_measure_deviation (scores); /* the least difference */
+    thresholds[0] = cp_scores_measure_deviation (scores, input->absent); /* the least difference */
   CpTermSwapQuery query = {.model = input->inputs->models[m],
                            .encoder = input->inputs->encoders[m],
                            .table = input->inputs->table,

@@ -95,7 +95,7 @@ check_model (const Request *request, guint m, CpSwapCheck *check, const CpProgre
                            .absent = request->absent};
   double deviation;
   if (request->models[m]->task == CP_TASK_REGRESSION) {
-    deviation = cp_scores_measure_deviation (scores);
+    deviation = cp_scores_measure_deviation (scores, request->absent);
     query.slices = NULL;
     query.thresholds = &deviation;
   }

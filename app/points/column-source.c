@@ -1,5 +1,7 @@
 #include "app/points/column-source.h"
 
+#include "app/session/session-rows.h"
+
 /* The columns no feature is proposed from, with the label as it is now. */
 static char **
 dup_ignored (CpSession *session) {
@@ -35,7 +37,9 @@ cp_column_source_new (CpSession *session, CpDistance *distance) {
   }
   source->row = cp_session_get_row (session);
   source->state = history != NULL ? cp_table_ref (cp_row_history_get_scored (history)) : NULL;
-  source->distance = distance != NULL ? cp_distance_ref (distance) : NULL;
+  source->absent = cp_session_dup_absent (session);
+  if (distance != NULL && cp_distance_is_of (distance, source->table, source->absent))
+    source->distance = cp_distance_ref (distance);
   source->ignored = dup_ignored (session);
   return source;
 }
@@ -50,6 +54,7 @@ cp_column_source_free (CpColumnSource *source) {
   g_clear_pointer (&source->labels, cp_labels_unref);
   g_clear_pointer (&source->state, cp_table_unref);
   g_clear_pointer (&source->distance, cp_distance_unref);
+  g_clear_pointer (&source->absent, g_array_unref);
   g_strfreev (source->ignored);
   cp_slices_unref (source->slices);
   cp_fields_unref (source->fields);

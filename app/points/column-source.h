@@ -19,11 +19,12 @@ typedef struct {
   guint32 row;           /* the selected row; CP_NO_ROW for none */
   CpTable *state;        /* (nullable): that row as it was scored last: a table of one row */
   CpDistance *distance;  /* (nullable): not built yet */
+  GArray *absent;        /* (nullable): guint32, ascending: deleted rows, of no scale of the distance */
   char **ignored;        /* columns the distance leaves out */
 } CpColumnSource;
 
-/* (transfer full): of what is open in @session. @distance: (nullable): of an earlier source, whose table and
- * label are still those of the session */
+/* (transfer full): of what is open in @session. @distance: (nullable): of an earlier source, whose label is
+ * still that of the session; left aside when the table or the deleted rows are others by now */
 CpColumnSource *cp_column_source_new (CpSession *session, CpDistance *distance);
 void cp_column_source_free (CpColumnSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpColumnSource, cp_column_source_free)

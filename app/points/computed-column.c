@@ -207,8 +207,8 @@ measure (CpColumnSource *source, double *out, GCancellable *cancellable, GError 
   if (source->state == NULL)
     return TRUE;
   if (source->distance == NULL)
-    source->distance =
-        cp_distance_build (source->table, (const char *const *)source->ignored, NULL, 0, error);
+    source->distance = cp_distance_build (source->table, source->absent, (const char *const *)source->ignored,
+                                          NULL, 0, error);
   return source->distance != NULL &&
          cp_distance_to_all (source->distance, source->state, CP_NORM_L1, out, cancellable, error);
 }

@@ -61,7 +61,9 @@ cp_compare_basis_init (CpCompareBasis *basis, CpSession *self) {
   /* a column of scores speaks of the row as the table has it */
   basis->row = cp_table_ref (cp_session_can_rescore (self, m) ? cp_row_history_get_scored (history)
                                                               : cp_row_history_get_original (history));
-  basis->distance = compared->distance != NULL ? cp_distance_ref (compared->distance) : NULL;
+  basis->absent = g_array_copy (self->open->absent);
+  if (compared->distance != NULL && cp_distance_is_of (compared->distance, basis->table, basis->absent))
+    basis->distance = cp_distance_ref (compared->distance);
   basis->ignored = dup_ignored (self);
   basis->held = dup_held (self);
   basis->weights = dup_weights (compared);
@@ -82,6 +84,7 @@ cp_compare_basis_clear (CpCompareBasis *basis) {
   cp_table_unref (basis->table);
   cp_table_unref (basis->row);
   g_clear_pointer (&basis->distance, cp_distance_unref);
+  g_array_unref (basis->absent);
   g_strfreev (basis->ignored);
   g_strfreev (basis->held);
   g_array_unref (basis->weights);
@@ -105,7 +108,7 @@ cp_compare_basis_prepare (CpCompareBasis *basis, GError **error) {
   if (basis->distance != NULL)
     return TRUE;
   g_autoptr (CpDistance) plain =
-      cp_distance_build (basis->table, (const char *const *)basis->ignored, NULL, 0, error);
+      cp_distance_build (basis->table, basis->absent, (const char *const *)basis->ignored, NULL, 0, error);
   if (plain == NULL)
     return FALSE;
   for (guint i = basis->weights->len; i-- > 0;)
@@ -113,7 +116,7 @@ cp_compare_basis_prepare (CpCompareBasis *basis, GError **error) {
       g_array_remove_index (basis->weights, i);
   basis->distance = basis->weights->len == 0
                         ? g_steal_pointer (&plain)
-                        : cp_distance_build (basis->table, (const char *const *)basis->ignored,
+                        : cp_distance_build (basis->table, basis->absent, (const char *const *)basis->ignored,
                                              (const CpDistanceWeight *)(gpointer)basis->weights->data,
                                              basis->weights->len, error);
   return basis->distance != NULL;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   CpTable *table, *row;
   CpDistance *distance; /* (nullable): not built yet */
+  GArray *absent;       /* guint32, ascending: deleted rows, which count in no scale and are no answer */
   char **ignored, **held;
   GArray *weights; /* CpDistanceWeight */
   CpModel *model;

@@ -11,7 +11,6 @@ typedef struct {
   CpCompareBasis basis;
   CpNorm norm;
   GPtrArray *one_hot;
-  GArray *absent; /* guint32: deleted rows, no neighbours */
   CpSlices *slices;
   double *thresholds; /* one a slice */
 } Search;
@@ -21,7 +20,6 @@ search_free (gpointer data) {
   Search *search = data;
   cp_compare_basis_clear (&search->basis);
   g_ptr_array_unref (search->one_hot);
-  g_array_unref (search->absent);
   cp_slices_unref (search->slices);
   g_free (search->thresholds);
   g_free (search);
@@ -44,12 +42,14 @@ static double *
 leave_out (const Search *search) {
   CpScores *scores = search->basis.scores;
   guint n_outputs = cp_scores_get_n_outputs (scores);
-  if (search->absent->len == 0)
+  const GArray *absent = search->basis.absent;
+  if (absent->len == 0)
     return NULL;
   gsize n = cp_table_get_n_rows (search->basis.table) * n_outputs;
   double *left = g_memdup2 (cp_scores_get_values (scores), n * sizeof (double));
-  for (guint i = 0; i < search->absent->len; i++)
-    left[(gsize)g_array_index (search->absent, guint32, i) * n_outputs] = NAN;
+  for (guint i = 0; i < absent->len; i++)
+    for (guint o = 0; o < n_outputs; o++)
+      left[(gsize)g_array_index (absent, guint32, i) * n_outputs + o] = NAN;
   return left;
 }
 
@@ -124,7 +124,6 @@ cp_session_search_rows (CpSession *self) {
   cp_compare_basis_init (&search->basis, self);
   search->norm = self->compared.norm;
   search->one_hot = g_ptr_array_ref (cp_session_get_one_hot_groups (self));
-  search->absent = g_array_copy (self->open->absent);
   search->slices = cp_slices_ref (self->open->question->slices);
   search->thresholds = g_memdup2 (self->thresholds + (gsize)m * n_slices, n_slices * sizeof (double));
   cp_jobs_start (self->jobs, &counterfactual_kind, search, self);

@@ -21,7 +21,7 @@ search_on_worker (gpointer data, const CpProgress *progress, GCancellable *cance
                           .table = basis->table,
                           .distance = basis->distance,
                           .threshold = basis->model->task == CP_TASK_REGRESSION
-                                           ? cp_scores_measure_deviation (basis->scores)
+                                           ? cp_scores_measure_deviation (basis->scores, basis->absent)
                                            : basis->threshold,
                           .slices = basis->slices,
                           .thresholds = basis->thresholds,
@@ -37,8 +37,11 @@ search_on_worker (gpointer data, const CpProgress *progress, GCancellable *cance
     cp_compare_found_add (found, basis, CP_NO_ROW, change->distance, change->score,
                           cp_table_ref (change->row));
   }
-  g_autofree char *none = g_strdup_printf (
-      "No change of the columns that may change turns the decision of %s.", basis->model->name);
+  g_autofree char *none =
+      g_strdup_printf (basis->model->task == CP_TASK_REGRESSION
+                           ? "No change of the columns that may change moves %s by a standard deviation."
+                           : "No change of the columns that may change turns the decision of %s.",
+                       basis->model->name);
   if (changes->len == 0)
     cp_compare_answers_add_none (found->answers, basis->letter, none);
   return found;

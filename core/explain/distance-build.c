@@ -21,6 +21,8 @@ cp_distance_ref (CpDistance *distance) {
 static void
 distance_clear (gpointer data) {
   CpDistance *distance = data;
+  cp_table_unref (distance->table);
+  g_array_unref (distance->without);
   g_array_unref (distance->terms);
   g_ptr_array_unref (distance->groups);
 }
@@ -32,21 +34,42 @@ cp_distance_unref (CpDistance *distance) {
 
 /* Σ p² over the present rows; 1 where no row is present. */
 static double
-get_agreement (const CpColumn *column) {
+get_agreement (const CpColumn *column, const GArray *without) {
   const guint32 *codes = cp_column_get_codes (column);
-  gsize n_rows = cp_column_get_n_rows (column), n_present = n_rows - cp_column_get_n_missing (column);
+  gsize n_rows = cp_column_get_n_rows (column), n_present = 0;
   gsize n_values = cp_column_get_n_values (column);
   g_autofree gsize *counts = g_new0 (gsize, n_values + 1);
   for (gsize row = 0; row < n_rows; row++)
     counts[MIN (codes[row], n_values)]++;
+  for (guint i = 0; i < without->len; i++)
+    counts[MIN (codes[g_array_index (without, guint32, i)], n_values)]--;
+  for (gsize code = 0; code < n_values; code++)
+    n_present += counts[code];
   double agreement = 0;
   for (gsize code = 0; code < n_values; code++)
     agreement += ((double)counts[code] / (double)n_present) * ((double)counts[code] / (double)n_present);
   return n_present > 0 ? agreement : 1;
 }
 
+static double
+get_deviation (CpColumn *column, const GArray *without) {
+  g_autoptr (CpColumn) counted = cp_column_ref (column);
+  double mean, deviation;
+  if (without->len > 0) {
+    gsize n_rows = cp_column_get_n_rows (column);
+    g_autofree double *numbers = g_memdup2 (cp_column_get_numbers (column), n_rows * sizeof (double));
+    for (guint i = 0; i < without->len; i++)
+      numbers[g_array_index (without, guint32, i)] = NAN;
+    cp_column_unref (counted);
+    counted = cp_column_new_number (cp_column_get_name (column), numbers, n_rows);
+  }
+  cp_column_moments (counted, &mean, &deviation);
+  return deviation;
+}
+
 typedef struct {
   const CpTable *table;
+  const GArray *without;
   const CpOneHotGroup **group_of_column; /* (n_columns): (nullable) */
   const guint8 *is_ignored;              /* (n_columns) */
   CpDistanceTerm *terms;                 /* (n_columns): column NULL: not compared */
@@ -68,11 +91,10 @@ plan_columns (gsize begin, gsize end, guint worker, gpointer data) {
     term->weight = 1;
     term->column = group != NULL ? cp_one_hot_group_to_column (group, plan->table) : cp_column_ref (column);
     if (cp_column_get_type (term->column) == CP_COLUMN_NUMBER) {
-      double mean, deviation;
-      cp_column_moments (term->column, &mean, &deviation);
+      double deviation = get_deviation (term->column, plan->without);
       term->scale = deviation > 0 ? 1 / deviation : 0; /* a constant column counts nothing */
     } else {
-      term->scale = get_agreement (term->column);
+      term->scale = get_agreement (term->column, plan->without);
     }
   }
 }
@@ -137,11 +159,14 @@ set_weights (CpDistance *distance, const CpTable *table, const CpDistanceWeight 
 }
 
 CpDistance *
-cp_distance_build (const CpTable *table, const char *const *ignored, const CpDistanceWeight *weights,
-                   gsize n_weights, GError **error) {
+cp_distance_build (CpTable *table, const GArray *without, const char *const *ignored,
+                   const CpDistanceWeight *weights, gsize n_weights, GError **error) {
   g_return_val_if_fail (table != NULL, NULL);
   gsize n_columns = cp_table_get_n_columns (table);
   g_autoptr (CpDistance) distance = g_atomic_rc_box_new0 (CpDistance);
+  distance->table = cp_table_ref (table);
+  distance->without =
+      without != NULL ? g_array_copy ((GArray *)without) : g_array_new (FALSE, FALSE, sizeof (guint32));
   distance->n_rows = cp_table_get_n_rows (table);
   distance->groups = cp_one_hot_groups_find (table);
   distance->terms = g_array_new (FALSE, TRUE, sizeof (CpDistanceTerm));
@@ -157,7 +182,7 @@ cp_distance_build (const CpTable *table, const char *const *ignored, const CpDis
   if (ignored != NULL)
     mark_ignored (table, ignored, distance->groups, is_ignored);
   g_autofree CpDistanceTerm *terms = g_new0 (CpDistanceTerm, n_columns);
-  Plan plan = {table, group_of_column, is_ignored, terms};
+  Plan plan = {table, distance->without, group_of_column, is_ignored, terms};
   cp_parallel_for (n_columns, 1, plan_columns, &plan, NULL);
   for (gsize i = 0; i < n_columns; i++)
     if (terms[i].column != NULL)
@@ -177,4 +202,11 @@ cp_distance_build (const CpTable *table, const char *const *ignored, const CpDis
     return NULL;
   }
   return g_steal_pointer (&distance);
+}
+
+gboolean
+cp_distance_is_of (const CpDistance *distance, const CpTable *table, const GArray *without) {
+  return distance->table == table && distance->without->len == without->len &&
+         (without->len == 0 ||
+          memcmp (distance->without->data, without->data, without->len * sizeof (guint32)) == 0);
 }

@@ -15,6 +15,8 @@ typedef struct {
 } CpDistanceTerm;
 
 struct _CpDistance {
+  CpTable *table;  /* a reference */
+  GArray *without; /* guint32, ascending: rows no scale counts */
   gsize n_rows;
   GPtrArray *groups; /* CpOneHotGroup */
   GArray *terms;     /* CpDistanceTerm */

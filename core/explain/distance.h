@@ -33,16 +33,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CpDistance, cp_distance_unref)
 
 /**
  * cp_distance_build:
+ * @without: (nullable): guint32, ascending: deleted rows. They count in no deviation and no Σ p², but are
+ * measured to like any other
  * @ignored: (nullable): NULL-terminated names that are neither compared nor told; names that @table lacks are
  * passed over. One column of a one-hot group stands for the whole group
  * @weights: (array length=n_weights): a name that is no column compared is an error, as is a weight below 0
  *
- * O(n_rows × n_columns) on all cores; references the columns and copies only one-hot groups.
+ * O(n_rows × n_columns) on all cores; references the table and copies only one-hot groups.
  *
  * Returns: (transfer full) (nullable): NULL with @error set, also when no column is left to compare
  */
-CpDistance *cp_distance_build (const CpTable *table, const char *const *ignored,
+CpDistance *cp_distance_build (CpTable *table, const GArray *without, const char *const *ignored,
                                const CpDistanceWeight *weights, gsize n_weights, GError **error);
+/* Whether it was built from this very table without these very rows. */
+gboolean cp_distance_is_of (const CpDistance *distance, const CpTable *table, const GArray *without);
 
 gsize cp_distance_get_n_rows (const CpDistance *distance);
 /* The columns compared, a one-hot group as one: in table order, a group where its first column stands. */

@@ -214,10 +214,14 @@ cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t 
 }
 
 double
-cp_scores_measure_deviation (const CpScores *scores) {
+cp_scores_measure_deviation (const CpScores *scores, const GArray *without) {
   double mean, deviation;
-  g_autoptr (CpColumn) column =
-      cp_column_new_number ("scores", cp_scores_get_values (scores), cp_scores_get_n_rows (scores));
+  g_autofree double *first = g_new (double, scores->n_rows + 1);
+  for (gsize row = 0; row < scores->n_rows; row++)
+    first[row] = scores->values[row * scores->n_outputs];
+  for (guint i = 0; without != NULL && i < without->len; i++)
+    first[g_array_index (without, guint32, i)] = NAN;
+  g_autoptr (CpColumn) column = cp_column_new_number ("scores", first, scores->n_rows);
   cp_column_moments (column, &mean, &deviation);
   return deviation;
 }

@@ -39,7 +39,8 @@ CpScores *cp_scores_append (const CpScores *scores, const CpScores *more);
 CpEncoder *cp_model_find_encoder (const CpModel *model, const CpTable *table, const json_t *spec,
                                   const char *const *columns, const char *const *ignored, GError **error);
 
-/* One standard deviation of all scores: what the prediction of a regression must move by to be another. */
-double cp_scores_measure_deviation (const CpScores *scores);
+/* One sample standard deviation of the first output: what the prediction of a regression must move by to be
+ * another. @without: (nullable): guint32: deleted rows, which do not count. NaN with fewer than two rows */
+double cp_scores_measure_deviation (const CpScores *scores, const GArray *without);
 
 G_END_DECLS

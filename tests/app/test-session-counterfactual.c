@@ -1,4 +1,5 @@
 #include "app/session/session-counterfactual.h"
+#include "app/session/session-rows.h"
 #include "tests/app/session-fixture.h"
 
 /* The nearest counterfactual of the selected row, as the session finds it. */
@@ -80,12 +81,55 @@ test_adopt (void) {
   assert_close (cp_session_get_counterfactual (session)->distance, 0.5, 1e-12);
 }
 
+/* By hand without row 2: amount 1 2 0 1 0.5: squares 0.01 + 1.21 + 0.81 + 0.01 + 0.16 = 2.2, a variance of
+ * 0.55; sex two of five: 0.16 + 0.36 = 0.52. */
+static void
+test_deleted_rows (void) {
+  g_auto (Watched) watched;
+  open_good (&watched);
+  CpSession *session = watched.session;
+  cp_session_select_row (session, 0);
+  assert_close (find (&watched, 0, CP_NORM_L1)->distance, 0.5, 1e-12);
+  cp_session_select_row (session, 2);
+  cp_session_delete_rows (session);
+  cp_session_select_row (session, 0);
+  wait_idle (&watched);
+  g_assert_cmpuint (cp_session_get_counterfactual (session)->row, ==, 4);
+  assert_close (cp_session_get_counterfactual (session)->distance, 0.52, 1e-12);
+  cp_session_select_row (session, 4); /* the nearest refused: row 0, or row 3 by 1 of amount */
+  wait_idle (&watched);
+  assert_close (cp_session_get_counterfactual (session)->distance, 0.52, 1e-12);
+  cp_session_undo (session);
+  cp_session_select_row (session, 0);
+  wait_idle (&watched);
+  assert_close (cp_session_get_counterfactual (session)->distance, 0.5, 1e-12);
+}
+
+/* Row 4 is deleted while it is on the screen as the answer to row 0. */
+static void
+test_an_answer_that_is_deleted (void) {
+  g_auto (Watched) watched;
+  open_good (&watched);
+  CpSession *session = watched.session;
+  cp_session_select_row (session, 4);
+  cp_session_delete_rows (session);
+  wait_idle (&watched);
+  cp_session_undo (session);
+  cp_session_select_row (session, 0);
+  g_assert_cmpuint (find (&watched, 0, CP_NORM_L1)->row, ==, 4);
+  cp_session_redo (session);
+  wait_idle (&watched);
+  g_assert_cmpuint (cp_session_get_counterfactual (session)->row, ==, 1);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
   make_folder ();
   g_test_add_func ("/app/session/the-counterfactual-is-the-nearest-row-decided-differently",
                    test_counterfactual);
+  g_test_add_func ("/app/session/deleted-rows-count-in-no-deviation-of-the-distance", test_deleted_rows);
+  g_test_add_func ("/app/session/a-deleted-row-is-no-counterfactual", test_an_answer_that_is_deleted);
   g_test_add_func ("/app/session/without-another-decision-a-sentence-says-so", test_no_counterfactual);
   g_test_add_func ("/app/session/adopting-a-value-is-an-edit-scored-when-run", test_adopt);
   int status = g_test_run ();

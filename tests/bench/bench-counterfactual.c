@@ -45,7 +45,7 @@ bench_minimal (CpRandom *random) {
   g_autoptr (CpTable) table = cp_table_new ("bench", columns, N_COLUMNS, NULL);
   g_autoptr (CpModel) model = make_network (N_COLUMNS, 8, random);
   g_autoptr (CpEncoder) encoder = cp_encoder_propose (table, NULL, NULL, N_COLUMNS, CP_PROPOSE_PLAIN, NULL);
-  g_autoptr (CpDistance) distance = cp_distance_build (table, NULL, NULL, 0, NULL);
+  g_autoptr (CpDistance) distance = cp_distance_build (table, NULL, NULL, NULL, 0, NULL);
   const double thresholds[] = {0.5, 0.9, 0.99};
   for (guint t = 0; t < G_N_ELEMENTS (thresholds); t++) {
     double best = G_MAXDOUBLE;

@@ -68,7 +68,7 @@ int
 main (void) {
   g_autoptr (CpTable) table = new_table ();
   double build = now ();
-  g_autoptr (CpDistance) distance = cp_distance_build (table, NULL, NULL, 0, NULL);
+  g_autoptr (CpDistance) distance = cp_distance_build (table, NULL, NULL, NULL, 0, NULL);
   build = now () - build;
   const guint32 index = N_ROWS / 2;
   g_autoptr (CpTable) row = cp_table_take_rows (table, &index, 1);

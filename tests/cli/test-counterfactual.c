@@ -210,6 +210,10 @@ test_minimal (void) {
   g_auto (Run) none = run ("counterfactual", INPUT, "--range", "age=..21", NULL);
   g_assert_cmpint (none.status, ==, 0);
   g_assert_nonnull (strstr (none.err, "no change that is allowed flips the decision of m.\n"));
+  g_auto (Run) predicted =
+      run ("counterfactual", INPUT, "--task", "regression", "--range", "age=20.4..20.6", NULL);
+  g_assert_cmpint (predicted.status, ==, 0);
+  g_assert_nonnull (strstr (predicted.err, "no change that is allowed moves m by a standard deviation.\n"));
   g_auto (Run) range = run ("counterfactual", INPUT, "--range", "age=young..old", NULL);
   run_assert_refused (&range, "--range age=young..old: expected COLUMN=LOW..HIGH.");
   g_auto (Run) words = run ("counterfactual", "--data", path, "--model", model, "--row", "2", "--text", NULL);

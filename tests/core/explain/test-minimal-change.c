@@ -100,7 +100,7 @@ draw_case (CpRandom *random, double share) {
   self.model = cp_model_take_output (whole, 0);
   cp_model_unref (whole);
   self.encoder = make_encoder (self.table);
-  self.distance = cp_distance_build (self.table, NULL, NULL, 0, NULL);
+  self.distance = cp_distance_build (self.table, NULL, NULL, NULL, 0, NULL);
   guint32 row = (guint32)cp_random_below (random, N_ROWS);
   self.row = cp_table_take_rows (self.table, &row, 1);
   g_autoptr (CpScores) scores = cp_scores_build (self.model, self.encoder, self.table, NULL, NULL, NULL);
@@ -320,7 +320,7 @@ test_refined (void) {
                .row = cp_table_take_rows (table, &row, 1),
                .model = cp_network_builder_end (builder, NULL),
                .encoder = cp_encoder_propose (table, names, NULL, 1, CP_PROPOSE_PLAIN, NULL),
-               .distance = cp_distance_build (table, NULL, NULL, 0, NULL),
+               .distance = cp_distance_build (table, NULL, NULL, NULL, 0, NULL),
                .flip = {FALSE, 1, 0.5}};
   g_autoptr (GPtrArray) changes = find (&self, 1, NULL, NULL, 0);
   const CpMinimalChange *change = g_ptr_array_index (changes, 0);
@@ -349,7 +349,7 @@ test_three (void) {
   cp_network_builder_dense (builder, "dense", 1, weights, &bias, CP_ACTIVATION_SIGMOID, 0);
   self.model = cp_network_builder_end (builder, NULL);
   self.encoder = cp_encoder_propose (self.table, NULL, NULL, 8, CP_PROPOSE_PLAIN, NULL);
-  self.distance = cp_distance_build (self.table, NULL, NULL, 0, NULL);
+  self.distance = cp_distance_build (self.table, NULL, NULL, NULL, 0, NULL);
   guint32 row = 0; /* a, b and c are 0 there */
   self.row = cp_table_take_rows (self.table, &row, 1);
   self.flip = (CpFlip){FALSE, 0, 0.5};

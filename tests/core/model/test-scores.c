@@ -229,6 +229,31 @@ test_missing_cells (void) {
       "a network cannot take; expected a number or \"error\".");
 }
 
+/* The first of two outputs: 1 2 6 and a deleted 100: mean 3, squares 4 + 1 + 9 = 14, deviation sqrt 7. */
+static void
+test_deviation (void) {
+  CpColumn *column = cp_column_new_number ("x", (const double[]){1, 2, 100, 6}, 4);
+  g_autoptr (CpTable) table = cp_table_new ("x.csv", &column, 1, NULL);
+  cp_column_unref (column);
+  const float kernel[] = {1, -3};
+  CpNetworkBuilder *layers = cp_network_builder_new ("net.h5", 1);
+  cp_network_builder_dense (layers, "dense", 2, kernel, NULL, CP_ACTIVATION_LINEAR, 1);
+  g_autoptr (CpModel) network = cp_network_builder_end (layers, NULL);
+  g_autoptr (CpEncoder) encoder =
+      cp_model_find_encoder (network, table, NULL, (const char *const[]){"x", NULL}, NULL, NULL);
+  g_autoptr (CpScores) scores = cp_scores_build (network, encoder, table, NULL, NULL, NULL);
+  g_assert_cmpuint (cp_scores_get_n_outputs (scores), ==, 2);
+  g_autoptr (GArray) without = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const guint32 gone = 2;
+  g_array_append_val (without, gone);
+  assert_close (cp_scores_measure_deviation (scores, without), sqrt (7), 1e-12);
+  assert_close (cp_scores_measure_deviation (scores, NULL),
+                sqrt (((1 - 27.25) * (1 - 27.25) + (2 - 27.25) * (2 - 27.25) + (100 - 27.25) * (100 - 27.25) +
+                       (6 - 27.25) * (6 - 27.25)) /
+                      3),
+                1e-12);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -239,5 +264,6 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/scores/a-column-of-scores-is-copied", test_column);
   g_test_add_func ("/core/scores/a-width-that-does-not-fit-names-both", test_width);
   g_test_add_func ("/core/scores/the-encoder-is-found-in-the-order-of-the-rule", test_find_encoder);
+  g_test_add_func ("/core/scores/a-standard-deviation-is-of-one-output-and-the-rows-left", test_deviation);
   return g_test_run ();
 }

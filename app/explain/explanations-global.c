@@ -19,11 +19,12 @@ struct _CpGlobalExplanations {
   CpSession *session; /* not owned: it owns this */
   CpExplanations *explanations;
   Letterbox *letterbox;
-  guint n_wanting, n_rows, generation;
-  gboolean is_needed; /* something changed since the last start */
+  guint n_wanting, n_rows, generation, answered; /* answered: the generation of @answers */
+  gboolean is_needed;                            /* something changed since the last start */
   CpExplainSetting setting;
+  CpSlices *asked;    /* (nullable): of the last start */
   CpSlices *slices;   /* (nullable): of the answers */
-  GPtrArray *answers; /* of CpGlobalAnswer, one a model; items nullable */
+  GPtrArray *answers; /* of CpGlobalAnswer, one a model, all of one generation; items nullable */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -78,12 +79,27 @@ free_letter (gpointer data) {
   g_free (letter);
 }
 
+/* With the first answer of a start those before it go: by other rows and slices, they cannot be put beside
+ * it. */
+static void
+turn_over (CpGlobalExplanations *self) {
+  if (self->answered == self->generation)
+    return;
+  guint n = self->answers->len;
+  self->answered = self->generation;
+  g_ptr_array_set_size (self->answers, 0);
+  g_ptr_array_set_size (self->answers, (int)n);
+  g_clear_pointer (&self->slices, cp_slices_unref);
+  self->slices = self->asked != NULL ? cp_slices_ref (self->asked) : NULL;
+}
+
 static gboolean
 deliver (gpointer data) {
   Letter *letter = data;
   CpGlobalExplanations *self = letter->letterbox->owner;
   if (self == NULL || letter->generation != self->generation || letter->model >= self->answers->len)
     return G_SOURCE_REMOVE;
+  turn_over (self);
   free_answer (self->answers->pdata[letter->model]);
   self->answers->pdata[letter->model] = g_steal_pointer (&letter->answer);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -225,8 +241,8 @@ start (CpGlobalExplanations *self) {
   CpSlices *slices = cp_session_get_slices (self->session);
   request->scope = scope != NULL ? cp_scope_ref (scope) : NULL;
   request->slices = slices != NULL ? cp_slices_ref (slices) : NULL;
-  g_clear_pointer (&self->slices, cp_slices_unref);
-  self->slices = slices != NULL ? cp_slices_ref (slices) : NULL;
+  g_clear_pointer (&self->asked, cp_slices_unref);
+  self->asked = slices != NULL ? cp_slices_ref (slices) : NULL;
   request->setting = self->setting = *cp_explanations_get_setting (self->explanations);
   g_ptr_array_set_size (self->answers, (int)request->from.n_models);
   self->is_needed = FALSE;
@@ -269,7 +285,7 @@ rows_changed (CpGlobalExplanations *self) {
 
 static void
 slices_changed (CpGlobalExplanations *self) {
-  if (self->answers->len > 0 && cp_session_get_slices (self->session) != self->slices)
+  if (self->answers->len > 0 && cp_session_get_slices (self->session) != self->asked)
     rows_changed (self);
 }
 
@@ -328,6 +344,7 @@ cp_global_explanations_finalize (GObject *object) {
   self->letterbox->owner = NULL;
   g_atomic_rc_box_release (self->letterbox);
   g_ptr_array_unref (self->answers);
+  g_clear_pointer (&self->asked, cp_slices_unref);
   g_clear_pointer (&self->slices, cp_slices_unref);
   G_OBJECT_CLASS (cp_global_explanations_parent_class)->finalize (object);
 }

@@ -16,6 +16,7 @@ struct _CpImportances {
   guint n_wanting;
   gboolean is_needed; /* something changed since the last start */
   guint n_rows;       /* of the last start */
+  guint64 seed;       /* of the last start */
   CpLabels *labels;   /* (nullable): of the last start */
   GPtrArray *answers; /* of CpImportanceAnswer, one a model; items nullable */
 };
@@ -152,6 +153,7 @@ start (CpImportances *self) {
   for (guint o = 0; o < request->n_outputs; o++)
     request->truth[o] = read_truth (self, o, request->rows, request->n_rows);
   self->labels = cp_session_get_labels (session);
+  self->seed = request->seed;
   self->is_needed = FALSE;
   cp_jobs_start (cp_session_get_jobs (session), &importance_kind, request, self);
 }
@@ -186,12 +188,16 @@ opened (CpImportances *self) {
   ask_anew (self);
 }
 
-/* The number of rows is the global explanations', the label may be another one by now. */
+/* The number of rows is the global explanations', the label may be another one by now. A new seed waits for
+ * Recompute as everything made with it does. */
 static void
 check (CpImportances *self) {
+  CpExplanations *explanations = cp_session_get_explanations (self->session);
   if (!cp_session_is_open (self->session) ||
       (self->n_rows == cp_global_explanations_get_n_rows (self->global) &&
-       self->labels == cp_session_get_labels (self->session)))
+       self->labels == cp_session_get_labels (self->session) &&
+       (self->seed == cp_explanations_get_setting (explanations)->seed ||
+        cp_explanations_is_stale (explanations))))
     return;
   ask_anew (self);
 }
@@ -247,6 +253,8 @@ cp_session_get_importances (CpSession *session) {
   g_object_set_data_full (G_OBJECT (session), "cp-importances", self, g_object_unref);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "scope-changed", G_CALLBACK (ask_anew), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cp_session_get_explanations (session), "changed", G_CALLBACK (check), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->global, "changed", G_CALLBACK (check), self, G_CONNECT_SWAPPED);
   return self;
 }

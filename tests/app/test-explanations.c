@@ -271,6 +271,70 @@ test_deleted_rows_are_of_no_background (void) {
   assert_close (cp_global_explanations_get (global, 0)->global->base[0], mean_score (), 1e-6);
 }
 
+/* Whatever is on the screen at any moment was counted over the same rows, by the same slices. */
+static void
+assert_agreement (CpGlobalExplanations *global, gpointer data) {
+  const CpGlobalAnswer *a = cp_global_explanations_get (global, 0),
+                       *b = cp_global_explanations_get (global, 1);
+  CpSlices *slices = cp_global_explanations_get_slices (global);
+  const CpGlobalAnswer *const both[] = {a, b};
+  for (guint m = 0; m < 2; m++)
+    if (both[m] != NULL && both[m]->global != NULL)
+      g_assert_cmpuint (both[m]->global->n_slices, ==, cp_slices_get_n_slices (slices));
+  if (a != NULL && b != NULL && a->global != NULL && b->global != NULL) {
+    gsize n = MIN (a->global->n_rows, b->global->n_rows);
+    g_assert_cmpmem (a->global->rows, n * sizeof (guint32), b->global->rows, n * sizeof (guint32));
+    (*(guint *)data)++;
+  }
+}
+
+static void
+test_answers_on_the_screen_are_of_the_same_rows_and_slices (void) {
+  g_autoptr (CpSession) session = open_models (NULL, "granted");
+  CpGlobalExplanations *global = cp_session_get_global_explanations (session);
+  guint n_seen = 0;
+  g_signal_connect (global, "changed", G_CALLBACK (assert_agreement), &n_seen);
+  cp_global_explanations_want (global);
+  wait_idle (session);
+  drain ();
+  g_assert_cmpuint (n_seen, >, 0);
+  cp_session_set_slice_keys (session, (const char *const[]){"sex", NULL});
+  wait_idle (session);
+  assert_agreement (global, &n_seen);
+  drain ();
+  g_assert_cmpuint (cp_global_explanations_get (global, 1)->global->n_slices, ==, 2);
+  cp_session_select_row (session, 0);
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  drain ();
+  g_assert_cmpuint (cp_global_explanations_get (global, 0)->global->n_rows, ==, 3);
+  cp_global_explanations_set_n_rows (global, 2);
+  assert_agreement (global, &n_seen);
+  wait_idle (session);
+  drain ();
+  g_assert_cmpuint (cp_global_explanations_get (global, 0)->global->n_rows, ==, 2);
+}
+
+/* Five shuffles of four rows: another seed shuffles otherwise. */
+static void
+test_importances_follow_a_new_seed (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpExplanations *explanations = cp_session_get_explanations (session);
+  CpImportances *importances = cp_session_get_importances (session);
+  cp_importances_want (importances);
+  cp_explanations_want (explanations);
+  wait_idle (session);
+  g_autoptr (CpImportance) before = cp_importance_ref (cp_importances_get (importances, 0)->importance);
+  CpExplainSetting setting = *cp_explanations_get_setting (explanations);
+  setting.seed = 7;
+  cp_explanations_set_setting (explanations, &setting);
+  wait_idle (session);
+  g_assert_true (cp_importances_get (importances, 0)->importance == before); /* waits for Recompute */
+  cp_explanations_recompute (explanations);
+  wait_idle (session);
+  g_assert_true (cp_importances_get (importances, 0)->importance != before);
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -291,6 +355,9 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/explanations/lines-are-of-the-measure-chosen", test_lines_are_of_the_measure_chosen);
   g_test_add_func ("/app/explanations/deleted-rows-are-of-no-background",
                    test_deleted_rows_are_of_no_background);
+  g_test_add_func ("/app/explanations/answers-on-the-screen-are-of-the-same-rows-and-slices",
+                   test_answers_on_the_screen_are_of_the_same_rows_and_slices);
+  g_test_add_func ("/app/explanations/importances-follow-a-new-seed", test_importances_follow_a_new_seed);
   int status = g_test_run ();
   g_free (folder);
   return status;

@@ -18,6 +18,7 @@ cp_question_free (CpQuestion *question) {
   g_strfreev (question->values);
   g_strfreev (question->keys);
   g_clear_pointer (&question->chosen, cp_scope_unref);
+  g_clear_pointer (&question->absent, g_array_unref);
   g_clear_pointer (&question->scope, cp_scope_unref);
   g_clear_pointer (&question->labels, cp_labels_unref);
   g_clear_pointer (&question->asked, cp_labels_unref);
@@ -76,14 +77,19 @@ build_histogram (CpScores *scores, const CpQuestion *question, const CpLabels *l
                  const double *weights, GCancellable *cancellable) {
   gsize n_points;
   const CpSweepPoint *points = cp_sweep_get_points (sweep, CP_ALL_ROWS, &n_points);
-  double high = n_points > 0 ? points[0].threshold : 1,
-         low = n_points > 0 ? points[n_points - 1].threshold : 0;
+  gsize first = 0, last = n_points;
+  while (first < last && isinf (points[first].threshold))
+    first++;
+  while (last > first && isinf (points[last - 1].threshold))
+    last--;
+  double high = first < last ? points[first].threshold : 1,
+         low = first < last ? points[last - 1].threshold : 0;
   double edges[N_BINS + 1];
   gboolean is_beyond = low < 0 || high > 1;
   low = MIN (low, 0);
   high = MAX (high, 1);
-  for (guint i = 0; i <= N_BINS; i++)
-    edges[i] = i < N_BINS ? low + (high - low) * i / N_BINS : high;
+  for (guint i = 0; i <= N_BINS; i++) /* no difference: that of 1e308 and −1e308 is beyond a double */
+    edges[i] = i < N_BINS ? low * (1 - (double)i / N_BINS) + high * ((double)i / N_BINS) : high;
   return cp_histogram_build (cp_scores_get_values (scores), cp_scores_get_n_outputs (scores), labels, weights,
                              question->slices, is_beyond ? edges : NULL, N_BINS, cancellable);
 }
@@ -130,6 +136,7 @@ cp_question_build (const CpTable *table, CpScores *const *scores, guint n_models
   question->keys = g_strdupv ((char **)keys);
   question->label = g_strdup (label);
   question->chosen = chosen != NULL ? cp_scope_ref (chosen) : NULL;
+  question->absent = g_array_copy ((GArray *)absent);
   question->scope = cp_scope_without (chosen, cp_table_get_n_rows (table), absent);
   question->slices = cp_slices_build_from_texts (table, keys, "slices: ", error);
   if (question->slices == NULL)

@@ -15,6 +15,7 @@ typedef struct {
   char **values;          /* of the label; NULL without one */
   char **keys;            /* texts of core/metrics/slice-spec.h */
   CpScope *chosen;        /* (nullable): the scope as it was chosen, deleted rows and all */
+  GArray *absent;         /* guint32, ascending: deleted rows, which count nowhere */
   CpScope *scope;         /* (nullable): the rows asked about; every row without one */
   CpLabels *asked;        /* (nullable): the labels of those rows alone, which the sweeps are built of */
   CpLabels *labels;       /* (nullable): of every row, also outside @scope */

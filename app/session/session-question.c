@@ -4,6 +4,8 @@
 #include "core/base/error.h"
 #include "core/table/edits.h"
 
+#include <string.h>
+
 /* The question: its setters start the job "question", which builds labels, slices and sweeps anew, over the
  * rows of the scope. */
 
@@ -92,15 +94,20 @@ build_copies (QuestionRequest *request) {
   cp_row_additions_build_copies (request->adding, request->table, (const char *const *)scores);
 }
 
-/* Typical rows are of the table as it was: rows added with them do not shift a median. */
+/* Typical rows are of the rows that are left and as they were: what is added with them shifts no median. */
 static gboolean
 build_typical (QuestionRequest *request, GCancellable *cancellable, GError **error) {
   g_auto (GStrv) empty = list_empty (request);
+  gsize n = cp_table_get_n_rows (request->table);
+  g_autoptr (CpScope) present = cp_scope_without (NULL, n, request->absent);
+  const guint32 *rows = present != NULL ? cp_scope_get_rows (present, &n) : NULL;
+  g_autoptr (CpTable) table =
+      rows != NULL ? cp_table_take_rows (request->table, rows, n) : cp_table_ref (request->table);
   for (guint i = 0; i < request->adding->len; i++) {
     CpRowAddition *addition = &g_array_index (request->adding, CpRowAddition, i);
     if (addition->state == NULL)
-      addition->state = cp_row_new_typical (request->table, request->fields, (const char *const *)empty,
-                                            cancellable, error);
+      addition->state =
+          cp_row_new_typical (table, request->fields, (const char *const *)empty, cancellable, error);
     if (addition->state == NULL)
       return FALSE;
   }
@@ -181,6 +188,21 @@ take_rows (CpSession *self, Answer *answer) {
   }
 }
 
+/* A row leaves the list at once, the figures by the job. Stopped or refused for another reason, the job is
+ * asked of the question that stands, so that both say the same. */
+static gboolean
+has_fallen_behind (CpSession *self, const CpQuestion *wish, const GError *error) {
+  const CpQuestion *now = self->open->question;
+  const GArray *absent = self->open->absent;
+  gboolean is_counted =
+      absent->len == now->absent->len &&
+      (absent->len == 0 || memcmp (absent->data, now->absent->data, absent->len * sizeof (guint32)) == 0);
+  gboolean is_same = g_strcmp0 (wish->label, now->label) == 0 &&
+                     g_strcmp0 (wish->positive, now->positive) == 0 && wish->chosen == now->chosen &&
+                     g_strv_equal ((const char *const *)wish->keys, (const char *const *)now->keys);
+  return !is_counted && (!is_same || g_error_matches (error, CP_ERROR, CP_ERROR_CANCELLED));
+}
+
 static void
 finish_question (gpointer result, const GError *error, gpointer owner) {
   CpSession *self = owner;
@@ -203,6 +225,13 @@ finish_question (gpointer result, const GError *error, gpointer owner) {
       cp_session_tell (self, error);
     else
       refuse (self, wish, error);
+  }
+  if (answer == NULL && has_fallen_behind (self, wish, error)) {
+    g_autofree char *label = g_steal_pointer (&self->label_refusal),
+                    *slices = g_steal_pointer (&self->slices_refusal);
+    cp_session_ask_again (self);
+    self->label_refusal = g_steal_pointer (&label);
+    self->slices_refusal = g_steal_pointer (&slices);
   }
   cp_session_emit (self, SIGNAL_QUESTION_CHANGED); /* after a failure too: the controls go back */
 }

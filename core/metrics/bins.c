@@ -48,8 +48,11 @@ cp_bins_build (const CpColumn *column, CpBinKind kind, guint n_bins, guint *out_
   edges[0] = low;
   for (guint i = 1; i < n_bins; i++) {
     double edge = sorted[(gsize)i * n / n_bins];
-    if (kind == CP_BINS_EQUAL_WIDTH)
-      edge = round_edge (low + i * width, width);
+    if (kind == CP_BINS_EQUAL_WIDTH) { /* i widths may be beyond a double though their sum with low is not */
+      double share = (double)i / n_bins;
+      edge = isfinite (i * width) ? low + i * width : low * (1 - share) + high * share;
+      edge = round_edge (edge, width);
+    }
     if (edge > edges[n_edges - 1] && edge < high)
       edges[n_edges++] = edge;
   }

@@ -101,6 +101,34 @@ assert_same_slice (const CpQuestion *got, guint slice, const CpQuestion *expecte
                      naive_histogram->n_bins * sizeof (double));
 }
 
+/* Scores of a column may lie anywhere; their range is no double here, yet each has a bin. */
+static void
+test_bins_of_the_widest_range (void) {
+  double a[] = {-1e308, 1e308, 0, 9e307}, b[] = {-1.5, 0.5, 2.5, 0};
+  g_autoptr (CpColumn) column_a = cp_column_new_number ("a", a, 4),
+                       column_b = cp_column_new_number ("b", b, 4);
+  g_autoptr (CpColumn) label = cp_column_new_category ("label", (const guint32[]){0, 1, 1, 0}, 4,
+                                                       (const char *const[]){"no", "yes"}, 2);
+  g_autoptr (CpColumn) sex =
+      cp_column_new_category ("sex", (const guint32[]){0, 0, 0, 0}, 4, (const char *const[]){"Female"}, 1);
+  g_auto (World)
+      world = {.table = cp_table_new ("wide.csv", (CpColumn *[]){column_a, column_b, label, sex}, 4, NULL)};
+  score (&world, world.table);
+  g_autoptr (CpQuestion) question = ask (&world, NULL, NULL);
+  for (guint m = 0; m < 2; m++) {
+    const CpHistogram *histogram = question->histograms[m];
+    double sum = 0;
+    for (guint i = 0; i < histogram->n_bins; i++) {
+      g_assert_cmpfloat (histogram->edges[i], <, histogram->edges[i + 1]);
+      for (guint l = 0; l < 2; l++)
+        sum += cp_histogram_get_counts (histogram, CP_ALL_ROWS, l)[i];
+    }
+    g_assert_cmpfloat (sum, ==, 4);
+    g_assert_cmpfloat (histogram->edges[0], ==, m == 0 ? -1e308 : -1.5);
+    g_assert_cmpfloat (histogram->edges[histogram->n_bins], ==, m == 0 ? 1e308 : 2.5);
+  }
+}
+
 /* (the twin's slice of that label, or CP_ALL_ROWS when it has none) */
 static guint
 find_slice (const CpSlices *slices, const char *label) {
@@ -286,5 +314,6 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/scope/stops-when-cancelled", test_cancelled);
   g_test_add_func ("/app/scope/is-read-back-as-written", test_json);
   g_test_add_func ("/app/scope/says-what-it-expected-of-a-session-file", test_bad_json);
+  g_test_add_func ("/app/scope/scores-of-the-widest-range-have-bins", test_bins_of_the_widest_range);
   return g_test_run ();
 }

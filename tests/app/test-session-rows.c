@@ -1,3 +1,4 @@
+#include "app/session/session-results.h"
 #include "app/session/session-rows.h"
 #include "core/base/error.h"
 #include "tests/app/rows-fixture.h"
@@ -218,6 +219,19 @@ test_add (void) {
   g_assert_cmpuint (cp_session_get_row (session), ==, 5);
 }
 
+/* Without rows 0 and 2 the amounts are 0, 0.5, 1 and 2, and three of four are men. */
+static void
+test_add_after_deletion (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  cp_session_set_selection (session, (const guint32[]){0, 2}, 2, 0);
+  cp_session_delete_rows (session);
+  cp_session_add_row (session);
+  wait_idle (&watched);
+  assert_row (session, 6, "0.75,Male,,");
+}
+
 /* Of four whole numbers the lower of the two in the middle, which is whole too. */
 static void
 test_add_whole (void) {
@@ -360,6 +374,29 @@ test_adding_stopped (void) {
   assert_n_rows (watched.session, 8, 8);
 }
 
+/* The row is out of the list already: the figures follow, whatever becomes of the job. */
+static void
+test_deletion_stopped (void) {
+  g_auto (Watched) watched;
+  open_table (&watched);
+  CpSession *session = watched.session;
+  cp_session_select_row (session, 1);
+  cp_session_delete_rows (session);
+  cp_jobs_stop (cp_session_get_jobs (session));
+  wait_idle (&watched);
+  assert_scope (&watched, "All rows", 7);
+  cp_session_undo (session);
+  cp_jobs_stop (cp_session_get_jobs (session));
+  wait_idle (&watched);
+  assert_scope (&watched, "All rows", 8);
+  cp_session_set_label (session, "nothing", NULL); /* refused; the deletion meanwhile is not */
+  cp_session_delete_rows (session);
+  wait_idle (&watched);
+  assert_scope (&watched, "All rows", 7);
+  g_assert_nonnull (cp_session_get_label_refusal (session));
+  assert_told (&watched, NULL);
+}
+
 /* A copy with a word of its own makes one slice more, before the others: each keeps the threshold it had. */
 static void
 test_added_slice (void) {
@@ -448,11 +485,14 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-rows/a-copy-is-a-row-of-its-own-until-undone", test_duplicate);
   g_test_add_func ("/app/session-rows/copies-count-as-a-table-that-holds-them", test_duplicate_twin);
   g_test_add_func ("/app/session-rows/an-added-row-is-typical-and-has-no-label", test_add);
+  g_test_add_func ("/app/session-rows/deleted-rows-are-not-typical", test_add_after_deletion);
   g_test_add_func ("/app/session-rows/a-typical-whole-number-is-whole", test_add_whole);
   g_test_add_func ("/app/session-rows/added-rows-join-the-scope-they-satisfy", test_added_in_scope);
   g_test_add_func ("/app/session-rows/added-rows-are-saved-and-restored", test_added_saved);
   g_test_add_func ("/app/session-rows/bad-additions-are-told", test_bad_additions);
   g_test_add_func ("/app/session-rows/adding-can-be-stopped", test_adding_stopped);
+  g_test_add_func ("/app/session-rows/figures-follow-a-deletion-whose-job-was-stopped",
+                   test_deletion_stopped);
   g_test_add_func ("/app/session-rows/a-slice-that-comes-leaves-the-others-their-thresholds",
                    test_added_slice);
   g_test_add_func ("/app/session-rows/bins-that-move-keep-their-thresholds-by-place", test_moved_bins);

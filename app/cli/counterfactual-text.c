@@ -59,13 +59,18 @@ answer_model (const CpCliOptions *options, const CpCliInput *input,
   }
   g_autoptr (CpSlices) slices = cp_cli_build_deciding_slices (options, input, error);
   g_autofree double *before = slices != NULL ? cp_cli_score_row (input, m, row, error) : NULL;
-  if (before == NULL)
+  double threshold;
+  if (before == NULL || !cp_counterfactual_find_threshold (options, input, m, slices, row, &threshold, error))
     return FALSE;
+  g_autofree double *thresholds = cp_cli_list_thresholds (options, input, m, slices);
   CpTextFlipQuery query = {.model = model,
                            .encoder = input->inputs->encoders[m],
                            .column = column != NULL ? column : "text",
-                           .threshold = cp_cli_find_row_threshold (options, input, m, slices, row),
-                           .swaps = arguments->swaps};
+                           .threshold = threshold,
+                           .swaps = arguments->swaps,
+                           .slices = slices,
+                           .thresholds = thresholds,
+                           .otherwise = options->threshold};
   g_autoptr (CpTextFlip) flip = cp_text_flip_find (&query, row, options->cancellable, error);
   if (flip == NULL)
     return FALSE;

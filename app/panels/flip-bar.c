@@ -32,6 +32,8 @@ typedef struct {
   char *column;
   double threshold;
   gboolean swaps;
+  CpSlices *slices; /* (nullable): of another output, whose threshold is one for all */
+  double *thresholds;
 } Request;
 
 static void
@@ -40,6 +42,8 @@ request_free (gpointer data) {
   cp_model_unref (request->model);
   cp_encoder_unref (request->encoder);
   cp_table_unref (request->state);
+  g_clear_pointer (&request->slices, cp_slices_unref);
+  g_free (request->thresholds);
   g_free (request->column);
   g_free (request);
 }
@@ -56,7 +60,10 @@ find_on_worker (gpointer data, const CpProgress *progress, GCancellable *cancell
                            .encoder = request->encoder,
                            .column = request->column,
                            .threshold = request->threshold,
-                           .swaps = request->swaps};
+                           .swaps = request->swaps,
+                           .slices = request->slices,
+                           .thresholds = request->thresholds,
+                           .otherwise = CP_DEFAULT_THRESHOLD};
   cp_progress_report (progress, -1, "Looking for the fewest words");
   return cp_text_flip_find (&query, request->state, cancellable, error);
 }
@@ -143,6 +150,18 @@ get_threshold (CpFlipBar *self) {
                 : cp_session_get_output_threshold (self->session, self->model, self->output);
 }
 
+/* A text that is a slice key, too, changes the slice with its words. */
+static void
+take_slices (CpFlipBar *self, Request *request) {
+  if (self->output != cp_session_get_output (self->session))
+    return;
+  request->slices = cp_slices_ref (cp_session_get_slices (self->session));
+  guint n = cp_slices_get_n_slices (request->slices);
+  request->thresholds = g_new (double, n + 1);
+  for (guint s = 0; s < n; s++)
+    request->thresholds[s] = cp_session_get_threshold (self->session, self->model, s);
+}
+
 static void
 start (CpFlipBar *self) {
   const CpRowHistory *history = cp_session_get_history (self->session);
@@ -157,6 +176,7 @@ start (CpFlipBar *self) {
   request->state = cp_table_ref (cp_row_history_get_current (history));
   request->column = g_strdup (field->name);
   request->threshold = get_threshold (self);
+  take_slices (self, request);
   request->swaps = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->swaps));
   self->is_asked = TRUE;
   set_flip (self, NULL);

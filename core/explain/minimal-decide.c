@@ -34,11 +34,8 @@ equal_keys (gconstpointer a, gconstpointer b) {
 
 static gboolean
 is_key (const CpSlices *slices, const CpMoves *moves) {
-  const char *name = moves->group != NULL ? moves->group->name : cp_column_get_name (moves->column);
-  for (gsize k = 0; k < cp_slices_get_n_keys (slices); k++)
-    if (g_str_equal (cp_slices_get_key (slices, k), name))
-      return TRUE;
-  return FALSE;
+  return cp_slices_has_key (slices,
+                            moves->group != NULL ? moves->group->name : cp_column_get_name (moves->column));
 }
 
 static double

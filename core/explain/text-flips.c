@@ -21,8 +21,24 @@ typedef struct {
   CpFlip flip;
   GPtrArray *words; /* of CpTextFlipWord: every distinct word */
   guint n_seen;     /* of them, the first: whose absence the model can notice */
+  gboolean is_key;  /* the text tells the slice, too */
   GCancellable *cancellable;
 } Search;
+
+/* A text that was tried. */
+typedef struct {
+  double score, threshold;
+} Tried;
+
+static gboolean
+flips (const Search *search, Tried tried) {
+  return cp_flip_happens_at (&search->flip, tried.score, tried.threshold);
+}
+
+static double
+get_lack (const Search *search, Tried tried) {
+  return cp_flip_get_lack_at (&search->flip, tried.score, tried.threshold);
+}
 
 void
 cp_text_flip_free (CpTextFlip *flip) {
@@ -46,9 +62,22 @@ write_text (const Search *search, const CpTextFlipOption *options, guint n) {
   return cp_text_flip_write (search->encoding, search->text, search->words, options, n);
 }
 
-/* @sets: (n × size) options; @scores: (n), written */
+/* That of the slice the row lies in with @text */
+static double
+find_threshold (const Search *search, const char *text) {
+  const CpTextFlipQuery *query = search->query;
+  if (!search->is_key)
+    return search->flip.threshold;
+  const guint32 code = *text != '\0' ? 0 : CP_MISSING;
+  g_autoptr (CpColumn) column = cp_column_new_category (query->column, &code, 1, &text, code == 0);
+  g_autoptr (CpTable) row = cp_table_replace_column (search->row, search->index, column);
+  return cp_slices_get_threshold (query->slices, query->thresholds, cp_slices_find (query->slices, row, 0),
+                                  query->otherwise);
+}
+
+/* @sets: (n × size) options; @tried: (n), written */
 static gboolean
-score_sets (const Search *search, const CpTextFlipOption *sets, guint size, guint n, double *scores,
+score_sets (const Search *search, const CpTextFlipOption *sets, guint size, guint n, Tried *tried,
             GError **error) {
   guint batch = CLAMP (BATCH_BYTES / (guint)(search->length + 1), 1, 4096);
   for (guint begin = 0; begin < n; begin += batch) {
@@ -65,28 +94,26 @@ score_sets (const Search *search, const CpTextFlipOption *sets, guint size, guin
                                                 search->cancellable, error);
     if (all == NULL)
       return FALSE;
-    memcpy (scores + begin, cp_scores_get_values (all), count * sizeof *scores);
+    for (guint i = 0; i < count; i++)
+      tried[begin + i] =
+          (Tried){cp_scores_get_values (all)[i], find_threshold (search, g_ptr_array_index (texts, i))};
   }
   return TRUE;
 }
 
 /* The set that goes farthest beyond the threshold among those that flip; @n where none does. */
 static gboolean
-find_best (const Search *search, const GArray *sets, guint size, guint *out_best, double **out_scores,
-           GError **error) {
+find_best (const Search *search, const GArray *sets, guint size, guint *out_best, GError **error) {
   guint n = sets->len / size;
-  g_autofree double *scores = g_new (double, n + 1);
-  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)sets->data, size, n, scores, error))
+  g_autofree Tried *tried = g_new (Tried, n + 1);
+  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)sets->data, size, n, tried, error))
     return FALSE;
   guint best = n;
   for (guint i = 0; i < n; i++)
-    if (cp_flip_happens (&search->flip, scores[i]) &&
-        (best == n ||
-         cp_flip_get_lack (&search->flip, scores[i]) < cp_flip_get_lack (&search->flip, scores[best])))
+    if (flips (search, tried[i]) &&
+        (best == n || get_lack (search, tried[i]) < get_lack (search, tried[best])))
       best = i;
   *out_best = best;
-  if (out_scores != NULL)
-    *out_scores = g_steal_pointer (&scores);
   return TRUE;
 }
 
@@ -134,11 +161,11 @@ score_options (const Search *search, GError **error) {
         g_array_append_val (options, option);
     }
   }
-  g_autofree double *scores = g_new (double, options->len + 1);
-  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)options->data, 1, options->len, scores, error))
+  g_autofree Tried *tried = g_new (Tried, options->len + 1);
+  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)options->data, 1, options->len, tried, error))
     return NULL;
   for (guint i = 0; i < options->len; i++)
-    g_array_index (options, CpTextFlipOption, i).lack = cp_flip_get_lack (&search->flip, scores[i]);
+    g_array_index (options, CpTextFlipOption, i).lack = get_lack (search, tried[i]);
   return g_steal_pointer (&options);
 }
 
@@ -179,7 +206,7 @@ try_pairs (const Search *search, const GArray *options, GArray *done, GError **e
     }
   }
   guint best;
-  if (!find_best (search, sets, 2, &best, NULL, error))
+  if (!find_best (search, sets, 2, &best, error))
     return FALSE;
   if (best < sets->len / 2)
     append_sets (done, &g_array_index (sets, CpTextFlipOption, 2 * best), 2);
@@ -205,14 +232,14 @@ static gboolean
 add_many (const Search *search, const GArray *options, GArray *done, gboolean *out_flips, gboolean *out_any,
           GError **error) {
   guint n_before = done->len;
-  double score;
+  Tried tried;
   for (guint i = 0; i < options->len && done->len <= n_before + n_before / 4; i++)
     if (!has_word (done, g_array_index (options, CpTextFlipOption, i).word))
       g_array_append_vals (done, &g_array_index (options, CpTextFlipOption, i), 1);
   *out_any = done->len > n_before;
-  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)done->data, done->len, 1, &score, error))
+  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)done->data, done->len, 1, &tried, error))
     return FALSE;
-  *out_flips = cp_flip_happens (&search->flip, score);
+  *out_flips = flips (search, tried);
   return TRUE;
 }
 
@@ -232,15 +259,15 @@ add_greedily (const Search *search, const GArray *options, GArray *done, gboolea
   guint n = sets->len / size, best = 0;
   *out_any = n > 0;
   *out_flips = FALSE;
-  g_autofree double *scores = g_new (double, n + 1);
+  g_autofree Tried *tried = g_new (Tried, n + 1);
   if (n == 0)
     return TRUE;
-  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)sets->data, size, n, scores, error))
+  if (!score_sets (search, (const CpTextFlipOption *)(gpointer)sets->data, size, n, tried, error))
     return FALSE;
   for (guint i = 1; i < n; i++)
-    if (cp_flip_get_lack (&search->flip, scores[i]) < cp_flip_get_lack (&search->flip, scores[best]))
+    if (get_lack (search, tried[i]) < get_lack (search, tried[best]))
       best = i;
-  *out_flips = cp_flip_happens (&search->flip, scores[best]);
+  *out_flips = flips (search, tried[best]);
   append_sets (done, &g_array_index (sets, CpTextFlipOption, best * size), size);
   return TRUE;
 }
@@ -251,11 +278,11 @@ static gboolean
 prune (const Search *search, gboolean is_once, GArray *done, GError **error) {
   for (guint i = done->len; i-- > 0 && done->len > 1;) {
     g_autoptr (GArray) fewer = g_array_copy (done);
-    double score;
+    Tried tried;
     g_array_remove_index (fewer, i);
-    if (!score_sets (search, (const CpTextFlipOption *)(gpointer)fewer->data, fewer->len, 1, &score, error))
+    if (!score_sets (search, (const CpTextFlipOption *)(gpointer)fewer->data, fewer->len, 1, &tried, error))
       return FALSE;
-    if (cp_flip_happens (&search->flip, score)) {
+    if (flips (search, tried)) {
       g_array_remove_index (done, i);
       i = is_once ? i : done->len; /* once more: another may have become free */
     }
@@ -272,7 +299,7 @@ run (const Search *search, GArray *done, gboolean *is_exact, GError **error) {
   g_autoptr (GArray) kept = keep_best (options, search->words->len);
   guint best;
   *is_exact = TRUE;
-  if (!find_best (search, kept, 1, &best, NULL, error))
+  if (!find_best (search, kept, 1, &best, error))
     return FALSE;
   if (best < kept->len) {
     append_sets (done, &g_array_index (kept, CpTextFlipOption, best), 1);
@@ -282,15 +309,15 @@ run (const Search *search, GArray *done, gboolean *is_exact, GError **error) {
     return FALSE;
   if (done->len > 0)
     return TRUE; /* every single change was tried */
-  gboolean flips = FALSE, any = TRUE;
+  gboolean has_flipped = FALSE, any = TRUE;
   *is_exact = FALSE;
   gboolean has_much = is_much (search, kept);
-  while (any && !flips)
-    if (!(has_much ? add_many : add_greedily) (search, kept, done, &flips, &any, error))
+  while (any && !has_flipped)
+    if (!(has_much ? add_many : add_greedily) (search, kept, done, &has_flipped, &any, error))
       return FALSE;
-  if (!flips)
+  if (!has_flipped)
     g_array_set_size (done, 0);
-  return !flips || prune (search, has_much, done, error);
+  return !has_flipped || prune (search, has_much, done, error);
 }
 
 static int
@@ -305,12 +332,13 @@ tell (const Search *search, GArray *done, gboolean is_exact, GError **error) {
   flip->flips = done->len > 0;
   flip->is_exact = is_exact;
   flip->words = g_ptr_array_new_with_free_func (cp_text_flip_word_free);
-  flip->score = search->flip.own;
+  Tried tried = {.score = search->flip.own};
   g_array_sort (done, compare_by_word);
   const CpTextFlipOption *options = (const CpTextFlipOption *)(gpointer)done->data;
   flip->text = write_text (search, options, done->len);
-  if (done->len > 0 && !score_sets (search, options, done->len, 1, &flip->score, error))
+  if (done->len > 0 && !score_sets (search, options, done->len, 1, &tried, error))
     return NULL;
+  flip->score = tried.score;
   for (guint i = 0; i < done->len; i++) {
     const CpTextFlipWord *from = g_ptr_array_index (search->words, options[i].word);
     CpTextFlipWord *word = g_new0 (CpTextFlipWord, 1);
@@ -349,6 +377,10 @@ check (Search *search, GError **error) {
                  query->column, search->length);
     return FALSE;
   }
+  search->is_key =
+      !search->flip.is_regression && query->slices != NULL &&
+      cp_column_get_type (cp_table_get_column (search->row, search->index)) == CP_COLUMN_CATEGORY &&
+      cp_slices_has_key (query->slices, query->column);
   search->words = cp_text_flip_list_words (search->encoding, search->text, search->length, &search->n_seen);
   if (search->words->len > 0)
     return TRUE;
@@ -366,9 +398,12 @@ cp_text_flip_find (const CpTextFlipQuery *query, const CpTable *row, GCancellabl
   CpTextFlip *flip = NULL;
   gboolean is_exact = TRUE;
   g_autoptr (GArray) done = g_array_new (FALSE, FALSE, sizeof (CpTextFlipOption));
-  if (check (&search, error) && score_sets (&search, NULL, 0, 1, &search.flip.own, error) &&
-      run (&search, done, &is_exact, error))
-    flip = tell (&search, done, is_exact, error);
+  Tried own;
+  if (check (&search, error) && score_sets (&search, NULL, 0, 1, &own, error)) {
+    search.flip.own = own.score;
+    if (run (&search, done, &is_exact, error))
+      flip = tell (&search, done, is_exact, error);
+  }
   g_clear_pointer (&search.words, g_ptr_array_unref);
   g_free (search.text);
   return flip;

@@ -2,6 +2,7 @@
 #include "core/base/progress.h"
 #include "core/encode/encoder.h"
 #include "core/explain/words.h"
+#include "core/metrics/slices.h"
 #include "core/model/model.h"
 
 /* The fewest words of a text that, taken out or put for another word of the vocabulary, flip a decision. A
@@ -24,6 +25,12 @@ typedef struct {
   const char *column; /* the text's */
   double threshold;   /* of a regression the least difference of the prediction */
   gboolean swaps;     /* words may be put for others, too */
+  /* (nullable): where @column, stored as a category, is one of their keys, a changed text lies in another
+   * slice and is decided by that of @thresholds (n_slices), as cp_slices_get_threshold() has it; NULL, and
+   * for a regression: by @threshold */
+  const CpSlices *slices;
+  const double *thresholds;
+  double otherwise; /* the threshold of a text in no slice */
 } CpTextFlipQuery;
 
 typedef struct {

@@ -39,14 +39,48 @@ list_rows (CpSlices *slices) {
     slices->rows[next[slices->slice_of_row[r]]++] = (guint32)r;
 }
 
+static void
+append_quoted (GString *label, const char *value) {
+  g_string_append_c (label, '"');
+  for (; *value != '\0'; value++)
+    g_string_append_printf (label, "%s%c", *value == '"' ? "\"" : "", *value);
+  g_string_append_c (label, '"');
+}
+
 static char *
-join_values (const CpSlices *slices, guint slice) {
+join_values (const CpSlices *slices, guint slice, gboolean is_quoted) {
   if (slices->n_keys == 0)
     return g_strdup ("All rows");
   GString *label = g_string_new (NULL);
-  for (gsize k = 0; k < slices->n_keys; k++)
-    g_string_append_printf (label, "%s%s", k > 0 ? " · " : "", slices->values[slice * slices->n_keys + k]);
+  for (gsize k = 0; k < slices->n_keys; k++) {
+    gsize cell = slice * slices->n_keys + k;
+    g_string_append (label, k > 0 ? " · " : "");
+    if (is_quoted && !slices->is_missing[cell])
+      append_quoted (label, slices->values[cell]);
+    else
+      g_string_append (label, slices->values[cell]);
+  }
   return g_string_free (label, FALSE);
+}
+
+/* Quotes the values of slices whose labels coincide, of all slices with @is_all. Whether there were any. */
+static gboolean
+quote_labels (CpSlices *slices, gboolean is_all) {
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint s = 0; s < slices->n_slices; s++) {
+    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, slices->labels[s]));
+    g_hash_table_insert (counts, slices->labels[s], GUINT_TO_POINTER (n + 1));
+  }
+  if (g_hash_table_size (counts) == slices->n_slices)
+    return FALSE;
+  char **labels = g_new0 (char *, (gsize)slices->n_slices + 1);
+  for (guint s = 0; s < slices->n_slices; s++) {
+    gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (counts, slices->labels[s])) > 1;
+    labels[s] = is_all || is_shared ? join_values (slices, s, TRUE) : g_strdup (slices->labels[s]);
+  }
+  g_strfreev (slices->labels);
+  slices->labels = labels;
+  return TRUE;
 }
 
 CpSlices *
@@ -62,7 +96,9 @@ cp_slices_take (guint32 *slice_of_row, gsize n_rows, guint n_slices, char **keys
   slices->is_missing = is_missing;
   slices->labels = g_new0 (char *, (gsize)n_slices + 1);
   for (guint s = 0; s < n_slices; s++)
-    slices->labels[s] = join_values (slices, s);
+    slices->labels[s] = join_values (slices, s, FALSE);
+  if (quote_labels (slices, FALSE)) /* a value may itself read like a pair, a word like a missing cell */
+    quote_labels (slices, TRUE);
   list_rows (slices);
   return slices;
 }
@@ -98,6 +134,11 @@ const char *
 cp_slices_get_key (const CpSlices *slices, gsize key) {
   g_return_val_if_fail (key < slices->n_keys, NULL);
   return slices->keys[key];
+}
+
+gboolean
+cp_slices_has_key (const CpSlices *slices, const char *name) {
+  return g_strv_contains ((const char *const *)slices->keys, name);
 }
 
 const char *

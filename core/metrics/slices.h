@@ -40,9 +40,11 @@ guint cp_slices_get_n_slices (const CpSlices *slices);
 gsize cp_slices_get_n_rows (const CpSlices *slices);
 gsize cp_slices_get_n_keys (const CpSlices *slices);
 const char *cp_slices_get_key (const CpSlices *slices, gsize key); /* "sex" */
+gboolean cp_slices_has_key (const CpSlices *slices, const char *name);
 const char *cp_slices_get_value (const CpSlices *slices, guint slice,
-                                 gsize key);                           /* "Female", "[20, 35)", "(missing)" */
-const char *cp_slices_get_label (const CpSlices *slices, guint slice); /* "Female · Black" */
+                                 gsize key); /* "Female", "[20, 35)", "(missing)" */
+/* "Female · Black"; where two would read the same, their values in quotes */
+const char *cp_slices_get_label (const CpSlices *slices, guint slice);
 gboolean cp_slices_is_missing (const CpSlices *slices, guint slice, gsize key);
 const guint32 *cp_slices_get_slice_of_rows (const CpSlices *slices);                        /* (n_rows) */
 const guint32 *cp_slices_get_rows (const CpSlices *slices, guint slice, gsize *out_n_rows); /* ascending */

@@ -71,6 +71,37 @@ test_one_word (void) {
   assert_close (flip->score, 1 / (1 + exp (1.5)), 1e-6);
 }
 
+/* A text that is a slice key changes the slice with its words. The weights 2, 1 and bias −1.5 score "aa bb"
+ * 0.82, "aa" 0.62, "bb" 0.38. */
+static void
+test_slices_of_texts (void) {
+  static const float weights[8] = {2, 1};
+  static const char *const texts[] = {"aa", "aa bb", "bb"};
+  g_autoptr (CpModel) model = make_model (weights, -1.5f);
+  g_autoptr (CpEncoder) encoder = make_encoder ();
+  CpColumn *column = cp_column_new_category ("text", (const guint32[]){0, 1, 2}, 3, texts, 3);
+  g_autoptr (CpTable) table = cp_table_new ("t.csv", &column, 1, NULL);
+  cp_column_unref (column);
+  g_autoptr (CpSlices) slices = cp_slices_build (table, &(CpSliceKey){.column = "text"}, 1, NULL);
+  const guint32 both = 1;
+  g_autoptr (CpTable) row = cp_table_take_rows (table, &both, 1);
+  /* "aa" is granted from 0.7 on, "bb" from 0.2 on */
+  CpTextFlipQuery query = {.model = model,
+                           .encoder = encoder,
+                           .column = "text",
+                           .threshold = 0.5,
+                           .slices = slices,
+                           .thresholds = (const double[]){0.7, 0.5, 0.2},
+                           .otherwise = 0.5};
+  g_autoptr (CpTextFlip) flip = cp_text_flip_find (&query, row, NULL, NULL);
+  g_assert_cmpuint (flip->words->len, ==, 1);
+  g_assert_cmpstr (flip->text, ==, "aa");
+  query.slices = NULL; /* one threshold for all: then it is the other word */
+  g_autoptr (CpTextFlip) plain = cp_text_flip_find (&query, row, NULL, NULL);
+  g_assert_cmpuint (plain->words->len, ==, 1);
+  g_assert_cmpstr (plain->text, ==, "bb");
+}
+
 static void
 test_swap (void) {
   static const float weights[8] = {2, 1, -1, 0, 0, 0, 0, -9};
@@ -188,5 +219,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/text-flips/agree-with-every-subset-of-the-words", test_twin);
   g_test_add_func ("/core/explain/text-flips/a-swap-keeps-the-case", test_case);
   g_test_add_func ("/core/explain/text-flips/what-cannot-be-asked-is-refused", test_refusals);
+  g_test_add_func ("/core/text-flips/a-text-that-is-a-slice-is-decided-by-its-own-threshold",
+                   test_slices_of_texts);
   return g_test_run ();
 }

@@ -161,6 +161,8 @@ test_edges (void) {
   /* a third of 10 is rounded to a hundredth of the width and is then the edge */
   check_edges ((double[]){0, 10}, 2, CP_BINS_EQUAL_WIDTH, 3, "0 3.33 6.67 10");
   check_edges ((double[]){0, 1e6}, 2, CP_BINS_EQUAL_WIDTH, 3, "0 333333 666667 1e+06");
+  check_edges ((double[]){-1.7e308, 1.7e308}, 2, CP_BINS_EQUAL_WIDTH, 5,
+               "-1.7e+308 -1.02e+308 -3.4e+307 3.4e+307 1.02e+308 1.7e+308"); /* 4 widths are no double */
   check_edges ((double[]){-0.001, 0.002}, 2, CP_BINS_EQUAL_WIDTH, 3, "-0.001 0 0.001 0.002");
 }
 
@@ -379,6 +381,24 @@ test_find_beyond (void) {
     g_assert_cmpuint (cp_slices_find (slices, others, i), ==, expected[i]);
 }
 
+/* Thresholds are saved by label, so no two slices share one. */
+static void
+test_labels_apart (void) {
+  const guint32 first[] = {0, 1, 0, 2}, second[] = {1, 2, 0, 2}, only[] = {0, CP_MISSING, 0, 1};
+  g_autoptr (CpColumn) a =
+      cp_column_new_category ("a", first, 4, (const char *const[]){"x", "x · y", "\"x\""}, 3);
+  g_autoptr (CpColumn) b =
+      cp_column_new_category ("b", second, 4, (const char *const[]){"q", "y · z", "z"}, 3);
+  g_autoptr (CpColumn) c = cp_column_new_category ("c", only, 4, (const char *const[]){"(missing)", "d"}, 2);
+  g_autoptr (CpTable) table = cp_table_new ("pairs.csv", (CpColumn *[]){a, b, c}, 3, NULL);
+  check_slices (table, (CpSliceKey[]){{.column = "a"}, {.column = "b"}}, 2,
+                "\"x\" · z=3|x · q=2|\"x\" · \"y · z\"=0|\"x · y\" · \"z\"=1");
+  check_slices (table, &(CpSliceKey){.column = "c"}, 1, "\"(missing)\"=0 2|d=3|(missing)=1");
+  const char *const worst[] = {"a", "a", "\"a\""}; /* quoting two of them is not enough */
+  g_autoptr (CpSlices) slices = cp_slices_new ((guint32[]){0, 1, 2}, 3, worst, 3);
+  g_assert_cmpstr (cp_slices_get_label (slices, 2), ==, "\"\"\"a\"\"\"");
+}
+
 static void
 test_thresholds (void) {
   g_autoptr (CpSlices) slices = cp_slices_new ((guint32[]){0, 1}, 2, (const char *[]){"a", "b"}, 2);
@@ -405,6 +425,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/slices/beyond-the-edges-lie-the-outermost-bins", test_find_beyond);
   g_test_add_func ("/core/slices/a-state-in-no-slice-takes-the-shared-threshold-else-the-default",
                    test_thresholds);
+  g_test_add_func ("/core/slices/no-two-share-a-label", test_labels_apart);
   g_test_add_func ("/core/bins/edges-are-ascending-and-read-well", test_edges);
   return g_test_run ();
 }

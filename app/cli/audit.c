@@ -66,15 +66,14 @@ make_plan (AuditPlan *plan, const CpCliInput *input, const AuditArguments *argum
 }
 
 static gboolean
-check_binary (const CpCliOptions *options, const CpModel *model, GError **error) {
-  gboolean is_binary = model->n_outputs == 1 &&
-                       (options->has_task ? options->task == CP_TASK_BINARY : model->task == CP_TASK_BINARY);
+check_binary (const CpModel *model, GError **error) {
+  gboolean is_binary = model->n_outputs == 1 && model->task == CP_TASK_BINARY;
   if (!is_binary)
     g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
                  "%s: is a %s model with %u %s; this version audits binary decisions with one score "
                  "(--task binary).",
-                 model->place, cp_task_get_name (options->has_task ? options->task : model->task),
-                 model->n_outputs, model->n_outputs == 1 ? "output" : "outputs");
+                 model->place, cp_task_get_name (model->task), model->n_outputs,
+                 model->n_outputs == 1 ? "output" : "outputs");
   return is_binary;
 }
 
@@ -83,7 +82,8 @@ typedef struct {
   CpLabels *labels;
   CpSlices *slices;
   const double *weights; /* (nullable): the table's */
-  GPtrArray *scores;     /* of CpScores: one a model */
+  gboolean is_survey;
+  GPtrArray *scores; /* of CpScores: one a model */
   GPtrArray *sweeps;
 } AuditMaterial;
 
@@ -99,7 +99,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AuditMaterial, audit_material_clear)
 static gboolean
 add_model (AuditMaterial *material, const CpCliOptions *options, const CpCliInput *input, guint m,
            GError **error) {
-  if (!check_binary (options, input->inputs->models[m], error))
+  if (!check_binary (input->inputs->models[m], error))
     return FALSE;
   CpScores *scores = cp_cli_score (options, input, m, error);
   if (scores == NULL)
@@ -163,7 +163,7 @@ compare_models (CpAudit *audit, const CpCliOptions *options, const AuditMaterial
                          .labels = material->labels,
                          .weights = material->weights,
                          .slices = material->slices,
-                         .is_survey = options->is_survey};
+                         .is_survey = material->is_survey};
     if (!cp_audit_compare (audit, 0, m, &rows, options->seed, options->cancellable, error))
       return FALSE;
   }
@@ -176,7 +176,7 @@ add_score_intervals (CpAudit *audit, const CpCliOptions *options, const AuditMat
                      GError **error) {
   for (guint m = 0; m < audit->n_models; m++) {
     g_autoptr (CpScoreIntervals) intervals =
-        cp_score_intervals_build (g_ptr_array_index (material->sweeps, m), options->is_survey, options->seed,
+        cp_score_intervals_build (g_ptr_array_index (material->sweeps, m), material->is_survey, options->seed,
                                   options->cancellable, error);
     if (intervals == NULL)
       return FALSE;
@@ -188,7 +188,7 @@ add_score_intervals (CpAudit *audit, const CpCliOptions *options, const AuditMat
 static CpAudit *
 run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan *plan,
            gboolean has_intervals, GError **error) {
-  g_auto (AuditMaterial) material = {0};
+  g_auto (AuditMaterial) material = {.is_survey = input->sources->is_survey};
   if (!gather_material (&material, options, input, plan, error))
     return NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -207,7 +207,7 @@ run_audit (const CpCliOptions *options, const CpCliInput *input, const AuditPlan
                                   .strategy = plan->strategy,
                                   .tolerance = plan->tolerance,
                                   .has_intervals = has_intervals,
-                                  .is_survey = options->is_survey,
+                                  .is_survey = input->sources->is_survey,
                                   .seed = options->seed};
   g_autoptr (CpAudit) audit =
       cp_audit_build ((CpSweep *const *)material.sweeps->pdata, (const char *const *)names->pdata,
@@ -266,9 +266,12 @@ append_model_table (const CpAudit *audit, guint index, GString *out) {
 
 static void
 append_table (const CpAudit *audit, GString *out) {
-  g_autofree char *n_rows = cp_format_count (audit->n_rows);
-  g_string_append_printf (out, "%s rows with a label, %s = %s is positive; strategy %s", n_rows, audit->label,
-                          audit->positive, cp_strategy_get_info (audit->strategy)->name);
+  g_autofree char *n_rows = cp_format_count ((double)audit->n_rows),
+                  *weight = cp_format_count (audit->weight);
+  gboolean has_weight = audit->weight != (double)audit->n_rows;
+  g_string_append_printf (out, "%s rows with a label%s%s%s, %s = %s is positive; strategy %s", n_rows,
+                          has_weight ? " (weight " : "", has_weight ? weight : "", has_weight ? ")" : "",
+                          audit->label, audit->positive, cp_strategy_get_info (audit->strategy)->name);
   if (cp_strategy_get_info (audit->strategy)->measure >= 0) {
     g_autofree char *tolerance = cp_format_number (audit->tolerance, -1);
     g_string_append_printf (out, ", tolerance %s", tolerance);

@@ -2,6 +2,7 @@
 
 #include "app/cli/session-rows.h"
 #include "core/base/error.h"
+#include "core/base/format.h"
 #include "core/report/session-file.h"
 
 #include <stdio.h>
@@ -82,6 +83,7 @@ merge (CpSources *target, const CpSources *typed) {
     CpModelSource *added = cp_sources_add_model (target, model->name, model->where, model->spec);
     added->columns = g_strdupv (model->columns);
     added->outputs = g_strdupv (model->outputs);
+    added->task = model->task;
   }
 }
 
@@ -101,6 +103,23 @@ check_complete (const CpCliInput *input, const CpCliOptions *options, gboolean n
   return TRUE;
 }
 
+/* --task says what the scores of every model are taken for. */
+static gboolean
+take_task (const CpCliOptions *options, CpModel **model, GError **error) {
+  if (!options->has_task || options->task == (*model)->task)
+    return TRUE;
+  if (!cp_task_fits (options->task, (*model)->n_outputs)) {
+    g_autofree char *outputs = cp_format_counted ((*model)->n_outputs, "output");
+    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH, "%s: has %s; --task %s expects %s.", (*model)->place,
+                 outputs, cp_task_get_name (options->task), (*model)->n_outputs == 1 ? "several" : "one");
+    return FALSE;
+  }
+  CpModel *taken = cp_model_with_task (*model, options->task);
+  cp_model_unref (*model);
+  *model = taken;
+  return TRUE;
+}
+
 CpCliInput *
 cp_cli_input_open (const CpCliOptions *options, gboolean needs_models, GError **error) {
   g_autoptr (CpCliInput) input = g_new0 (CpCliInput, 1);
@@ -115,6 +134,8 @@ cp_cli_input_open (const CpCliOptions *options, gboolean needs_models, GError **
     input->sources = cp_sources_new ();
   }
   merge (input->sources, options->sources);
+  if (options->has_weights)
+    input->sources->is_survey = options->sources->is_survey;
   if (!needs_models)
     g_ptr_array_set_size (input->sources->models, 0);
   if (!check_complete (input, options, needs_models, error))
@@ -123,6 +144,9 @@ cp_cli_input_open (const CpCliOptions *options, gboolean needs_models, GError **
   cp_cli_progress_end ();
   if (input->inputs == NULL || !cp_cli_take_session_rows (options, input, error))
     return NULL;
+  for (guint m = 0; m < input->inputs->n_models; m++)
+    if (!take_task (options, &input->inputs->models[m], error))
+      return NULL;
   for (const char *const *notice = cp_table_get_notices (input->inputs->table); *notice != NULL; notice++)
     cp_cli_notice (options, *notice);
   return g_steal_pointer (&input);
@@ -143,18 +167,6 @@ cp_cli_find_threshold (const CpCliOptions *options, const CpCliInput *input, gui
   return options->has_threshold
              ? options->threshold
              : cp_session_file_get_threshold (input->session, model, slice, options->threshold);
-}
-
-gboolean
-cp_cli_find_task (const CpCliOptions *options, const CpModel *model, CpTask *out_task, GError **error) {
-  *out_task = options->has_task ? options->task : model->task;
-  gboolean takes_one = *out_task == CP_TASK_BINARY || *out_task == CP_TASK_REGRESSION;
-  if (!options->has_task || *out_task == model->task || takes_one == (model->n_outputs == 1))
-    return TRUE;
-  g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH, "%s: has %u %s; --task %s expects %s.", model->place,
-               model->n_outputs, model->n_outputs == 1 ? "output" : "outputs", cp_task_get_name (*out_task),
-               takes_one ? "one" : "several");
-  return FALSE;
 }
 
 char **

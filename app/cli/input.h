@@ -46,11 +46,6 @@ CpScores *cp_cli_score (const CpCliOptions *options, const CpCliInput *input, gu
 double cp_cli_find_threshold (const CpCliOptions *options, const CpCliInput *input, guint index,
                               const char *slice);
 
-/* What @model's scores are taken for: --task where it was given, else the model's own. %FALSE with @error
- * where the model has not the outputs such a task has. */
-gboolean cp_cli_find_task (const CpCliOptions *options, const CpModel *model, CpTask *out_task,
-                           GError **error);
-
 /* (transfer full): the names of model @index's outputs; NULL-terminated */
 char **cp_cli_dup_output_names (const CpModel *model);
 

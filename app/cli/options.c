@@ -132,8 +132,9 @@ add_missing (const char *option, const char *value, gpointer data, GError **erro
 static gboolean
 set_weights (const char *option, const char *value, gpointer data, GError **error) {
   CpCliOptions *options = data;
-  options->is_survey = strcmp (value, "survey") == 0;
-  if (!options->is_survey && strcmp (value, "counts") != 0)
+  options->has_weights = TRUE;
+  options->sources->is_survey = strcmp (value, "survey") == 0;
+  if (!options->sources->is_survey && strcmp (value, "counts") != 0)
     return bad_value (error, option, value, "counts or survey");
   return TRUE;
 }

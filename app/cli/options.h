@@ -8,10 +8,10 @@ typedef enum { CP_CLI_TABLE, CP_CLI_JSON, CP_CLI_CSV } CpCliFormat;
 
 typedef struct {
   char *command;
-  char **arguments;   /* positional, NULL-terminated */
-  char *session;      /* (nullable): a positional SESSION.counterpoint */
-  CpSources *sources; /* data, models, types, label … */
-  gboolean is_survey;
+  char **arguments;     /* positional, NULL-terminated */
+  char *session;        /* (nullable): a positional SESSION.counterpoint */
+  CpSources *sources;   /* data, models, types, label … */
+  gboolean has_weights; /* it was said what they are: @sources->is_survey */
   CpTask task;
   gboolean has_task;
   double threshold;

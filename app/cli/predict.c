@@ -134,10 +134,7 @@ cp_command_predict (int argc, char **argv) {
   g_autoptr (GPtrArray) scores = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) tasks = g_array_new (FALSE, FALSE, sizeof (CpTask));
   for (guint m = 0; m < n_models; m++) {
-    CpTask task;
-    if (!cp_cli_find_task (options, input->inputs->models[m], &task, &error))
-      return cp_cli_fail (error);
-    g_array_append_val (tasks, task);
+    g_array_append_val (tasks, input->inputs->models[m]->task);
     g_autoptr (CpScores) scored = cp_cli_score (options, input, m, &error);
     double *seen = scored != NULL ? cp_cli_dup_seen_scores (input, m, scored, &error) : NULL;
     if (seen == NULL)

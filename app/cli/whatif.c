@@ -75,8 +75,7 @@ score_all (const CpCliOptions *options, const CpCliInput *input, CpTable *before
   for (guint m = 0; m < input->inputs->n_models; m++) {
     RowScores scores = {.threshold_before = cp_cli_find_row_threshold (options, input, m, slices, before),
                         .threshold_after = cp_cli_find_row_threshold (options, input, m, slices, after)};
-    if (!cp_cli_find_task (options, input->inputs->models[m], &scores.task, error))
-      return FALSE;
+    scores.task = input->inputs->models[m]->task;
     gboolean is_column = cp_model_get_column (input->inputs->models[m]) != NULL;
     scores.before = cp_cli_score_row (input, m, before, error);
     if (scores.before == NULL)

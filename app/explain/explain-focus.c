@@ -57,7 +57,7 @@ cp_explain_focus_set_column (CpExplainFocus *self, const char *column) {
 static json_t *
 save_view (gpointer data) {
   CpExplainFocus *self = data;
-  json_t *value = json_pack ("{s:i}", "output", (int)self->output);
+  json_t *value = json_pack ("{s:I}", "output", (json_int_t)self->output);
   if (self->column != NULL)
     json_object_set_new (value, "column", json_string (self->column));
   return value;

@@ -20,6 +20,7 @@ CpDraftModel *
 cp_draft_model_new (const char *where) {
   CpDraftModel *model = g_new0 (CpDraftModel, 1);
   model->where = g_strdup (where);
+  model->given_task = CP_OWN_TASK;
   model->features = g_ptr_array_new_with_free_func (feature_free);
   return model;
 }
@@ -255,7 +256,7 @@ cp_draft_model_judge (const CpDraftModel *model, const CpDraftTable *table, cons
     return judge_column (model, table, out_fits);
   if (model->model == NULL)
     return g_strdup ("");
-  if (!cp_sources_check_model (model->model, &error))
+  if (!cp_sources_check_model (model->model, model->given_task, &error))
     return g_strdup (error->message);
   if (table == NULL)
     return g_strdup ("");

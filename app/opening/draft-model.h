@@ -22,6 +22,7 @@ typedef struct {
   json_t *given_spec;   /* (nullable) */
   char **given_columns; /* (nullable) */
   char **given_outputs; /* (nullable) */
+  int given_task;       /* CpTask or CP_OWN_TASK */
 } CpDraftModel;
 
 CpDraftModel *cp_draft_model_new (const char *where);

@@ -155,6 +155,15 @@ cp_open_draft_set_weight (CpOpenDraft *self, const char *weight) {
     cp_open_draft_tell (self);
 }
 
+void
+cp_open_draft_set_survey (CpOpenDraft *self, gboolean is_survey) {
+  g_return_if_fail (CP_IS_OPEN_DRAFT (self));
+  if (self->choices->is_survey == is_survey)
+    return;
+  self->choices->is_survey = is_survey;
+  cp_open_draft_tell (self);
+}
+
 gboolean
 cp_open_draft_has_tags (CpOpenDraft *self) {
   for (guint m = 0; m < self->models->len; m++) {
@@ -296,6 +305,7 @@ cp_open_draft_set_sources (CpOpenDraft *self, const CpSources *sources, CpTable 
     model->given_spec = json_incref (source->spec);
     model->given_columns = g_strdupv (source->columns);
     model->given_outputs = g_strdupv (source->outputs);
+    model->given_task = source->task;
   }
   g_clear_pointer (&self->preview, cp_table_unref);
   cp_open_draft_start_reading (self, table);
@@ -314,8 +324,9 @@ cp_open_draft_to_sources (CpOpenDraft *self) {
     g_autoptr (json_t) spec = cp_draft_model_get_column (model) == NULL
                                   ? cp_draft_model_to_spec (model, CONST_STRV (excluded))
                                   : NULL;
-    cp_sources_add_model (sources, model->name, model->where, spec)->outputs =
-        g_strdupv (model->given_outputs);
+    CpModelSource *added = cp_sources_add_model (sources, model->name, model->where, spec);
+    added->outputs = g_strdupv (model->given_outputs);
+    added->task = model->given_task;
   }
   return sources;
 }
@@ -333,7 +344,7 @@ cp_open_draft_to_inputs (CpOpenDraft *self, GError **error) {
     const CpDraftModel *model = g_ptr_array_index (self->models, m);
     g_return_val_if_fail (model->model != NULL, NULL);
     inputs->models[m] = cp_model_rename (model->model, model->name);
-    if (!cp_sources_name_outputs (model->given_outputs, &inputs->models[m], error))
+    if (!cp_sources_shape_model (model->given_outputs, model->given_task, &inputs->models[m], error))
       return NULL;
     if (cp_draft_model_get_column (model) != NULL)
       continue;

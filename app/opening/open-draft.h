@@ -42,6 +42,7 @@ const char *cp_open_draft_get_table_problem (CpOpenDraft *draft); /* (nullable) 
 void cp_open_draft_set_label (CpOpenDraft *draft, const char *label);
 void cp_open_draft_set_positive (CpOpenDraft *draft, const char *positive);
 void cp_open_draft_set_weight (CpOpenDraft *draft, const char *weight);
+void cp_open_draft_set_survey (CpOpenDraft *draft, gboolean is_survey); /* what the weights are */
 gboolean
 cp_open_draft_has_tags (CpOpenDraft *draft); /* a model gives several tags: the label may be a text of tags */
 char *cp_open_draft_dup_label_problem (CpOpenDraft *draft); /* (nullable) (transfer full) */

@@ -1,6 +1,7 @@
 #include "app/opening/sources.h"
 
 #include "core/base/error.h"
+#include "core/base/format.h"
 #include "core/encode/vocabulary-file.h"
 #include "core/model/network.h"
 #include "core/report/session-file.h"
@@ -49,6 +50,7 @@ cp_sources_add_model (CpSources *sources, const char *name, const char *where, j
   model->name = g_strdup (name);
   model->where = g_strdup (where);
   model->spec = spec != NULL ? json_incref (spec) : NULL;
+  model->task = CP_OWN_TASK;
   g_ptr_array_add (sources->models, model);
   return model;
 }
@@ -69,6 +71,7 @@ cp_sources_copy_table (const CpSources *sources) {
   copy->label = g_strdup (sources->label);
   copy->positive = g_strdup (sources->positive);
   copy->weight = g_strdup (sources->weight);
+  copy->is_survey = sources->is_survey;
   copy->tags = g_strdup (sources->tags);
   return copy;
 }
@@ -81,6 +84,7 @@ cp_sources_copy (const CpSources *sources) {
     CpModelSource *added = cp_sources_add_model (copy, model->name, model->where, model->spec);
     added->columns = g_strdupv (model->columns);
     added->outputs = g_strdupv (model->outputs);
+    added->task = model->task;
   }
   return copy;
 }
@@ -97,12 +101,13 @@ cp_sources_make_options (const CpSources *sources, const char ***out_missing) {
 }
 
 gboolean
-cp_sources_check_model (const CpModel *model, GError **error) {
-  if (model->task != CP_TASK_REGRESSION)
+cp_sources_check_model (const CpModel *model, int task, GError **error) {
+  if ((task != CP_OWN_TASK ? (CpTask)task : model->task) != CP_TASK_REGRESSION)
     return TRUE;
+  g_autofree char *outputs = cp_format_counted (model->n_outputs, "output");
   g_set_error (error, CP_ERROR, CP_ERROR_UNSUPPORTED,
-               "%s: is a regression with %u outputs; this version compares decisions, by scores from 0 to 1.",
-               model->place, model->n_outputs);
+               "%s: is a regression with %s; this version compares decisions, by scores from 0 to 1.",
+               model->place, outputs);
   return FALSE;
 }
 
@@ -153,6 +158,33 @@ take_outputs (const json_t *outputs, gsize model, const char *place, char ***out
   return TRUE;
 }
 
+static gboolean
+take_task (const json_t *task, gsize model, const char *place, int *out_task, GError **error) {
+  CpTask parsed;
+  if (task == NULL || json_is_null (task))
+    return TRUE;
+  if (!cp_task_parse (json_string_value (task), &parsed)) {
+    g_set_error (error, CP_ERROR, CP_ERROR_FORMAT,
+                 "%s: models[%" G_GSIZE_FORMAT
+                 "].task: expected binary, multiclass, multilabel or regression.",
+                 place, model);
+    return FALSE;
+  }
+  *out_task = (int)parsed;
+  return TRUE;
+}
+
+/* "weights": "survey" or "counts" */
+static gboolean
+take_weights (const json_t *weights, const char *place, gboolean *out_is_survey, GError **error) {
+  const char *kind = json_string_value (weights);
+  *out_is_survey = g_strcmp0 (kind, "survey") == 0;
+  if (weights == NULL || json_is_null (weights) || *out_is_survey || g_strcmp0 (kind, "counts") == 0)
+    return TRUE;
+  g_set_error (error, CP_ERROR, CP_ERROR_FORMAT, "%s: weights: expected counts or survey.", place);
+  return FALSE;
+}
+
 CpSources *
 cp_sources_new_from_session (const json_t *session, const char *path, GError **error) {
   g_autoptr (CpSources) sources = cp_sources_new ();
@@ -184,12 +216,15 @@ cp_sources_new_from_session (const json_t *session, const char *path, GError **e
       return NULL;
     CpModelSource *added =
         cp_sources_add_model (sources, json_string_value (json_object_get (model, "name")), where, spec);
-    if (!take_outputs (json_object_get (model, "outputs"), i, place, &added->outputs, error))
+    if (!take_outputs (json_object_get (model, "outputs"), i, place, &added->outputs, error) ||
+        !take_task (json_object_get (model, "task"), i, place, &added->task, error))
       return NULL;
   }
   sources->label = g_strdup (json_string_value (json_object_get (session, "label")));
   sources->positive = g_strdup (json_string_value (json_object_get (session, "positive")));
   sources->weight = g_strdup (json_string_value (json_object_get (session, "weight")));
+  if (!take_weights (json_object_get (session, "weights"), place, &sources->is_survey, error))
+    return NULL;
   sources->tags = g_strdup (json_string_value (json_object_get (session, "tags")));
   return g_steal_pointer (&sources);
 }
@@ -255,8 +290,26 @@ set_length (CpModel **model, const json_t *spec, GError **error) {
   return TRUE;
 }
 
+static gboolean
+set_task (int task, CpModel **model, GError **error) {
+  if (task == CP_OWN_TASK || (CpTask)task == (*model)->task)
+    return TRUE;
+  if (!cp_task_fits ((CpTask)task, (*model)->n_outputs)) {
+    g_autofree char *outputs = cp_format_counted ((*model)->n_outputs, "output");
+    g_set_error (error, CP_ERROR, CP_ERROR_MISMATCH, "%s: has %s; the session takes it for a %s model.",
+                 (*model)->place, outputs, cp_task_get_name ((CpTask)task));
+    return FALSE;
+  }
+  CpModel *taken = cp_model_with_task (*model, (CpTask)task);
+  cp_model_unref (*model);
+  *model = taken;
+  return TRUE;
+}
+
 gboolean
-cp_sources_name_outputs (char **names, CpModel **model, GError **error) {
+cp_sources_shape_model (char **names, int task, CpModel **model, GError **error) {
+  if (!set_task (task, model, error))
+    return FALSE;
   if (names == NULL)
     return TRUE;
   guint n = g_strv_length (names);
@@ -290,7 +343,7 @@ open_model (const CpModelSource *source, const CpTable *table, const char *const
     cp_model_unref (model);
     model = renamed;
   }
-  if (!cp_sources_name_outputs (source->outputs, &model, error))
+  if (!cp_sources_shape_model (source->outputs, source->task, &model, error))
     return FALSE;
   if (cp_network_takes_any_length (model) && !set_length (&model, source->spec, error))
     return FALSE;

@@ -7,12 +7,15 @@
  * The window and the subcommands share it, so they agree on every default and every error. */
 G_BEGIN_DECLS
 
+#define CP_OWN_TASK -1 /* what the model's file says it is */
+
 typedef struct {
   char *name;     /* (nullable): else the file's base name */
   char *where;    /* a file, or column:COLUMN */
   char **columns; /* (nullable): the columns it takes, in order */
   json_t *spec;   /* (nullable): its feature specification */
   char **outputs; /* (nullable): the names of its outputs, in order; else the file's */
+  int task;       /* CpTask: what its scores are taken for; CP_OWN_TASK */
 } CpModelSource;
 
 typedef struct {
@@ -23,6 +26,7 @@ typedef struct {
   CpHeader header;
   GPtrArray *models;               /* CpModelSource */
   char *label, *positive, *weight; /* (nullable) */
+  gboolean is_survey;              /* the weights are survey weights, else counts of rows */
   char *tags;                      /* (nullable): a column of tags separated by commas */
 } CpSources;
 
@@ -42,10 +46,11 @@ CpSources *cp_sources_copy_table (const CpSources *sources);
 CpSources *cp_sources_copy (const CpSources *sources);
 /* How @sources have their table read; valid while they live. g_free() the missing words' array. */
 CpCsvOptions cp_sources_make_options (const CpSources *sources, const char ***out_missing);
-/* Calls the outputs of *@model (replaced) @names (nullable). FALSE with @error where it has not so many. */
-gboolean cp_sources_name_outputs (char **names, CpModel **model, GError **error);
-/* FALSE with @error where the window cannot show such a model: it compares decisions */
-gboolean cp_sources_check_model (const CpModel *model, GError **error);
+/* Calls the outputs of *@model (replaced) @names (nullable) and takes it for @task. FALSE with @error where
+ * it has not so many outputs. */
+gboolean cp_sources_shape_model (char **names, int task, CpModel **model, GError **error);
+/* FALSE with @error where the window cannot show such a model, taken for @task: it compares decisions */
+gboolean cp_sources_check_model (const CpModel *model, int task, GError **error);
 
 /* What opening gives: immutable snapshots. */
 typedef struct {

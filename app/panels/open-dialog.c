@@ -20,7 +20,8 @@ struct _CpOpenDialog {
   guint tick_source, structure;
   gboolean is_filling;
   GtkWidget *title_label, *open_button, *cancel_button, *working, *message_bar, *content, *path_label;
-  GtkWidget *table_button, *separator, *header, *preview_slot, *status_label, *label, *positive, *weight;
+  GtkWidget *table_button, *separator, *header, *preview_slot, *status_label, *label, *positive, *weight,
+      *survey;
   GtkWidget *label_problem, *models_slot, *propose_button, *features_slot, *foot_icon, *foot_label,
       *stop_button;
 };
@@ -177,6 +178,8 @@ show_question (CpOpenDialog *self) {
   select_column (self->weight, choices->weight);
   gtk_widget_set_sensitive (self->label, table != NULL);
   gtk_widget_set_sensitive (self->weight, table != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->survey), choices->is_survey);
+  gtk_widget_set_visible (self->survey, choices->weight != NULL);
   show_positive (self);
   g_autofree char *problem = cp_open_draft_dup_label_problem (self->draft);
   gtk_label_set_text (GTK_LABEL (self->label_problem), problem != NULL ? problem : "");
@@ -345,6 +348,12 @@ weight_chosen (CpOpenDialog *self) {
 }
 
 static void
+survey_toggled (CpOpenDialog *self) {
+  if (!self->is_filling)
+    cp_open_draft_set_survey (self->draft, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->survey)));
+}
+
+static void
 positive_chosen (CpOpenDialog *self) {
   const CpDraftTable *table = cp_open_draft_get_table (self->draft);
   const char *label = cp_open_draft_get_choices (self->draft)->label;
@@ -412,6 +421,7 @@ bind_children (GtkWidgetClass *class) {
   gtk_widget_class_bind_template_child (class, CpOpenDialog, label);
   gtk_widget_class_bind_template_child (class, CpOpenDialog, positive);
   gtk_widget_class_bind_template_child (class, CpOpenDialog, weight);
+  gtk_widget_class_bind_template_child (class, CpOpenDialog, survey);
   gtk_widget_class_bind_template_child (class, CpOpenDialog, label_problem);
   gtk_widget_class_bind_template_child (class, CpOpenDialog, models_slot);
   gtk_widget_class_bind_template_child (class, CpOpenDialog, propose_button);
@@ -459,6 +469,7 @@ connect_controls (CpOpenDialog *self) {
   g_signal_connect_swapped (self->label, "notify::selected", G_CALLBACK (label_chosen), self);
   g_signal_connect_swapped (self->positive, "notify::selected", G_CALLBACK (positive_chosen), self);
   g_signal_connect_swapped (self->weight, "notify::selected", G_CALLBACK (weight_chosen), self);
+  g_signal_connect_swapped (self->survey, "toggled", G_CALLBACK (survey_toggled), self);
   g_signal_connect_swapped (self->header, "toggled", G_CALLBACK (header_toggled), self);
   g_signal_connect_swapped (self->table_button, "clicked", G_CALLBACK (table_clicked), self);
   g_signal_connect_swapped (self->open_button, "clicked", G_CALLBACK (open_clicked), self);

@@ -285,7 +285,7 @@ describe_view (CpSliceDetail *self) {
     if (cp_chart_is_table (get_twin (self, i)))
       json_array_append_new (tables, json_string (twin_names[i]));
   }
-  return json_pack ("{s:i,s:o}", "model", (int)self->model, "tables", tables);
+  return json_pack ("{s:I,s:o}", "model", (json_int_t)self->model, "tables", tables);
 }
 
 /* The open one says it; closed ones leave it as it is. */

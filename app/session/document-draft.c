@@ -87,6 +87,8 @@ save_models (CpSession *self, json_t *document, const char *path) {
     set_text (model, "where", where);
     if (encoder != NULL)
       json_object_set_new (model, "inputs", cp_encoder_to_json (encoder));
+    if (source->task != CP_OWN_TASK)
+      set_text (model, "task", cp_task_get_name ((CpTask)source->task));
     set_stamp (model, json_array_get (self->open->stamps, m + 1));
     json_array_append_new (models, model);
   }
@@ -111,6 +113,8 @@ save_question (CpSession *self, json_t *document) {
   set_text (document, "label", question->label);
   set_text (document, "positive", question->positive);
   set_text (document, "weight", self->open->sources->weight);
+  if (self->open->sources->is_survey || json_object_get (document, "weights") != NULL)
+    set_text (document, "weights", self->open->sources->is_survey ? "survey" : "counts");
   set_text (document, "tags", self->open->sources->tags);
   json_object_set_new (document, "slices", keys);
   json_object_set_new (document, "costs",
@@ -279,8 +283,8 @@ batch_to_json (const CpRunBatch *batch, guint n_models) {
   json_t *flipped = json_array ();
   for (guint m = 0; m < n_models; m++)
     json_array_append_new (flipped, json_integer (batch->n_flipped[m]));
-  return json_pack ("{s:i,s:s,s:o,s:o,s:o}", "rows", (int)batch->n_rows, "change", batch->change, "means",
-                    numbers_to_json (batch->means, n_models), "deltas",
+  return json_pack ("{s:I,s:s,s:o,s:o,s:o}", "rows", (json_int_t)batch->n_rows, "change", batch->change,
+                    "means", numbers_to_json (batch->means, n_models), "deltas",
                     numbers_to_json (batch->deltas, n_models), "flipped", flipped);
 }
 

@@ -12,7 +12,8 @@ compare_models (const CpSessionSnapshot *snapshot, CpAudit *audit, GCancellable 
                 GError **error) {
   if (snapshot->n_models < 2)
     return TRUE;
-  CpPairedRows rows = {.labels = snapshot->labels, .slices = audit->slices};
+  CpPairedRows rows = {
+      .labels = snapshot->labels, .slices = audit->slices, .is_survey = snapshot->options.is_survey};
   for (guint m = 0; m < 2; m++) {
     rows.scores[m] = cp_scores_get_values (snapshot->scores[m]);
     rows.strides[m] = cp_scores_get_n_outputs (snapshot->scores[m]);

@@ -20,7 +20,7 @@
 static gboolean
 check_models (const CpInputs *inputs, GError **error) {
   for (guint m = 0; m < inputs->n_models; m++) {
-    if (!cp_sources_check_model (inputs->models[m], error))
+    if (!cp_sources_check_model (inputs->models[m], CP_OWN_TASK, error))
       return FALSE;
   }
   return TRUE;

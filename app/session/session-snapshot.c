@@ -48,6 +48,7 @@ cp_session_take_snapshot (CpSession *self, CpStrategy strategy) {
                                        .positive = snapshot->positive,
                                        .costs = self->costs,
                                        .strategy = strategy,
+                                       .is_survey = self->open->sources->is_survey,
                                        .tolerance = self->tolerance};
   return snapshot;
 }

@@ -94,7 +94,10 @@ update_status (CpWindow *self) {
   const char *label = cp_session_get_label (self->session),
              *positive = cp_session_get_positive (self->session);
   const char *weight = cp_session_get_sources (self->session)->weight;
-  g_autofree char *weighted = weight != NULL ? g_strdup_printf (" · weighted by %s", weight) : g_strdup ("");
+  g_autofree char *weighted =
+      weight != NULL ? g_strdup_printf (" · weighted by %s%s", weight,
+                                        cp_session_get_sources (self->session)->is_survey ? " (survey)" : "")
+                     : g_strdup ("");
   g_autofree char *text =
       label != NULL ? g_strdup_printf ("%s · positive is %s = %s%s", rows, label, positive, weighted)
                     : g_strdup_printf ("%s · no ground truth chosen%s", rows, weighted);

@@ -185,6 +185,7 @@ merge_part (const Build *build, guint p) {
   }
   part->points = g_renew (CpSweepPoint, points, n);
   part->n_points = n;
+  part->n_rows = negatives->n + positives->n;
   part->positives = tp;
   part->negatives = fp;
   part->sum_of_squares = squares;

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 #define CP_N_SCORE_METRICS (CP_N_METRICS - CP_N_CONFUSION_METRICS)
 
 typedef struct {
-  CpSweepPoint *points; /* (n_points), thresholds descending */
-  gsize n_points;
+  CpSweepPoint *points;                        /* (n_points), thresholds descending */
+  gsize n_points, n_rows;                      /* n_rows: that take part, whatever they weigh */
   double positives, negatives, sum_of_squares; /* of the weights */
   CpAuc auc;
   double score_metrics[CP_N_SCORE_METRICS]; /* from CP_METRIC_MEAN_SCORE on */

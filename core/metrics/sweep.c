@@ -51,6 +51,11 @@ cp_sweep_get_weight (const CpSweep *sweep, guint slice) {
   return part->positives + part->negatives;
 }
 
+gsize
+cp_sweep_get_n_rows (const CpSweep *sweep, guint slice) {
+  return cp_sweep_get_part (sweep, slice)->n_rows;
+}
+
 double
 cp_sweep_get_positives (const CpSweep *sweep, guint slice) {
   return cp_sweep_get_part (sweep, slice)->positives;

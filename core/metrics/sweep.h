@@ -33,6 +33,7 @@ CpSlices *cp_sweep_get_slices (const CpSweep *sweep); /* (transfer none) */
 gboolean cp_sweep_has_counts (const CpSweep *sweep); /* every weight is whole, so the sums are exact counts */
 double cp_sweep_get_weight (const CpSweep *sweep,
                             guint slice); /* n: rows (weight) that take part; slice may be CP_ALL_ROWS */
+gsize cp_sweep_get_n_rows (const CpSweep *sweep, guint slice); /* that take part, whatever they weigh */
 double cp_sweep_get_positives (const CpSweep *sweep, guint slice);
 double cp_sweep_get_effective_n (const CpSweep *sweep,
                                  guint slice); /* (Σw)²/Σw²; the row count without weights */

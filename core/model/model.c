@@ -26,6 +26,11 @@ cp_task_parse (const char *name, CpTask *out_task) {
   return FALSE;
 }
 
+gboolean
+cp_task_fits (CpTask task, guint n_outputs) {
+  return (task == CP_TASK_BINARY || task == CP_TASK_REGRESSION) == (n_outputs == 1);
+}
+
 static char *
 make_name (const char *place) {
   char *name = g_path_get_basename (place);
@@ -93,6 +98,14 @@ cp_model_rename (CpModel *model, const char *name) {
   renamed->block_rows = model->block_rows;
   renamed->scratch_width = model->scratch_width;
   return renamed;
+}
+
+CpModel *
+cp_model_with_task (CpModel *model, CpTask task) {
+  g_return_val_if_fail (task == model->task || cp_task_fits (task, model->n_outputs), NULL);
+  CpModel *other = cp_model_rename (model, model->name);
+  other->task = task;
+  return other;
 }
 
 CpModel *

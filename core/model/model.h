@@ -63,6 +63,11 @@ const char *cp_model_get_column (const CpModel *model); /* (nullable): the colum
 /* (transfer full): the same model under another name */
 CpModel *cp_model_rename (CpModel *model, const char *name);
 
+/* What a model of that many outputs may be taken for: one for binary and regression, else several */
+gboolean cp_task_fits (CpTask task, guint n_outputs);
+/* (transfer full): the same model taken for @task, which must fit */
+CpModel *cp_model_with_task (CpModel *model, CpTask task);
+
 /* (transfer full): the same model whose outputs are called @names (NULL-terminated, n_outputs of them) */
 CpModel *cp_model_name_outputs (CpModel *model, const char *const *names);
 

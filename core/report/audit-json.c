@@ -145,7 +145,8 @@ comparison_to_json (const CpAudit *audit, const CpAuditComparison *comparison) {
 json_t *
 cp_audit_to_json (const CpAudit *audit) {
   json_t *json = json_object (), *costs = json_object (), *models = json_array ();
-  json_object_set_new (json, "rows", cp_json_number (audit->n_rows));
+  json_object_set_new (json, "rows", json_integer ((json_int_t)audit->n_rows));
+  json_object_set_new (json, "weight", cp_json_number (audit->weight));
   json_object_set_new (json, "label", json_string (audit->label));
   json_object_set_new (json, "positive", json_string (audit->positive));
   json_object_set_new (costs, "false_positive", cp_json_number (audit->costs.fp_cost));

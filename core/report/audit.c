@@ -185,7 +185,8 @@ optimise_model (CpAuditModel *model, const CpSweep *sweep, const char *name, con
 static CpAudit *
 audit_new (CpSweep *const *sweeps, guint n_models, const CpAuditOptions *options) {
   CpAudit *audit = g_new0 (CpAudit, 1);
-  audit->n_rows = cp_sweep_get_weight (sweeps[0], CP_ALL_ROWS);
+  audit->n_rows = cp_sweep_get_n_rows (sweeps[0], CP_ALL_ROWS);
+  audit->weight = cp_sweep_get_weight (sweeps[0], CP_ALL_ROWS);
   audit->label = g_strdup (options->label);
   audit->positive = g_strdup (options->positive);
   audit->costs = options->costs;

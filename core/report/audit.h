@@ -38,7 +38,8 @@ typedef struct {
 } CpAuditComparison;
 
 typedef struct {
-  double n_rows;
+  gsize n_rows;  /* of the table that take part in the first model */
+  double weight; /* theirs together; without weights that number again */
   char *label, *positive;
   CpCosts costs;
   CpStrategy strategy;

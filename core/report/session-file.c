@@ -21,6 +21,7 @@ static const Shape top_shapes[] = {
     {"label", JSON_STRING, "a column's name"},
     {"positive", JSON_STRING, "a text"},
     {"weight", JSON_STRING, "a column's name"},
+    {"weights", JSON_STRING, "counts or survey"},
     {"slices", JSON_ARRAY, "a list of columns"},
     {"costs", JSON_OBJECT, "an object"},
     {"strategy", JSON_STRING, "a strategy's name"},

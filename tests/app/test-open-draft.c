@@ -352,6 +352,19 @@ test_what_comes_out_is_what_was_shown (void) {
 }
 
 static void
+test_survey_weights_are_chosen (void) {
+  g_autoptr (CpOpenDraft) draft = cp_open_draft_new ();
+  g_autoptr (CpSources) given = cp_sources_new ();
+  given->is_survey = TRUE;
+  cp_open_draft_set_sources (draft, given, NULL);
+  g_autoptr (CpSources) as_given = cp_open_draft_to_sources (draft);
+  g_assert_true (as_given->is_survey);
+  cp_open_draft_set_survey (draft, FALSE);
+  g_autoptr (CpSources) chosen = cp_open_draft_to_sources (draft);
+  g_assert_false (chosen->is_survey);
+}
+
+static void
 test_a_weight_that_cannot_be_one_is_said (void) {
   g_autoptr (CpOpenDraft) draft = open_table ("a,n,holed,w,granted\n1,-1,,2,0\n2,3,4,1,1\n");
   cp_open_draft_set_weight (draft, "w");
@@ -400,6 +413,7 @@ main (int argc, char **argv) {
   ADD ("a-column-of-scores-is-a-model", test_a_column_of_scores_is_a_model);
   ADD ("separator-header-and-types-read-the-table-again",
        test_separator_header_and_types_read_the_table_again);
+  ADD ("survey-weights-are-chosen-and-kept", test_survey_weights_are_chosen);
   ADD ("a-weight-that-cannot-be-one-is-said", test_a_weight_that_cannot_be_one_is_said);
   ADD ("a-table-that-is-none-is-said", test_a_table_that_is_none_is_said);
   ADD ("what-comes-out-is-what-was-shown", test_what_comes_out_is_what_was_shown);

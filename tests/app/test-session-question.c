@@ -1,3 +1,4 @@
+#include "tests/app/saving.h"
 #include "tests/app/session-fixture.h"
 
 /* Label, slices, thresholds and strategies of the session: thresholds answer at once, the rest by jobs. */
@@ -141,6 +142,52 @@ test_slices_keep_thresholds (void) {
   g_assert_cmpfloat (cp_session_get_row_threshold (session, 0, 3), ==, 0.25);
 }
 
+/* Weights of a survey are kept as such in the session file and widen the intervals: the table's "same" is one
+ * number in every row, so the effective number of rows is that of rows, not their weight. By Wilson's
+ * formula.
+ */
+static void
+test_survey_weights (void) {
+  g_auto (Watched) counted, survey, again;
+  watch (&counted);
+  CpSources *sources = sources_new ("table.csv", "granted", "unit.h5", NULL);
+  sources->weight = g_strdup ("same");
+  CpSources *of_survey = cp_sources_copy (sources);
+  of_survey->is_survey = TRUE;
+  cp_session_open_sources (counted.session, sources);
+  wait_idle (&counted);
+  watch (&survey);
+  cp_session_open_sources (survey.session, of_survey);
+  wait_idle (&survey);
+  const CpAuditCell *plain = &cp_session_get_audit (counted.session)->models[0].overall;
+  const CpAuditCell *wide = &cp_session_get_audit (survey.session)->models[0].overall;
+  g_assert_cmpfloat (plain->n, ==, 30); /* 6 rows that weigh 5 */
+  g_assert_cmpfloat (wide->n, ==, 30);
+  double p = wide->metrics[CP_METRIC_ACCURACY], z = 1.959963984540054;
+  for (guint i = 0; i < 2; i++) {
+    double n = i == 0 ? 30 : 6, square = z * z / n;
+    double centre = (p + square / 2) / (1 + square);
+    double half = z / (1 + square) * sqrt (p * (1 - p) / n + square / (4 * n));
+    const CpAuditCell *cell = i == 0 ? plain : wide;
+    assert_close (cell->intervals[CP_METRIC_ACCURACY].low, fmax (centre - half, 0), 1e-9);
+    assert_close (cell->intervals[CP_METRIC_ACCURACY].high, fmin (centre + half, 1), 1e-9);
+  }
+  g_autofree char *path = g_build_filename (folder, "survey.counterpoint", NULL);
+  g_assert_true (save_and_wait (survey.session, path, NULL));
+  open_saved (&again, path);
+  g_assert_true (cp_session_get_sources (again.session)->is_survey);
+  assert_close (cp_session_get_audit (again.session)->models[0].overall.intervals[CP_METRIC_ACCURACY].low,
+                cp_session_get_audit (survey.session)->models[0].overall.intervals[CP_METRIC_ACCURACY].low,
+                0);
+  g_autofree char *bad = g_build_filename (folder, "bad-survey.counterpoint", NULL);
+  g_autoptr (json_t) document = json_load_file (path, 0, NULL);
+  json_object_set_new (document, "weights", json_string ("people"));
+  g_assert_cmpint (json_dump_file (document, bad, 0), ==, 0);
+  cp_session_open_file (again.session, bad);
+  wait_idle (&again);
+  assert_told (&again, "bad-survey.counterpoint: weights: expected counts or survey.");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -149,6 +196,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/session/a-strategy-is-a-preview-until-applied", test_strategy);
   g_test_add_func ("/app/session/applying-before-the-preview-is-known-waits-for-it", test_apply_early);
   g_test_add_func ("/app/session/a-refused-label-changes-nothing", test_label);
+  g_test_add_func ("/app/session/survey-weights-go-by-the-effective-number-of-rows", test_survey_weights);
   g_test_add_func ("/app/session/two-changes-in-a-row-both-count", test_two_changes);
   g_test_add_func ("/app/session/other-slices-keep-a-shared-threshold", test_slices_keep_thresholds);
   int status = g_test_run ();

@@ -56,6 +56,30 @@ test_undefined (void) {
   g_assert_cmpfloat (run_get_number (tiny, "accuracy", NULL), ==, 1);
 }
 
+/* A session says what its weights are; the command line wins. Every row weighs 4. */
+static void
+test_survey_of_a_session (void) {
+  g_autofree char *data = run_file ("w.csv", "s,y,w\n0.9,1,4\n0.8,0,4\n0.3,1,4\n0.2,0,4\n0.1,0,4\n");
+  g_autofree char *session = run_file (
+      "w.counterpoint", "{\"counterpoint\":1,\"data\":{\"file\":\"w.csv\"},\"label\":\"y\",\"weight\":\"w\","
+                        "\"weights\":\"survey\",\"models\":[{\"name\":\"A\",\"where\":\"column:s\"}]}");
+#define LOW "models", "0", "overall", "intervals", "accuracy", "0", NULL
+  g_auto (Run) kept = run ("audit", session, "--format", "json", "--quiet", NULL);
+  g_auto (Run) counts = run ("audit", session, "--weights", "counts", "--format", "json", "--quiet", NULL);
+  g_auto (Run) typed = run ("audit", "--data", data, "--model", "A=column:s", "--label", "y", "--weight", "w",
+                            "--weights", "survey", "--format", "json", "--quiet", NULL);
+  run_assert_done (&kept);
+  run_assert_done (&counts);
+  run_assert_done (&typed);
+  g_autoptr (json_t) of_kept = run_dup_json (&kept), of_counts = run_dup_json (&counts),
+                     of_typed = run_dup_json (&typed);
+  g_assert_cmpfloat (run_get_number (of_kept, LOW), ==, run_get_number (of_typed, LOW));
+  g_assert_cmpfloat (run_get_number (of_kept, LOW), <, run_get_number (of_counts, LOW));
+  g_assert_cmpfloat (run_get_number (of_kept, "rows", NULL), ==, 5);
+  g_assert_cmpfloat (run_get_number (of_kept, "weight", NULL), ==, 20);
+#undef LOW
+}
+
 static void
 test_table (void) {
   g_autofree char *path = fixture_path ("fairness/case1_two_equal.csv");
@@ -110,6 +134,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/audit/metrics-and-gaps-equal-the-reference", test_metrics);
   g_test_add_func ("/cli/audit/demographic-parity-equals-the-brute-force-optimum", test_parity);
   g_test_add_func ("/cli/audit/a-slice-without-positives-is-null-not-zero", test_undefined);
+  g_test_add_func ("/cli/audit/a-session-says-what-its-weights-are", test_survey_of_a_session);
   g_test_add_func ("/cli/audit/the-table-states-the-finding-in-words", test_table);
   g_test_add_func ("/cli/audit/csv-has-a-line-for-all-rows-and-one-a-slice", test_csv);
   g_test_add_func ("/cli/audit/o-writes-a-file", test_output_file);

@@ -21,6 +21,34 @@ test_formats (void) {
   g_assert_cmpstr (text.out, ==, "row      A\n  0  0.290\n  1  0.500\n  2      –\n");
 }
 
+/* A session says what the scores of its models are taken for; the command line wins. */
+static void
+test_task_of_a_session (void) {
+  g_autofree char *data = run_file ("t.csv", "s,y\n0.5,1\n0.25,0\n");
+#define SESSION(task)                                                                                        \
+  run_file ("t.counterpoint",                                                                                \
+            "{\"counterpoint\":1,\"data\":{\"file\":\"t.csv\"},\"label\":\"y\",\"models\":[{"                \
+            "\"name\":\"A\",\"where\":\"column:s\",\"task\":" task "}]}")
+  g_autofree char *session = SESSION ("\"regression\"");
+  g_auto (Run) kept = run ("predict", session, "--format", "json", NULL);
+  run_assert_done (&kept);
+  g_assert_nonnull (strstr (kept.out, "\"task\":\"regression\""));
+  g_auto (Run) typed = run ("predict", session, "--task", "binary", "--format", "json", NULL);
+  run_assert_done (&typed);
+  g_assert_nonnull (strstr (typed.out, "\"task\":\"binary\""));
+  g_auto (Run) audit = run ("audit", session, NULL);
+  g_assert_cmpint (audit.status, ==, 1);
+  g_assert_nonnull (strstr (audit.err, "is a regression model with 1 output"));
+  g_free (SESSION ("\"multilabel\""));
+  g_auto (Run) several = run ("predict", session, NULL);
+  run_assert_refused (&several, "column:s: has 1 output; the session takes it for a multilabel model.");
+  g_free (SESSION ("\"guess\""));
+  g_auto (Run) unknown = run ("predict", session, NULL);
+  run_assert_refused (&unknown, "t.counterpoint: models[0].task: expected binary, multiclass, multilabel or "
+                                "regression.");
+#undef SESSION
+}
+
 /* What the scores are taken for is what was said; a task of other outputs is refused. */
 static void
 test_task (void) {
@@ -118,6 +146,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/cli/predict/wrong-usage-ends-with-2-and-help-with-0", test_usage);
   g_test_add_func ("/cli/predict/a-column-of-scores-may-have-equals-in-its-name", test_column_with_equals);
   g_test_add_func ("/cli/predict/models-of-one-name-are-told-apart", test_models_of_one_name);
+  g_test_add_func ("/cli/predict/the-task-may-be-the-session-s", test_task_of_a_session);
   g_test_add_func ("/cli/predict/the-task-is-what-was-said", test_task);
   return g_test_run ();
 }

@@ -165,6 +165,20 @@ test_scale_of_survey_weights (void) {
                   1e-12);
 }
 
+/* Seven rows count, one weighs nothing; together they weigh 1 + 5 + 1 + 5 + 1 + 5 + 1.5. */
+static void
+test_rows_and_weight (void) {
+  static const double half[] = {0.5, 0.5}, weights[] = {1, 5, 1, 5, 1, 5, 1.5, 0};
+  g_autoptr (CpSweep) weighted = make_sweep (weights), plain = make_sweep (NULL);
+  g_autoptr (CpAudit) audit = make_audit (weighted, half, FALSE, FALSE),
+                      other = make_audit (plain, half, FALSE, FALSE);
+  g_autoptr (json_t) json = cp_audit_to_json (audit), rest = cp_audit_to_json (other);
+  g_assert_cmpint (json_integer_value (json_object_get (json, "rows")), ==, 7);
+  g_assert_cmpfloat (json_number_value (json_object_get (json, "weight")), ==, 19.5);
+  g_assert_cmpint (json_integer_value (json_object_get (rest, "rows")), ==, 8);
+  g_assert_cmpfloat (json_number_value (json_object_get (rest, "weight")), ==, 8);
+}
+
 /* Of two slices each is the other's rest, so both are told by one test, whatever their weights. */
 static void
 test_q_of_two_slices (void) {
@@ -326,6 +340,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/audit/one-slice-with-rows-has-no-verdict", test_one_slice_with_rows_has_no_verdict);
   g_test_add_func ("/core/audit/survey-weights-widen-the-intervals", test_intervals);
   g_test_add_func ("/core/audit/the-scale-of-survey-weights-does-not-matter", test_scale_of_survey_weights);
+  g_test_add_func ("/core/audit/rows-are-counted-and-weighed-apart", test_rows_and_weight);
   g_test_add_func ("/core/audit/two-slices-have-one-q-value-whatever-their-weights", test_q_of_two_slices);
   g_test_add_func ("/core/audit/areas-have-delong-intervals", test_auc_intervals);
   g_test_add_func ("/core/audit/slices-have-q-values-against-the-rest", test_q);

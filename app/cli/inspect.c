@@ -132,19 +132,21 @@ append_table (const json_t *json, CpCliFormat format, GString *out) {
     cp_cli_rows_add_number (rows, top_count, cp_format_count (top_count));
   }
   if (format == CP_CLI_TABLE) {
-    g_autofree char *count = cp_format_count (number_at (json, "rows"));
-    g_string_append_printf (out, "%s: %s rows, %" G_GSIZE_FORMAT " columns\n",
-                            json_string_value (json_object_get (json, "file")), count,
-                            json_array_size (json_object_get (json, "columns")));
+    double n_columns = (double)json_array_size (json_object_get (json, "columns"));
+    g_autofree char *n_rows = cp_format_counted (number_at (json, "rows"), "row");
+    g_autofree char *columns = cp_format_counted (n_columns, "column");
+    g_string_append_printf (out, "%s: %s, %s\n", json_string_value (json_object_get (json, "file")), n_rows,
+                            columns);
   }
   cp_cli_rows_append (rows, format, out);
   if (format != CP_CLI_TABLE)
     return;
   json_t *group, *notice;
   json_array_foreach (json_object_get (json, "one_hot_groups"), i, group) {
-    g_string_append_printf (out, "one-hot group %s of %" G_GSIZE_FORMAT " columns\n",
-                            json_string_value (json_object_get (group, "name")),
-                            json_array_size (json_object_get (group, "columns")));
+    g_autofree char *columns =
+        cp_format_counted ((double)json_array_size (json_object_get (group, "columns")), "column");
+    g_string_append_printf (out, "one-hot group %s of %s\n",
+                            json_string_value (json_object_get (group, "name")), columns);
   }
   json_array_foreach (json_object_get (json, "notices"), i, notice)
     g_string_append_printf (out, "note: %s\n", json_string_value (notice));
@@ -182,14 +184,14 @@ append_model (const json_t *json, CpCliFormat format, GString *out) {
     json_t *input;
     json_array_foreach (json_object_get (json, "inputs"), i, input)
       width += number_at (input, "width");
-    g_autofree char *parameters = cp_format_count (number_at (json, "parameters"));
-    g_string_append_printf (out, "%s: %s, %s, %.0f inputs, %" G_GSIZE_FORMAT " %s, %s parameters\n",
+    double n_outputs = (double)json_array_size (json_object_get (json, "outputs"));
+    g_autofree char *inputs = cp_format_counted (width, "input");
+    g_autofree char *outputs = cp_format_counted (n_outputs, "output");
+    g_autofree char *parameters = cp_format_counted (number_at (json, "parameters"), "parameter");
+    g_string_append_printf (out, "%s: %s, %s, %s, %s, %s\n",
                             json_string_value (json_object_get (json, "file")),
                             json_string_value (json_object_get (json, "format")),
-                            json_string_value (json_object_get (json, "task")), width,
-                            json_array_size (json_object_get (json, "outputs")),
-                            json_array_size (json_object_get (json, "outputs")) == 1 ? "output" : "outputs",
-                            parameters);
+                            json_string_value (json_object_get (json, "task")), inputs, outputs, parameters);
   }
   cp_cli_rows_append (rows, format, out);
 }

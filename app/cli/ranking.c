@@ -5,20 +5,30 @@
 
 #include <math.h>
 
+typedef struct {
+  const double *values;
+  gboolean is_by_size;
+} Ranking;
+
+static double
+get_size (const Ranking *ranking, guint at) {
+  double value = ranking->values[at];
+  return isnan (value) ? -INFINITY : ranking->is_by_size ? fabs (value) : value;
+}
+
+static int
+compare (gconstpointer first, gconstpointer second, gpointer data) {
+  guint a = *(const guint *)first, b = *(const guint *)second;
+  double size_a = get_size (data, a), size_b = get_size (data, b);
+  return size_a != size_b ? (size_a < size_b ? 1 : -1) : (a > b) - (a < b);
+}
+
 guint *
 cp_cli_rank (const double *values, guint n, guint top, gboolean is_by_size, guint *n_kept) {
   guint *order = g_new (guint, n + 1);
-  for (guint i = 0; i < n; i++) {
-    double value = is_by_size ? fabs (values[i]) : values[i];
-    guint at = i;
-    for (; at > 0; at--) {
-      double before = values[order[at - 1]];
-      if (!((is_by_size ? fabs (before) : before) < value))
-        break;
-      order[at] = order[at - 1];
-    }
-    order[at] = i;
-  }
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (gint)n, sizeof *order, compare, &(Ranking){values, is_by_size});
   *n_kept = top > 0 ? MIN (top, n) : n;
   return order;
 }

@@ -56,7 +56,7 @@ static gboolean
 parse_layers (const TrainArguments *arguments, Layers *layers, CpTrainOptions *train, GError **error) {
   g_auto (GStrv) units = g_strsplit (arguments->hidden != NULL ? arguments->hidden : "8", ",", -1);
   g_auto (GStrv) names = g_strsplit (arguments->activation != NULL ? arguments->activation : "relu", ",", -1);
-  guint n_layers = *units[0] == '\0' || g_str_equal (units[0], "0") ? 0 : g_strv_length (units);
+  guint n_layers = units[0] == NULL || g_str_equal (units[0], "0") ? 0 : g_strv_length (units);
   guint n_names = g_strv_length (names);
   if (n_names != 1 && n_names != n_layers)
     return refuse (error, "--activation", arguments->activation, "one name, or one a hidden layer");
@@ -130,7 +130,8 @@ show_epoch (const CpTrainEpoch *epoch, gpointer data) {
   if (options->is_quiet || !isatty (STDERR_FILENO))
     return;
   GString *line = g_string_new (NULL);
-  g_string_printf (line, "epoch %u/%u  loss %.4f", epoch->epoch, epoch->n_epochs, epoch->loss);
+  g_autofree char *loss = cp_format_number (epoch->loss, 4);
+  g_string_printf (line, "epoch %u/%u  loss %s", epoch->epoch, epoch->n_epochs, loss);
   const struct {
     const char *name;
     double value;
@@ -141,8 +142,9 @@ show_epoch (const CpTrainEpoch *epoch, gpointer data) {
                {"recall", epoch->recall},
                {"RMSE", epoch->rmse}};
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *value = cp_format_score (parts[i].value);
     if (!isnan (parts[i].value))
-      g_string_append_printf (line, "  %s %.3f", parts[i].name, parts[i].value);
+      g_string_append_printf (line, "  %s %s", parts[i].name, value);
   }
   fprintf (stderr, "%s\n", line->str);
   g_string_free (line, TRUE);

@@ -51,11 +51,29 @@ test_text (void) {
   g_assert_nonnull (strstr (result.out, "one-hot group sex of 2 columns\n"));
 }
 
+/* One of a kind takes no s. */
+static void
+test_one (void) {
+  g_autofree char *path = run_file ("one.csv", "x,y\n1,0\n2,1\n3,1\n4,0\n"),
+                  *model = run_file ("one.h5", NULL);
+  g_auto (Run) trained = run ("train", "--data", path, "--label", "y", "--features", "x", "--hidden", "0",
+                              "-o", model, "--epochs", "1", "--quiet", NULL);
+  run_assert_done (&trained);
+  g_auto (Run) result = run ("inspect", model, NULL);
+  run_assert_done (&result);
+  g_assert_nonnull (strstr (result.out, ", 1 input, 1 output, "));
+  g_autofree char *row = run_file ("row.csv", "x\n1\n");
+  g_auto (Run) table_of_one = run ("inspect", row, NULL);
+  run_assert_done (&table_of_one);
+  g_assert_nonnull (strstr (table_of_one.out, "row.csv: 1 row, 1 column\n"));
+}
+
 int
 main (int argc, char **argv) {
   run_init (&argc, &argv);
   g_test_add_func ("/cli/inspect/a-table-gives-statistics-and-groups", test_table);
   g_test_add_func ("/cli/inspect/types-and-missing-words-can-be-given", test_type_override);
   g_test_add_func ("/cli/inspect/a-person-reads-rows-columns-and-groups", test_text);
+  g_test_add_func ("/cli/inspect/one-of-a-kind-takes-no-s", test_one);
   return g_test_run ();
 }

@@ -129,6 +129,10 @@ test_refusals (void) {
   g_auto (Run) rate =
       run ("train", "--data", table, "--label", "y", "-o", model, "--learning-rate", "-1", NULL);
   run_assert_refused (&rate, "--learning-rate: expected a number above 0.");
+  g_autofree char *line = run_file ("line.h5", NULL);
+  g_auto (Run) without = run ("train", "--data", table, "--label", "y", "-o", line, "--hidden", "",
+                              "--epochs", "1", "--quiet", NULL);
+  run_assert_done (&without); /* no hidden layer, as with 0 */
   g_auto (Run) layers = run ("train", "--data", table, "--label", "y", "-o", model, "--hidden", "8,x", NULL);
   run_assert_refused (&layers, "--hidden 8,x: expected units a layer such as 200,50,20, or 0 for none.");
   g_autofree char *passing = run_file ("passing.json", "[{\"column\":\"x1\",\"missing\":null}]");

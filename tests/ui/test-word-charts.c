@@ -6,6 +6,9 @@
 #include "ui/style/text-size.h"
 #include "ui/words/effect-stacks.h"
 #include "ui/words/word-bars.h"
+#include "ui/words/word-view.h"
+
+#include <string.h>
 
 /* The charts of the Text page by the keyboard, and the same figures as a table. */
 
@@ -169,6 +172,82 @@ test_words_table (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* ---- a text ---- */
+
+/* (transfer full): the text "word word …" of @n words in one paragraph, every second one marked as unknown */
+static GtkWidget *
+make_text (guint n) {
+  GtkWidget *view = cp_word_view_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (CpWordMark));
+  for (guint i = 0; i < n; i++) {
+    CpWordMark mark = {5 * i, 5 * i + 4, 0.5, i % 2 == 1, i};
+    g_string_append (text, "word ");
+    g_array_append_val (marks, mark);
+  }
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text->str, -1);
+  cp_word_view_set_marks (CP_WORD_VIEW (view), (const CpWordMark *)(gpointer)marks->data, marks->len);
+  return view;
+}
+
+/* How many words are tinted in a window that shows some lines. */
+static guint
+count_tints (guint n) {
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *view = make_text (n);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  GtkWidget *window = show_widget (scrolled, 300, 200);
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (view);
+  wait_for_draws (view);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (picture, snapshot, 300, 200);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  g_autoptr (GBytes) bytes = gsk_render_node_serialize (node);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  guint n_tints = 0;
+  for (const char *at = text; (at = strstr (at, "rounded-clip {")) != NULL; at++)
+    n_tints++;
+  gtk_window_destroy (GTK_WINDOW (window));
+  return n_tints;
+}
+
+/* A paragraph of 600 words is tinted as far as it is seen. */
+static void
+test_words_in_sight (void) {
+  guint all = count_tints (10), some = count_tints (200), many = count_tints (600);
+  g_assert_cmpuint (all, ==, 10);
+  g_assert_cmpuint (some, >, 40);
+  g_assert_cmpuint (some, <, 150);
+  g_assert_cmpuint (many, ==, some);
+}
+
+static gboolean
+is_unknown (GtkWidget *view, int offset) {
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextIter at;
+  gtk_text_buffer_get_iter_at_offset (buffer, &at, offset);
+  g_autoptr (GSList) found = gtk_text_iter_get_tags (&at);
+  return found != NULL;
+}
+
+static void
+test_unknown_words (void) {
+  GtkWidget *view = g_object_ref_sink (make_text (4));
+  const gboolean first[] = {FALSE, TRUE, FALSE, TRUE}, later[] = {TRUE, FALSE, TRUE, FALSE};
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (is_unknown (view, 5 * (int)i + 3), ==, first[i]);
+  g_assert_false (is_unknown (view, 9)); /* the blank after it */
+  /* the first word on, of a pair with the second, and the third of which the pair beside it is known */
+  const CpWordMark marks[] = {{0, 4, 0, TRUE, 0}, {10, 19, 0, FALSE, 1}, {10, 14, 0, TRUE, 2}};
+  cp_word_view_set_marks (CP_WORD_VIEW (view), marks, 3);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (is_unknown (view, 5 * (int)i), ==, later[i]);
+  cp_word_view_set_marks (CP_WORD_VIEW (view), NULL, 0);
+  for (guint i = 0; i < 4; i++)
+    g_assert_false (is_unknown (view, 5 * (int)i));
+  g_object_unref (view);
+}
+
 int
 main (int argc, char **argv) {
   gtk_test_init (&argc, &argv, NULL);
@@ -180,5 +259,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/ui/word-bars/keys-walk-and-activate", test_words_keys);
   g_test_add_func ("/ui/word-bars/the-cursor-leaves-with-its-word", test_words_change);
   g_test_add_func ("/ui/word-bars/its-table-says-the-same", test_words_table);
+  g_test_add_func ("/ui/word-view/a-long-paragraph-is-drawn-as-far-as-it-is-seen", test_words_in_sight);
+  g_test_add_func ("/ui/word-view/letters-of-unknown-words-are-grey", test_unknown_words);
   return g_test_run ();
 }

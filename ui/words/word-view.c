@@ -167,28 +167,50 @@ deleted (CpWordView *self, GtkTextIter *from, GtkTextIter *to) {
   }
 }
 
+/* (transfer full): where letters become grey and where they end to be, by turns, ascending */
+static GArray *
+list_grey (CpWordView *self) {
+  GArray *turns = g_array_new (FALSE, FALSE, sizeof (int));
+  for (guint i = 0; i < self->marks->len; i++) {
+    const CpWordMark *mark = get_at (self, i);
+    int *end = turns->len > 0 ? &g_array_index (turns, int, turns->len - 1) : NULL;
+    const int range[] = {(int)mark->begin, (int)mark->end};
+    if (!mark->is_unknown || range[0] >= range[1])
+      continue;
+    if (end != NULL && range[0] <= *end)
+      *end = MAX (*end, range[1]);
+    else
+      g_array_append_vals (turns, range, 2);
+  }
+  return turns;
+}
+
+/* One walk from turn to turn: a place found by its number costs a walk along its paragraph. */
+static gboolean
+is_grey (CpWordView *self, const GArray *turns) {
+  GtkTextIter at;
+  gtk_text_buffer_get_start_iter (get_buffer (self), &at);
+  gboolean is_turn =
+      gtk_text_iter_has_tag (&at, self->unknown) || gtk_text_iter_forward_to_tag_toggle (&at, self->unknown);
+  guint n = 0;
+  for (; is_turn && n < turns->len && gtk_text_iter_get_offset (&at) == g_array_index (turns, int, n); n++)
+    is_turn = gtk_text_iter_forward_to_tag_toggle (&at, self->unknown);
+  return n == turns->len && !is_turn;
+}
+
 /* Letters are greyed only where that changed: a tag applied anew lays the paragraph out anew. */
 static void
 grey_unknown (CpWordView *self) {
   GtkTextBuffer *buffer = get_buffer (self);
-  GtkTextIter at, from, to;
-  gtk_text_buffer_get_start_iter (buffer, &at);
-  gboolean is_same = TRUE;
-  for (guint i = 0; i < self->marks->len && is_same; i++) {
-    const CpWordMark *mark = get_at (self, i);
-    gtk_text_iter_set_offset (&at, (int)mark->begin);
-    is_same = gtk_text_iter_has_tag (&at, self->unknown) == mark->is_unknown;
-  }
-  if (is_same)
+  GtkTextIter from, to;
+  g_autoptr (GArray) turns = list_grey (self);
+  if (is_grey (self, turns))
     return;
   gtk_text_buffer_get_bounds (buffer, &from, &to);
   gtk_text_buffer_remove_tag (buffer, self->unknown, &from, &to);
-  for (guint i = 0; i < self->marks->len; i++) {
-    const CpWordMark *mark = get_at (self, i);
-    if (!mark->is_unknown)
-      continue;
-    gtk_text_iter_set_offset (&from, (int)mark->begin);
-    gtk_text_iter_set_offset (&to, (int)mark->end);
+  for (guint i = 0; i + 1 < turns->len; i += 2) {
+    gtk_text_iter_set_offset (&from, g_array_index (turns, int, i));
+    gtk_text_iter_set_offset (&to, g_array_index (turns, int, i + 1));
     gtk_text_buffer_apply_tag (buffer, self->unknown, &from, &to);
   }
 }
@@ -287,19 +309,30 @@ append_mark (CpWordView *self, GtkSnapshot *snapshot, const CpWordMark *mark, gb
   }
 }
 
+/* The characters in sight: a paragraph may be thousands of lines of the screen, and to ask where a word of it
+ * stands costs a walk along them. Of either end both sides are asked, for a text from right to left. */
+static void
+find_seen (GtkTextView *view, int *out_begin, int *out_end) {
+  GdkRectangle seen;
+  *out_begin = G_MAXINT;
+  *out_end = 0;
+  gtk_text_view_get_visible_rect (view, &seen);
+  for (guint corner = 0; corner < 4; corner++) {
+    GtkTextIter at;
+    gtk_text_view_get_iter_at_location (view, &at, corner % 2 == 0 ? seen.x : seen.x + seen.width,
+                                        corner < 2 ? seen.y : seen.y + seen.height);
+    *out_begin = MIN (*out_begin, gtk_text_iter_get_offset (&at));
+    *out_end = MAX (*out_end, gtk_text_iter_get_offset (&at) + 1);
+  }
+}
+
 static void
 cp_word_view_snapshot_layer (GtkTextView *view, GtkTextViewLayer layer, GtkSnapshot *snapshot) {
   CpWordView *self = CP_WORD_VIEW (view);
   if (layer != GTK_TEXT_VIEW_LAYER_BELOW_TEXT)
     return;
-  GdkRectangle seen;
-  GtkTextIter from, to;
-  gtk_text_view_get_visible_rect (view, &seen);
-  gtk_text_view_get_line_at_y (view, &from, seen.y, NULL);
-  gtk_text_view_get_line_at_y (view, &to, seen.y + seen.height, NULL);
-  gtk_text_iter_forward_line (&to);
-  int begin = gtk_text_iter_get_offset (&from), end = gtk_text_iter_get_offset (&to),
-      current = get_current (self);
+  int begin, end, current = get_current (self);
+  find_seen (view, &begin, &end);
   for (guint i = 0; i < self->marks->len; i++) {
     const CpWordMark *mark = get_at (self, i);
     if ((int)mark->end > begin && (int)mark->begin <= end && (mark->strength != 0 || (int)i == current))

@@ -229,6 +229,81 @@ test_correlated_sampled (void) {
   }
 }
 
+/* Eighteen features in @n_columns columns of as many values each. */
+static CpFeatureGroups *
+make_columns (guint n_columns, CpEncoder **out_encoder, CpTable **out_table) {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify)cp_column_unref);
+  g_autoptr (json_t) spec = json_array ();
+  for (guint c = 0; c < n_columns; c++) {
+    const guint32 code = 0;
+    g_autofree char *name = g_strdup_printf ("c%u", c);
+    json_t *values = json_array ();
+    for (guint v = 0; v < 18 / n_columns; v++)
+      json_array_append_new (values, json_sprintf ("v%u", v));
+    g_ptr_array_add (columns, cp_column_new_category (name, &code, 1, (const char *const[]){"v0"}, 1));
+    json_array_append_new (
+        spec, json_pack ("{s:s,s:s,s:o}", "column", name, "encoding", "one-hot", "values", values));
+  }
+  *out_table = cp_table_new ("t.csv", (CpColumn **)columns->pdata, columns->len, &error);
+  g_assert_no_error (error);
+  *out_encoder = cp_encoder_new_from_json (spec, "spec", &error);
+  g_assert_no_error (error);
+  return cp_feature_groups_new (*out_encoder, *out_table, NULL);
+}
+
+/* The error told of a column's sum is the spread of that sum over many seeds; the values of features that
+ * move together err against each other, so their errors taken as independent are another number. */
+static void
+test_correlated_errors_of_groups (void) {
+  enum { N = 18, N_SEEDS = 300 };
+  CpRandom random;
+  cp_random_init (&random, 7);
+  g_auto (Case) self = draw_correlated (&random, N, 60);
+  g_autoptr (CpEncoder) encoder = NULL;
+  g_autoptr (CpTable) table = NULL;
+  g_autoptr (CpFeatureGroups) groups = make_columns (6, &encoder, &table);
+  double sums[6] = {0}, squares[6] = {0}, told = 0, made = 0;
+  for (guint seed = 0; seed < N_SEEDS; seed++) {
+    g_autoptr (CpAttributions) answer = explain_case (
+        &self,
+        &(CpExplainOptions){
+            .method = CP_EXPLAIN_LINEAR_CORRELATED, .seed = seed, .n_permutations = 6, .groups = groups});
+    for (guint g = 0; g < 6; g++) {
+      const CpFeatureGroup *group = cp_feature_groups_get (groups, g);
+      double sum = cp_feature_group_sum (group, cp_attributions_get_values (answer, 0, 0));
+      double error = cp_attributions_get_group_error (answer, 0, 0, g);
+      sums[g] += sum / N_SEEDS;
+      squares[g] += sum * sum / N_SEEDS;
+      told += error * error / N_SEEDS;
+    }
+  }
+  for (guint g = 0; g < 6; g++)
+    made += squares[g] - sums[g] * sums[g];
+  g_test_message ("the errors told are %.3f of those made", sqrt (told / made));
+  g_assert_cmpfloat (sqrt (told / made), >, 0.93);
+  g_assert_cmpfloat (sqrt (told / made), <, 1.07);
+}
+
+/* All features together are score minus base in every order: they err, but not their sum. */
+static void
+test_correlated_sum_of_all (void) {
+  CpRandom random;
+  cp_random_init (&random, 8);
+  g_auto (Case) self = draw_correlated (&random, 18, 60);
+  g_autoptr (CpEncoder) encoder = NULL;
+  g_autoptr (CpTable) table = NULL;
+  g_autoptr (CpFeatureGroups) groups = make_columns (1, &encoder, &table);
+  g_autoptr (CpAttributions) answer = explain_case (
+      &self,
+      &(CpExplainOptions){.method = CP_EXPLAIN_LINEAR_CORRELATED, .n_permutations = 6, .groups = groups});
+  double largest = 0;
+  for (guint f = 0; f < 18; f++)
+    largest = fmax (largest, cp_attributions_get_errors (answer, 0, 0)[f]);
+  g_assert_cmpfloat (largest, >, 1e-3);
+  g_assert_cmpfloat (cp_attributions_get_group_error (answer, 0, 0, 0), <, 1e-9);
+}
+
 static void
 test_too_wide (void) {
   CpRandom random;
@@ -253,6 +328,10 @@ main (int argc, char **argv) {
                    test_correlated);
   g_test_add_func ("/core/explain/linear-correlated/many-features-lie-within-four-standard-errors",
                    test_correlated_sampled);
+  g_test_add_func ("/core/explain/linear-correlated/errors-of-columns-are-those-of-their-sums",
+                   test_correlated_errors_of_groups);
+  g_test_add_func ("/core/explain/linear-correlated/the-sum-of-all-features-does-not-err",
+                   test_correlated_sum_of_all);
   g_test_add_func ("/core/explain/linear-correlated/takes-two-thousand-features", test_too_wide);
   return g_test_run ();
 }

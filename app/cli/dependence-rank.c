@@ -27,7 +27,7 @@ compare_ranked (gconstpointer a, gconstpointer b) {
 static gboolean
 rank_column (const CpDependenceWork *work, const char *name, Ranked *out, GError **error) {
   g_autoptr (CpDependenceGrid) grid =
-      cp_dependence_grid_new (work->table, work->one_hot, name, (guint)work->arguments->points, error);
+      cp_dependence_grid_new (work->present, work->one_hot, name, (guint)work->arguments->points, error);
   if (grid == NULL)
     return FALSE;
   out->name = name;

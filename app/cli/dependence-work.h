@@ -29,6 +29,7 @@ typedef struct {
   const CpCliOptions *options;
   const CpDependenceArguments *arguments;
   const CpTable *table;
+  CpTable *present;   /* without the deleted rows: whose values the grids are of */
   GPtrArray *one_hot; /* of CpOneHotGroup */
   guint32 *rows;      /* (n_rows): averaged over */
   gsize n_rows, n_all;

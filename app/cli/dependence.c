@@ -5,6 +5,7 @@
 #include "app/cli/session-rows.h"
 #include "core/base/error.h"
 #include "core/explain/dependence-sample.h"
+#include "core/table/edits.h"
 
 #define MOST_POINTS 1000
 
@@ -24,6 +25,7 @@ work_clear (CpDependenceWork *work) {
   for (guint g = 0; g < G_N_ELEMENTS (work->grids); g++)
     g_clear_pointer (&work->grids[g], cp_dependence_grid_unref);
   g_clear_pointer (&work->one_hot, g_ptr_array_unref);
+  g_clear_pointer (&work->present, cp_table_unref);
   g_clear_pointer (&work->own, cp_table_unref);
   g_clear_pointer (&work->answers, g_ptr_array_unref);
   g_free (work->rows);
@@ -86,7 +88,7 @@ answer_model (CpDependenceWork *work, CpDependenceAnswer *answer, GError **error
 static gboolean
 make_grids (CpDependenceWork *work, GError **error) {
   for (guint g = 0; g < work->arguments->n_features; g++) {
-    work->grids[g] = cp_dependence_grid_new (work->table, work->one_hot, work->arguments->features[g],
+    work->grids[g] = cp_dependence_grid_new (work->present, work->one_hot, work->arguments->features[g],
                                              (guint)work->arguments->points, error);
     if (work->grids[g] == NULL)
       return FALSE;
@@ -111,6 +113,8 @@ begin (CpDependenceWork *work, const CpCliInput *input, GError **error) {
   work->one_hot = cp_one_hot_groups_find (work->table);
   work->answers = g_ptr_array_new_with_free_func (answer_free);
   g_autofree guint32 *present = cp_cli_list_rows (input, &work->n_all);
+  work->present = input->absent->len > 0 ? cp_table_take_rows (work->table, present, work->n_all)
+                                         : cp_table_ref (input->inputs->table);
   work->rows =
       cp_dependence_choose_rows (work->n_all, CP_DEPENDENCE_ROWS, work->options->seed, &work->n_rows);
   for (gsize i = 0; i < work->n_rows; i++)

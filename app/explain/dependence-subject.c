@@ -1,9 +1,11 @@
 #include "app/explain/dependence-subject.h"
 
+#include "app/session/scope.h"
 #include "app/session/session-output.h"
 #include "app/session/session-rows.h"
 #include "core/base/error.h"
 #include "core/explain/dependence-sample.h"
+#include "core/table/edits.h"
 
 /* From places among the rows that were not deleted to their numbers; both ascending: one pass. */
 static void
@@ -18,6 +20,11 @@ number_rows (guint32 *rows, gsize n_rows, const GArray *absent) {
 
 static void
 choose_rows (CpDependenceSubject *self) {
+  gsize n = cp_table_get_n_rows (self->from.table);
+  g_autoptr (CpScope) present = cp_scope_without (NULL, n, self->from.absent);
+  const guint32 *rows = present != NULL ? cp_scope_get_rows (present, &n) : NULL;
+  self->present =
+      rows != NULL ? cp_table_take_rows (self->from.table, rows, n) : cp_table_ref (self->from.table);
   self->rows = cp_dependence_choose_rows (self->n_present, CP_DEPENDENCE_ROWS, 0, &self->n_rows);
   number_rows (self->rows, self->n_rows, self->from.absent);
 }
@@ -49,6 +56,7 @@ clear (gpointer data) {
   g_free (self->groups);
   g_free (self->features);
   g_free (self->rows);
+  g_clear_pointer (&self->present, cp_table_unref);
   cp_model_snapshot_clear (&self->from);
 }
 

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   CpModelSnapshot from; /* a column of scores has no curves */
+  CpTable *present; /* without the deleted rows: whose values the curves go through; NULL until prepared */
   guint output;
   CpFeatureGroups **groups; /* (n_models): NULL until prepared */
   CpMatrix **features;      /* (n_models): of @rows; NULL until prepared */

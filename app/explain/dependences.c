@@ -69,7 +69,7 @@ make_curves (const CpDependenceSubject *subject, const char *name, GCancellable 
               (subject->features[m] != NULL && cp_feature_groups_find (subject->groups[m], name) != NULL);
   if (!is_read)
     return curves;
-  curves->grid = cp_dependence_grid_new (subject->from.table, subject->from.one_hot, name, N_POINTS, NULL);
+  curves->grid = cp_dependence_grid_new (subject->present, subject->from.one_hot, name, N_POINTS, NULL);
   for (guint m = 0; m < subject->from.n_models && curves->grid != NULL; m++) {
     if (subject->features[m] == NULL || cp_feature_groups_find (subject->groups[m], name) == NULL)
       continue;

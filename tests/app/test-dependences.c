@@ -42,6 +42,24 @@ test_curves_are_means_over_the_whole_table (void) {
   assert_close (cp_dependences_get_span (dependences), amount->means[0][3] - amount->means[0][0], 1e-9);
 }
 
+/* The values a curve goes through are of the rows that are left. */
+static void
+test_a_deleted_value_is_no_point (void) {
+  g_autoptr (CpSession) session = open_table ();
+  CpDependences *dependences = cp_session_get_dependences (session);
+  cp_dependences_want (dependences);
+  wait_idle (session);
+  cp_session_select_row (session, 2); /* amount 3 */
+  cp_session_delete_rows (session);
+  wait_idle (session);
+  const CpColumnCurves *amount = cp_dependences_get (dependences, "amount");
+  g_assert_cmpuint (amount->grid->n_points, ==, 3);
+  for (guint p = 0; p < 3; p++) { /* one woman, two men */
+    g_assert_cmpfloat (amount->grid->numbers[p], ==, p);
+    assert_close (amount->means[0][p], (sigmoid (p - 2.0) + 2 * sigmoid (p)) / 3, 1e-6);
+  }
+}
+
 static void
 test_what_no_model_reads_has_no_curve (void) {
   g_autoptr (CpSession) session = open_table ();
@@ -169,6 +187,7 @@ main (int argc, char **argv) {
                    test_curves_are_means_over_the_whole_table);
   g_test_add_func ("/app/dependences/what-no-model-reads-has-no-curve",
                    test_what_no_model_reads_has_no_curve);
+  g_test_add_func ("/app/dependences/a-deleted-value-is-no-point", test_a_deleted_value_is_no_point);
   g_test_add_func ("/app/dependences/another-table-begins-anew", test_another_table_begins_anew);
   g_test_add_func ("/app/dependences/a-row-has-a-curve-of-its-own", test_a_row_has_a_curve_of_its_own);
   g_test_add_func ("/app/dependences/most-rows-lie-between-two-quantiles",

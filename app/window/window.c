@@ -19,6 +19,7 @@
 #include "ui/controls/toast.h"
 
 #define WORKING_DELAY_MS 150 /* work shorter than this shows no bar, so nothing flickers */
+#define LEAST_NAME 7         /* letters of a page's name */
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CpWindow, cp_window, GTK_TYPE_APPLICATION_WINDOW,
                                G_IMPLEMENT_INTERFACE (CP_TYPE_OUTLET, cp_window_outlet_init))
@@ -452,6 +453,20 @@ settings_changed (CpWindow *self) {
     cp_window_list_recent (self);
 }
 
+/* In a narrow window with large text the names of the pages give way: they are the widest part of its head.
+ */
+static void
+let_names_shrink (GtkWidget *switcher) {
+  for (GtkWidget *button = gtk_widget_get_first_child (switcher); button != NULL;
+       button = gtk_widget_get_next_sibling (button)) {
+    GtkWidget *label = gtk_widget_get_first_child (button);
+    const char *name = gtk_label_get_text (GTK_LABEL (label));
+    gtk_widget_set_tooltip_text (button, name);
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (name, -1), LEAST_NAME));
+  }
+}
+
 static void
 cp_window_init (CpWindow *self) {
   self->session = cp_session_new ();
@@ -464,6 +479,7 @@ cp_window_init (CpWindow *self) {
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_explanations_page_new (self->session), "explanations",
                         "Explanations");
   gtk_stack_add_titled (GTK_STACK (self->pages), cp_text_page_new (self->session), "text", "Text");
+  let_names_shrink (self->switcher);
   cp_model_bar_set_session (CP_MODEL_BAR (self->model_bar), self->session);
   cp_window_list_recent (self);
   cp_settings_watch (G_CALLBACK (settings_changed), G_OBJECT (self));

@@ -7,6 +7,7 @@
 /* Whatever the size of the text, no page is wider than its window, and what it shows is read. */
 
 #define WIDTH 1280
+#define NARROW 900 /* up to 150 % */
 
 static Asked asked;
 
@@ -35,6 +36,9 @@ test_fits (gconstpointer percent) {
   }
   gtk_widget_measure (window->model_bar, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   g_assert_cmpint (least, <=, WIDTH);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  if (least > (g_str_equal (percent, "200") ? WIDTH : NARROW)) /* with the names of all four pages */
+    g_error ("the window wants %d pixels at text size %s %%", least, (const char *)percent);
   set_text_size (window, "100");
   gtk_window_destroy (GTK_WINDOW (window));
 }

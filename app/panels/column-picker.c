@@ -56,11 +56,25 @@ bind_item (GtkListItemFactory *factory, GtkListItem *item, gpointer data) {
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (text));
 }
 
+/* Another list is other widgets in the popover. */
+static gboolean
+has_names (GListModel *list, const char *const *names) {
+  if (list == NULL || g_list_model_get_n_items (list) != g_strv_length ((char **)names))
+    return FALSE;
+  for (guint i = 0; names[i] != NULL; i++) {
+    if (!g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (list), i), names[i]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 void
 cp_column_picker_set_names (CpColumnPicker *self, const char *const *names) {
   g_return_if_fail (CP_IS_COLUMN_PICKER (self) && names != NULL);
-  g_autoptr (GtkStringList) list = gtk_string_list_new (names);
-  gtk_filter_list_model_set_model (self->shown, G_LIST_MODEL (list));
+  if (!has_names (gtk_filter_list_model_get_model (self->shown), names)) {
+    g_autoptr (GtkStringList) list = gtk_string_list_new (names);
+    gtk_filter_list_model_set_model (self->shown, G_LIST_MODEL (list));
+  }
   gtk_widget_set_sensitive (self->button, names[0] != NULL);
 }
 

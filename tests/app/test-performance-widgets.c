@@ -84,6 +84,23 @@ test_chip (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The same columns again are the same list: its widgets stay. */
+static void
+test_picker (void) {
+  static const char *const other[] = {"age", "town", NULL};
+  GtkWidget *picker = make_picker (), *window = show_widget (picker, 300, 60);
+  GListModel *list =
+      G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (find_widget (picker, GTK_TYPE_LIST_VIEW))));
+  g_autoptr (GObject) first = g_list_model_get_item (list, 0);
+  cp_column_picker_set_names (CP_COLUMN_PICKER (picker), (const char *const[]){"age", "sex", NULL});
+  g_autoptr (GObject) again = g_list_model_get_item (list, 0);
+  g_assert_true (again == first);
+  cp_column_picker_set_names (CP_COLUMN_PICKER (picker), other);
+  g_autoptr (GtkStringObject) second = g_list_model_get_item (list, 1);
+  g_assert_cmpstr (gtk_string_object_get_string (second), ==, "town");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* (transfer none): the row of @slice in what the page shows */
 static GtkWidget *
 find_row (GtkWidget *root, guint slice) {
@@ -195,6 +212,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/performance/a-widget-never-shown-finalises", test_finalise);
   g_test_add_func ("/app/performance/a-widget-shown-finalises", test_finalise_seen);
   g_test_add_func ("/app/performance/a-chip-asks-for-the-bins-chosen", test_chip);
+  g_test_add_func ("/app/performance/a-picker-keeps-the-list-that-is-the-same", test_picker);
   g_test_add_func ("/app/performance/columns-of-slices-stand-under-each-other",
                    test_columns_stand_under_each_other);
   g_test_add_func ("/app/performance/rows-of-slices-become-those-of-another-question",

@@ -13,7 +13,7 @@
 
 /* How long the main loop stands still while a person works on a million rows: for each thing that can be done
  * the longest single turn of the loop, in processor time, and how long until the jobs it started have ended.
- * A turn that is longer than half a second would be felt as a hang, with nothing to stop it. */
+ * A turn longer than a tenth of a second is felt: what a hand does is answered late. */
 
 static CpWindow *window;
 static CpSession *session;
@@ -54,7 +54,7 @@ measure (const char *what, void (*act) (void)) {
   double call = get_processor_time () - before;
   double longest = settle ();
   g_print ("  %-44s the call %6.1f ms, the longest turn after it %6.1f ms, all of it %6.0f ms%s\n", what,
-           call, longest, ms_since (start) - 300, MAX (call, longest) > 500 ? "   <-- felt" : "");
+           call, longest, ms_since (start) - 300, MAX (call, longest) > 100 ? "   <-- felt" : "");
 }
 
 /* ---- what a person does ---- */

@@ -46,7 +46,8 @@ describe_size (CpSliceRow *self, double least) {
   return g_string_free (text, FALSE);
 }
 
-/* One figure, or a line a model where one has scores that another lacks. */
+/* One figure, or a line a model where one has scores that another lacks. Sums of weights may differ in their
+ * last digits: what reads the same is one. */
 static void
 show_size (CpSliceRow *self) {
   double least = get_size (self, 0);
@@ -56,7 +57,8 @@ show_size (CpSliceRow *self) {
     double n = get_size (self, m);
     g_autofree char *count = cp_format_count (n);
     g_string_append_printf (text, "%s%s", m > 0 ? "\n" : "", count);
-    is_same = is_same && n == get_size (self, 0);
+    g_autofree char *first = cp_format_count (get_size (self, 0));
+    is_same = is_same && g_str_equal (count, first);
     least = MIN (least, n);
   }
   g_autofree char *count = cp_format_count (least), *tooltip = describe_size (self, least);

@@ -2,6 +2,7 @@
 #include "app/panels/performance-page.h"
 #include "app/panels/slice-chip.h"
 #include "app/panels/slice-row.h"
+#include "core/base/format.h"
 #include "tests/app/question-fixture.h"
 #include "tests/ui/display.h"
 #include "tests/ui/laws.h"
@@ -122,8 +123,9 @@ get_left_of_threshold (GtkWidget *row) {
 }
 
 static void
-open_again (Asked *asked) {
+open_again (Asked *asked, const char *weight) {
   CpSources *sources = cp_sources_new ();
+  sources->weight = g_strdup (weight);
   sources->data = g_strdup (asked->table);
   sources->label = g_strdup ("good");
   cp_sources_add_model (sources, NULL, "column:first", NULL);
@@ -137,7 +139,7 @@ static GtkWidget *
 show_page (Asked *asked, GtkWidget **out_window) {
   GtkWidget *page = cp_performance_page_new (asked->session);
   *out_window = show_widget (page, 1024, 760);
-  open_again (asked);
+  open_again (asked, NULL);
   return page;
 }
 
@@ -161,6 +163,28 @@ test_columns_stand_under_each_other (void) {
     wait_for_draws (page);
     assert_close (get_left_of_threshold (row), left, 0.01);
   }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Weights are summed in the order of each model's scores: what differs in the last digits reads as one. */
+static void
+test_weight_is_said_once (void) {
+  g_auto (Asked) asked;
+  asked_open (&asked);
+  GtkWidget *window, *page = show_page (&asked, &window);
+  open_again (&asked, "age");
+  wait_for_draws (page);
+  g_autofree char *whole =
+      cp_format_count (cp_sweep_get_weight (cp_session_get_sweep (asked.session, 0), CP_ALL_ROWS));
+  g_assert_nonnull (find_label (find_row (page, CP_ALL_ROWS), whole));
+  open_again (&asked, "first");
+  wait_for_draws (page);
+  double a = cp_sweep_get_weight (cp_session_get_sweep (asked.session, 0), CP_ALL_ROWS);
+  double b = cp_sweep_get_weight (cp_session_get_sweep (asked.session, 1), CP_ALL_ROWS);
+  g_autofree char *sum = cp_format_count (a);
+  g_assert_cmpfloat (a, !=, b);
+  assert_close (a, b, 1e-9);
+  g_assert_nonnull (find_label (find_row (page, CP_ALL_ROWS), sum));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -195,7 +219,7 @@ test_rows_become_others (void) {
       g_assert_true (gtk_widget_get_parent (find_row (page, 0)) == first);
     }
   }
-  open_again (&asked); /* the session that opens is shown by the same rows */
+  open_again (&asked, NULL); /* the session that opens is shown by the same rows */
   asked_slice_by (&asked, both);
   wait_for_draws (page);
   g_assert_true (find_row (page, CP_ALL_ROWS) == all);
@@ -217,6 +241,7 @@ main (int argc, char **argv) {
                    test_columns_stand_under_each_other);
   g_test_add_func ("/app/performance/rows-of-slices-become-those-of-another-question",
                    test_rows_become_others);
+  g_test_add_func ("/app/performance/a-weight-of-both-models-is-said-once", test_weight_is_said_once);
   int status = g_test_run ();
   g_object_unref (session);
   return status;

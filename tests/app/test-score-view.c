@@ -1,5 +1,6 @@
 #include "app/panels/score-view.h"
 #include "tests/app/session-fixture.h"
+#include "tests/ui/display.h"
 #include "ui/style/style.h"
 
 /* What stands beside the score of the selected row. */

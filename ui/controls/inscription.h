@@ -6,6 +6,7 @@
  * a GtkInscription is only drawn again. What does not fit ends in an ellipsis. */
 G_BEGIN_DECLS
 
-GtkWidget *cp_inscription_new (double xalign); /* 0 left, 1 right; asks for no width, for the height of a line */
+GtkWidget *
+cp_inscription_new (double xalign); /* 0 left, 1 right; asks for no width, for the height of a line */
 
 G_END_DECLS

@@ -56,7 +56,7 @@ struct _CpScatter {
 
   int width, height; /* the frame was laid out for these */
   gboolean needs_layout, needs_cloud, is_building;
-  gboolean follows; /* colours are changing: the next picture is to follow them */
+  gboolean follows;                       /* colours are changing: the next picture is to follow them */
   CpCloud *cloud;                         /* (nullable) */
   GskRenderNode *frame_node, *marks_node; /* (nullable): recorded until something on them changes */
   GskRenderNode *decor_node;              /* (nullable): likewise, what follows from the cloud */

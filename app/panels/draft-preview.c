@@ -97,6 +97,7 @@ make_cell (const CpColumn *column, gsize row) {
     gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
     gtk_widget_set_hexpand (pill, TRUE);
     gtk_box_append (GTK_BOX (box), pill);
+    gtk_widget_set_hexpand (box, FALSE); /* the column is no wider than its words */
     gtk_widget_add_css_class (box, "cp-preview-cell");
     return box;
   }

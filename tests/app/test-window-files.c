@@ -1,5 +1,6 @@
 #include "app/application.h"
 #include "app/panels/draft-features.h"
+#include "app/panels/draft-preview.h"
 #include "app/panels/locate-dialog.h"
 #include "app/panels/open-dialog.h"
 #include "app/window/window-private.h"
@@ -232,6 +233,24 @@ test_long_names (void) {
   g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (found))), ==, 1);
   g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (found)), ==, PANGO_ELLIPSIZE_MIDDLE);
   g_assert_cmpstr (cp_tooltip_get (found), ==, name);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A column with an empty cell took half of what the preview had to spare. */
+static void
+test_preview (void) {
+  GtkWidget *window = show_window ();
+  g_free (write_file ("holed.csv", "amount,holed\n100,200\n100,\n", -1));
+  drop (window, "holed.csv", NULL);
+  WAIT_FOR (find_toplevel (CP_TYPE_OPEN_DIALOG) != NULL);
+  GtkWidget *dialog = find_toplevel (CP_TYPE_OPEN_DIALOG);
+  WAIT_FOR (find_label (dialog, "empty") != NULL);
+  wait_for_draws (dialog);
+  GtkWidget *preview = find_widget (dialog, CP_TYPE_DRAFT_PREVIEW);
+  int widths[] = {gtk_widget_get_width (gtk_widget_get_parent (find_label (preview, "amount"))),
+                  gtk_widget_get_width (gtk_widget_get_parent (find_label (preview, "holed")))};
+  g_assert_cmpint (ABS (widths[0] - widths[1]), <, 20);
   gtk_window_destroy (GTK_WINDOW (dialog));
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -476,6 +495,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/window-files/what-is-nothing-to-open-is-told-in-the-window", test_nothing_to_open);
   g_test_add_func ("/app/window-files/a-table-and-two-models-dropped-at-once", test_all_at_once);
   g_test_add_func ("/app/window-files/features-of-long-names-are-cut-in-the-middle", test_long_names);
+  g_test_add_func ("/app/window-files/a-column-with-an-empty-cell-is-as-wide-as-another", test_preview);
   g_test_add_func ("/app/window-files/a-file-that-goes-while-it-is-read-is-told-in-the-dialog",
                    test_vanishing);
   g_test_add_func ("/app/window-files/a-session-opens-when-it-is-dropped", test_session);

@@ -1,7 +1,10 @@
 #include "app/window/tour.h"
 
 #include "app/panels/headline.h"
+#include "ui/controls/reveal.h"
 #include "ui/plot/scatter.h"
+
+#define AROUND 120 /* pixels around what a step is about: its words stand there */
 
 /* A widget without a size of its own, so that the popover has a parent that goes with the tour. */
 struct _CpTour {
@@ -78,11 +81,17 @@ static const CpTourStep steps[] = {
 
 /* ---- showing a step ---- */
 
+/* (transfer none): what the step is about, else its page */
+static GtkWidget *
+find_target (CpTour *self) {
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages), *target = steps[self->step].find (page);
+  return target != NULL ? target : page;
+}
+
 static void
 point (CpTour *self) {
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages), *target = steps[self->step].find (page);
   graphene_rect_t box;
-  if (!gtk_widget_compute_bounds (target != NULL ? target : page, GTK_WIDGET (self), &box))
+  if (!gtk_widget_compute_bounds (find_target (self), GTK_WIDGET (self), &box))
     return;
   /* towards the middle of a plot, below a button or a sentence */
   gboolean is_large = box.size.height > 200;
@@ -95,11 +104,19 @@ point (CpTour *self) {
   gtk_widget_grab_focus (self->next);
 }
 
-/* A page that was not shown before has a size only with the next frame. */
+/* Large text puts the row beneath the points, where nobody sees it. */
+static gboolean
+bring_into_sight (CpTour *self) {
+  GtkWidget *target = find_target (self);
+  graphene_rect_t whole;
+  return gtk_widget_compute_bounds (target, target, &whole) && cp_reveal (target, &whole, AROUND);
+}
+
+/* A page that was not shown before has a size only with the next frame, and one that scrolls its places. */
 static gboolean
 point_later (GtkWidget *widget, GdkFrameClock *clock, gpointer data) {
   CpTour *self = CP_TOUR (widget);
-  if (gtk_widget_get_width (gtk_stack_get_visible_child (self->pages)) == 0)
+  if (gtk_widget_get_width (gtk_stack_get_visible_child (self->pages)) == 0 || bring_into_sight (self))
     return G_SOURCE_CONTINUE;
   self->show_tick = 0;
   point (self);

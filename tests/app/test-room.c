@@ -1,4 +1,5 @@
 #include "app/app-resources.h"
+#include "app/window/tour.h"
 #include "tests/app/window-fixture.h"
 #include "tests/ui/display.h"
 #include "ui/style/style.h"
@@ -62,6 +63,36 @@ test_turns (void) {
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+press (GtkWidget *root, const char *label) {
+  GtkWidget *button = gtk_widget_get_ancestor (find_label (root, label), GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* With text twice as large the row lies beneath the points, out of sight until the tour comes to it. */
+static void
+test_tour (void) {
+  CpWindow *window = open_window (asked.table);
+  set_text_size (window, "200");
+  wait_for_draws (GTK_WIDGET (window));
+  GtkWidget *root = gtk_window_get_child (GTK_WINDOW (window)),
+            *tour = cp_tour_new (root, GTK_STACK (window->pages));
+  GtkWidget *run = find_label (root, "Run inference");
+  graphene_rect_t bounds;
+  wait_for_draws (GTK_WIDGET (window));
+  g_assert_true (gtk_widget_compute_bounds (run, root, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >, gtk_widget_get_height (root)); /* or this would show nothing */
+  press (tour, "Next");
+  for (guint i = 0; i < 3; i++)
+    wait_for_draws (GTK_WIDGET (window));
+  g_assert_true (gtk_widget_compute_bounds (run, root, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <, gtk_widget_get_height (root));
+  g_assert_cmpfloat (bounds.origin.y, >, 0);
+  gtk_widget_unparent (tour);
+  set_text_size (window, "100");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* "1 100": a field that takes figures only shows nothing at all of it. */
 static void
 test_thousands (void) {
@@ -96,6 +127,7 @@ main (int argc, char **argv) {
   g_test_add_data_func ("/app/room/no-page-is-wider-at-150-percent", "150", test_fits);
   g_test_add_data_func ("/app/room/no-page-is-wider-at-200-percent", "200", test_fits);
   g_test_add_func ("/app/room/the-row-goes-beneath-the-points-in-a-narrow-window", test_turns);
+  g_test_add_func ("/app/room/the-tour-brings-what-it-speaks-of-into-sight", test_tour);
   g_test_add_func ("/app/explanations/a-row-past-a-thousand-is-read-in-its-field", test_thousands);
   int status = g_test_run ();
   asked_clear (&asked);

@@ -1,5 +1,6 @@
 #include "ui/plot/chart.h"
 
+#include "ui/controls/reveal.h"
 #include "ui/plot/card.h"
 #include "ui/plot/chart-menu.h"
 #include "ui/plot/frame.h"
@@ -173,20 +174,9 @@ cp_chart_has_cursor (CpChart *self) {
 /* A chart that is longer than its view scrolls with the keys. */
 static void
 reveal (CpChart *self) {
-  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
-  double at[2], in_view[2];
-  if (view == NULL)
-    return;
-  CP_CHART_GET_CLASS (self)->locate (self, &at[0], &at[1]);
-  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self), view, at[0], at[1], &in_view[0], &in_view[1]))
-    return;
-  GtkAdjustment *ways[] = {gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)),
-                           gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view))};
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    const double page = gtk_adjustment_get_page_size (ways[i]), around = MIN (AROUND_CURSOR, page / 3);
-    const double beyond = MIN (in_view[i] - around, 0) + MAX (in_view[i] - (page - around), 0);
-    gtk_adjustment_set_value (ways[i], gtk_adjustment_get_value (ways[i]) + beyond);
-  }
+  double x, y;
+  CP_CHART_GET_CLASS (self)->locate (self, &x, &y);
+  cp_reveal (GTK_WIDGET (self), &GRAPHENE_RECT_INIT ((float)x, (float)y, 0, 0), AROUND_CURSOR);
 }
 
 void

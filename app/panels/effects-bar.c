@@ -4,6 +4,7 @@
 #include "app/settings.h"
 #include "ui/controls/sparkline.h"
 #include "ui/controls/tooltip.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
@@ -18,7 +19,7 @@ struct _CpEffectsBar {
   GPtrArray *lines; /* CpEffectsLine, borrowed */
   CpFields *fields; /* (nullable): what the lines show, since the last update of all */
   CpEffectsOf of;
-  int widths[2]; /* of the pictures */
+  int widths[2]; /* of the pictures, at text size 100 % */
   gboolean is_shown, wants_row, wants_table;
 };
 
@@ -274,8 +275,8 @@ void
 cp_effects_bar_set_has_curves (CpEffectsBar *self, gboolean has_curves) {
   g_return_if_fail (CP_IS_EFFECTS_BAR (self));
   gtk_widget_set_visible (self->curve_heading, has_curves);
-  gtk_widget_set_size_request (GTK_WIDGET (self),
-                               self->widths[0] + (has_curves ? SPACING + self->widths[1] : 0), -1);
+  cp_text_size_request (GTK_WIDGET (self), self->widths[0] + (has_curves ? SPACING + self->widths[1] : 0),
+                        -1);
   for (guint i = 0; i < self->lines->len; i++)
     cp_effects_line_set_has_curves (self->lines->pdata[i], has_curves);
 }
@@ -365,7 +366,7 @@ measure_pictures (CpEffectsBar *self) {
     g_object_ref_sink (likes[i]);
     gtk_widget_measure (likes[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
     g_object_unref (likes[i]);
-    self->widths[i] = width;
+    self->widths[i] = (int)(width / cp_text_size_get_scale ());
   }
 }
 

@@ -20,7 +20,8 @@
 #define NARROW 420
 #define WIDE 480
 #define LARGE_WINDOW 1920
-#define MARGINS 24 /* left and right of what stands in it */
+#define MARGINS 24      /* left and right of what stands in it */
+#define LIST_HEIGHT 220 /* at least, of the columns, where the pane lies beneath the points */
 
 struct _CpRowPane {
   GtkWidget parent_instance;
@@ -223,8 +224,10 @@ follow_room (GtkWidget *widget, int room) {
   if (self->stack == NULL) /* on its way out */
     return;
   cp_text_size_request (self->stack, width, -1);
-  if (room < CP_NARROW_PAGE) /* beneath the points, as wide as the window */
+  gboolean is_beneath = room < CP_NARROW_PAGE; /* the points, as wide as the window */
+  if (is_beneath)
     width = MAX (width, room);
+  cp_text_size_request (self->field_list, -1, is_beneath ? LIST_HEIGHT : -1);
   cp_field_list_set_width (CP_FIELD_LIST (self->field_list), width - MARGINS);
 }
 

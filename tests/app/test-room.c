@@ -1,4 +1,5 @@
 #include "app/app-resources.h"
+#include "app/panels/field-list.h"
 #include "app/window/tour.h"
 #include "tests/app/window-fixture.h"
 #include "tests/ui/display.h"
@@ -58,6 +59,9 @@ test_turns (void) {
   g_assert_cmpint (get_points_orientation (window), ==, GTK_ORIENTATION_HORIZONTAL);
   set_text_size (window, "200");
   g_assert_cmpint (get_points_orientation (window), ==, GTK_ORIENTATION_VERTICAL);
+  wait_for_draws (GTK_WIDGET (window));
+  GtkWidget *list = find_widget (GTK_WIDGET (window), CP_TYPE_FIELD_LIST);
+  g_assert_cmpint (gtk_widget_get_height (list), >=, 440); /* several of its lines, not a slit */
   set_text_size (window, "100");
   g_assert_cmpint (get_points_orientation (window), ==, GTK_ORIENTATION_HORIZONTAL);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -3,16 +3,17 @@
 #include "ui/controls/tooltip.h"
 #include "ui/plot/paint.h"
 #include "ui/style/style.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
 #define WIDTH 62
 #define HEIGHT 30
-#define BAR 8       /* height of a bar */
-#define TICK 3      /* width of a model's colour at the left */
-#define DIMMED 0.6  /* out of date */
-#define SIGN 9      /* room for a sign beyond a bar */
-#define FAINT 0.005 /* of the most: what is less has a line, no bar */
+#define BAR (8 * cp_text_size_get_scale ())  /* height of a bar */
+#define TICK (3 * cp_text_size_get_scale ()) /* width of a model's colour at the left */
+#define DIMMED 0.6                           /* out of date */
+#define SIGN (9 * cp_text_size_get_scale ()) /* room for a sign beyond a bar */
+#define FAINT 0.005                          /* of the most: what is less has a line, no bar */
 
 struct _CpEffectCell {
   GtkWidget parent_instance;
@@ -103,7 +104,7 @@ cp_effect_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
 static void
 cp_effect_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline) {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
+  *minimum = *natural = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "ui/controls/sparkline.h"
 
 #include "ui/plot/paint.h"
+#include "ui/style/text-size.h"
 
 #include <math.h>
 
@@ -121,7 +122,7 @@ cp_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot) {
 static void
 cp_sparkline_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline) {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
+  *minimum = *natural = cp_text_size_scale (orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "app/panels/letters.h"
 #include "core/base/format.h"
 #include "ui/controls/badge.h"
+#include "ui/controls/inscription.h"
 #include "ui/controls/tooltip.h"
 
 /* A row of the list: the widgets of one column, filled when the row comes into sight. */
@@ -85,11 +86,7 @@ append_name (GtkWidget *box) {
 
 static GtkWidget *
 append_text (GtkWidget *box, float xalign, int width, const char *class) {
-  GtkWidget *text = gtk_inscription_new (NULL);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), xalign);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 0);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 0);
+  GtkWidget *text = cp_inscription_new (xalign);
   if (width > 0)
     gtk_widget_set_size_request (text, width, -1);
   else

@@ -45,20 +45,26 @@ asked_make_table (void) {
   return g_string_free (text, FALSE);
 }
 
+/* (transfer full): of the table with both models */
+static inline CpSources *
+asked_make_sources (const Asked *asked) {
+  CpSources *sources = cp_sources_new ();
+  sources->data = g_strdup (asked->table);
+  sources->label = g_strdup ("good");
+  cp_sources_add_model (sources, NULL, "column:first", NULL);
+  cp_sources_add_model (sources, NULL, "column:second", NULL);
+  return sources;
+}
+
 static inline void
 asked_open (Asked *asked) {
   g_autofree char *text = asked_make_table ();
-  CpSources *sources = cp_sources_new ();
   *asked =
       (Asked){.folder = g_dir_make_tmp ("counterpoint-question-XXXXXX", NULL), .session = cp_session_new ()};
   asked->table = g_build_filename (asked->folder, "table.csv", NULL);
   g_assert_true (g_file_set_contents (asked->table, text, -1, NULL));
   g_signal_connect (asked->session, "message", G_CALLBACK (asked_keep_message), asked);
-  sources->data = g_strdup (asked->table);
-  sources->label = g_strdup ("good");
-  cp_sources_add_model (sources, NULL, "column:first", NULL);
-  cp_sources_add_model (sources, NULL, "column:second", NULL);
-  cp_session_open_sources (asked->session, sources);
+  cp_session_open_sources (asked->session, asked_make_sources (asked));
   asked_wait (asked);
   g_assert_cmpstr (asked->message, ==, NULL);
 }

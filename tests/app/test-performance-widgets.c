@@ -124,12 +124,8 @@ get_left_of_threshold (GtkWidget *row) {
 
 static void
 open_again (Asked *asked, const char *weight) {
-  CpSources *sources = cp_sources_new ();
+  CpSources *sources = asked_make_sources (asked);
   sources->weight = g_strdup (weight);
-  sources->data = g_strdup (asked->table);
-  sources->label = g_strdup ("good");
-  cp_sources_add_model (sources, NULL, "column:first", NULL);
-  cp_sources_add_model (sources, NULL, "column:second", NULL);
   cp_session_open_sources (asked->session, sources);
   asked_wait (asked);
 }

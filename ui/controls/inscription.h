@@ -6,7 +6,6 @@
  * a GtkInscription is only drawn again. What does not fit ends in an ellipsis. */
 G_BEGIN_DECLS
 
-GtkWidget *
-cp_inscription_new (double xalign); /* 0 left, 1 right; asks for no width, for the height of a line */
+GtkWidget *cp_inscription_new (double xalign); /* 0 left, 1 right; asks for a line's height and no width */
 
 G_END_DECLS

@@ -15,8 +15,7 @@ void cp_prose_set_text (CpProse *self, const char *text);
 void cp_prose_set_markup (CpProse *self, const char *markup); /* of pango */
 const char *cp_prose_get_text (CpProse *self); /* without markup; (transfer none), "" for none */
 
-/* What @widget says when a text is all it shows: a label, an inscription or prose; else NULL. (transfer none)
- */
+/* (transfer none) (nullable): what @widget says, of a label, an inscription or prose; else NULL */
 const char *cp_prose_get_words (GtkWidget *widget);
 
 G_END_DECLS

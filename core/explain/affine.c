@@ -21,9 +21,13 @@ cp_affine_can (const CpModel *model) {
   return n_steps > 0;
 }
 
+/* By the link, not by the task: a person may take a sigmoid's scores for amounts, or a sum for shares. */
 CpSpace
 cp_affine_get_space (const CpModel *model) {
-  return model->task == CP_TASK_REGRESSION ? CP_SPACE_PROBABILITY : CP_SPACE_LOGIT;
+  gsize n_steps;
+  const CpStep *steps = cp_network_get_steps (model, &n_steps);
+  gboolean has_link = n_steps > 0 && steps[n_steps - 1].activation != CP_ACTIVATION_LINEAR;
+  return has_link ? CP_SPACE_LOGIT : CP_SPACE_PROBABILITY;
 }
 
 gboolean

@@ -59,6 +59,39 @@ test_softmax_of_two (void) {
   }
 }
 
+/* (transfer full): takes @model */
+static CpModel *
+take_for (CpModel *model, CpTask task) {
+  CpModel *taken = cp_model_with_task (model, task);
+  cp_model_unref (model);
+  return taken;
+}
+
+/* What the scores are taken for does not move the link: a sigmoid's scores are no sum, whatever they are
+ * called, and a sum called a share of one has no log-odds of its own. */
+static void
+test_other_task (void) {
+  CpRandom random;
+  cp_random_init (&random, 4);
+  CpModel *curve = take_for (draw_line (&random, 4, 1, CP_ACTIVATION_SIGMOID), CP_TASK_REGRESSION);
+  CpModel *line = take_for (draw_line (&random, 4, 1, CP_ACTIVATION_LINEAR), CP_TASK_BINARY);
+  CpModel *const models[] = {curve, line};
+  const char *const methods[] = {"exact", "linear"};
+  for (guint m = 0; m < G_N_ELEMENTS (models); m++) {
+    g_auto (Case) self = draw_case (&random, models[m], 3, 12, 0);
+    g_autoptr (CpAttributions) answer = explain_case (&self, &(CpExplainOptions){.method = CP_EXPLAIN_AUTO});
+    g_assert_cmpstr (answer->method, ==, methods[m]);
+    g_assert_cmpint (answer->space, ==, CP_SPACE_PROBABILITY);
+    for (gsize row = 0; row < 3; row++) {
+      double expected[4];
+      twin_shapley (&self, row, CP_SPACE_PROBABILITY, expected);
+      for (guint f = 0; f < 4; f++)
+        assert_close (cp_attributions_get_values (answer, row, 0)[f], expected[f], 1e-5);
+      assert_close (answer->residuals[row], 0, 1e-5);
+    }
+  }
+}
+
 static void
 test_refused (void) {
   CpRandom random;
@@ -323,6 +356,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/linear/equals-the-reference", test_reference);
   g_test_add_func ("/core/explain/linear/equals-exact", test_exact);
   g_test_add_func ("/core/explain/linear/a-softmax-of-two-is-one-sum", test_softmax_of_two);
+  g_test_add_func ("/core/explain/linear/another-task-does-not-move-the-link", test_other_task);
   g_test_add_func ("/core/explain/linear/refuses-what-is-no-sum", test_refused);
   g_test_add_func ("/core/explain/linear-correlated/equals-the-gaussian-game-from-its-definition",
                    test_correlated);

@@ -81,15 +81,15 @@ get_auc (const double *scores, gsize n_outputs, guint output, const guint8 *labe
   return wins / (n_positive * n_negative);
 }
 
-/* The mean over the rows that have a label, of scores kept off 0 and 1 by 1e-15 (DEFINITIONS); NaN without
- * any. */
+/* The mean over the rows that have a label and a finite score, of scores kept off 0 and 1 by 1e-15
+ * (DEFINITIONS); NaN without any. */
 static double
 get_log_loss (const double *scores, gsize n_outputs, guint output, const guint8 *labels, gsize n_rows) {
   double sum = 0, n = 0;
   for (gsize row = 0; row < n_rows; row++) {
-    if (labels[row] == CP_LABEL_NONE)
-      continue;
     double score = scores[row * n_outputs + output];
+    if (labels[row] == CP_LABEL_NONE || !isfinite (score))
+      continue;
     score = CLAMP (score, 1e-15, 1 - 1e-15);
     sum -= log (labels[row] ? score : 1 - score);
     n++;

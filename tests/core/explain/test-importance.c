@@ -199,8 +199,9 @@ test_a_row_without_a_score_takes_no_part (void) {
   g_autoptr (CpImportance) with =
       cp_importance_build (f.model, f.groups, f.rows, labels, 2, 7, NULL, NULL, &error);
   g_assert_no_error (error);
-  for (guint o = 0; o < 2; o++)
-    g_assert_cmpfloat (with->by[CP_IMPORTANCE_AUC].whole[o], ==, without->by[CP_IMPORTANCE_AUC].whole[o]);
+  for (guint loss = 0; loss < CP_IMPORTANCE_N_LOSSES; loss++)
+    for (guint o = 0; o < 2; o++)
+      g_assert_cmpfloat (with->by[loss].whole[o], ==, without->by[loss].whole[o]);
 }
 
 int

@@ -20,6 +20,15 @@ cp_chain_can_gradient (const CpModel *model) {
   return TRUE;
 }
 
+gboolean
+cp_chain_answers_in (const CpModel *model, CpSpace space) {
+  gsize n_steps;
+  const CpStep *steps = cp_network_get_steps (model, &n_steps);
+  CpActivation end = n_steps > 0 ? steps[n_steps - 1].activation : CP_ACTIVATION_LINEAR;
+  gboolean has_link = end == CP_ACTIVATION_SIGMOID || end == CP_ACTIVATION_SOFTMAX;
+  return space == CP_SPACE_PROBABILITY || (space == CP_SPACE_LOGIT && has_link);
+}
+
 void
 cp_chain_init (CpChain *chain, const CpModel *model, CpSpace space) {
   chain->model = model;
@@ -27,7 +36,7 @@ cp_chain_init (CpChain *chain, const CpModel *model, CpSpace space) {
   chain->steps = cp_network_get_steps (model, &chain->n_steps);
   chain->n_features = model->n_features;
   chain->n_outputs = model->n_outputs;
-  chain->space = space;
+  chain->space = cp_chain_answers_in (model, space) ? space : CP_SPACE_PROBABILITY;
   chain->widest = cp_kernels_stride (model->n_features);
   for (gsize i = 0; i < chain->n_steps; i++)
     chain->widest = MAX (chain->widest, cp_kernels_stride (chain->steps[i].width));

@@ -4,7 +4,8 @@
 
 /* A network as the explainers that look inside it see it: forward passes that keep every value on the way,
  * and the way back from the scores to the features by each layer's own rule. In log-odds the chain ends
- * before a sigmoid, or in the log-odds of each class of a softmax, z_k − log Σ_{j ≠ k} exp z_j. */
+ * before a sigmoid, or in the log-odds of each class of a softmax, z_k − log Σ_{j ≠ k} exp z_j; a network
+ * with neither at its end is explained in its scores. */
 G_BEGIN_DECLS
 
 typedef struct {
@@ -12,12 +13,13 @@ typedef struct {
   const CpKernels *kernels;
   const CpStep *steps;
   gsize n_steps, n_features, n_outputs;
-  gsize widest; /* stride of the widest block of values, the features among them */
-  CpSpace space;
+  gsize widest;  /* stride of the widest block of values, the features among them */
+  CpSpace space; /* that of the answer */
 } CpChain;
 
 gboolean cp_chain_can (const CpModel *model);          /* is a network */
 gboolean cp_chain_can_gradient (const CpModel *model); /* … whose every layer has a gradient */
+gboolean cp_chain_answers_in (const CpModel *model, CpSpace space);
 void cp_chain_init (CpChain *chain, const CpModel *model, CpSpace space);
 
 /* The values of some rows on their way through the chain. */

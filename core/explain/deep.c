@@ -99,7 +99,7 @@ explain_deep (const CpExplainJob *job, GError **error) {
   cp_chain_init (&self.chain, job->model, job->options.space);
   self.n_pairs = CLAMP (MOST_FLOATS / self.chain.n_outputs / self.chain.widest, 1, MOST_PAIRS);
   self.n_blocks = (job->n_background + self.n_pairs - 1) / self.n_pairs;
-  self.answer = cp_attributions_new ("deep", job->options.space, job->n_rows, job->model->n_outputs,
+  self.answer = cp_attributions_new ("deep", self.chain.space, job->n_rows, job->model->n_outputs,
                                      job->model->n_features, FALSE);
   cp_chain_fill_scores (&self.chain, job, self.answer);
   cp_trace_init (&self.background, &self.chain, job->n_background);
@@ -114,4 +114,5 @@ const CpExplainer cp_explainer_deep = {.method = CP_EXPLAIN_DEEP,
                                        .needs_background = TRUE,
                                        .kinds = "networks",
                                        .can = cp_chain_can,
+                                       .answers_in = cp_chain_answers_in,
                                        .explain = explain_deep};

@@ -273,8 +273,10 @@ choose_method (const CpGlobalRequest *request, CpExplainMethod *out_method, CpEx
   }
   gboolean is_slow = *out_method == CP_EXPLAIN_EXACT || *out_method == CP_EXPLAIN_PERMUTATION;
   gboolean is_auto = request->options.method == CP_EXPLAIN_AUTO;
-  *out_first = is_auto && is_slow && cp_explain_can (request->model, CP_EXPLAIN_DEEP, NULL) ? CP_EXPLAIN_DEEP
-                                                                                            : *out_method;
+  gboolean has_quick =
+      cp_explain_can (request->model, CP_EXPLAIN_DEEP, NULL) &&
+      cp_explainer_find (CP_EXPLAIN_DEEP)->answers_in (request->model, request->options.space);
+  *out_first = is_auto && is_slow && has_quick ? CP_EXPLAIN_DEEP : *out_method;
   return TRUE;
 }
 

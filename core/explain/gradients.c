@@ -190,6 +190,7 @@ explain (const CpExplainJob *job, gboolean is_sampled, GError **error) {
   self.shares = g_new (double, self.n_steps);
   cp_quadrature_fill (self.n_steps, self.places, self.shares);
   self.answer = cp_explain_job_new_answer (job, is_sampled ? "expected-gradients" : "gradients", is_sampled);
+  self.answer->space = self.chain.space;
   cp_chain_fill_scores (&self.chain, job, self.answer);
   if (!cp_explain_for_rows (job, 1, is_sampled ? sample_row : integrate_row, &self, error))
     g_clear_pointer (&self.answer, cp_attributions_unref);
@@ -212,9 +213,11 @@ const CpExplainer cp_explainer_gradients = {.method = CP_EXPLAIN_GRADIENTS,
                                             .needs_background = TRUE,
                                             .kinds = "networks without an embedding",
                                             .can = cp_chain_can_gradient,
+                                            .answers_in = cp_chain_answers_in,
                                             .explain = explain_integrated};
 const CpExplainer cp_explainer_expected_gradients = {.method = CP_EXPLAIN_EXPECTED_GRADIENTS,
                                                      .needs_background = TRUE,
                                                      .kinds = "networks without an embedding",
                                                      .can = cp_chain_can_gradient,
+                                                     .answers_in = cp_chain_answers_in,
                                                      .explain = explain_expected};

@@ -156,6 +156,28 @@ test_log_odds (void) {
   }
 }
 
+/* What ends in no sigmoid and no softmax has no log-odds to end the chain in, though its scores be called
+ * shares: they are explained as they are, and the answer says so. */
+static void
+test_no_link (void) {
+  CpRandom random;
+  cp_random_init (&random, 6);
+  CpNetworkBuilder *builder = cp_network_builder_new ("shares", 4);
+  add_dense (builder, &random, 6, CP_ACTIVATION_TANH);
+  add_dense (builder, &random, 1, CP_ACTIVATION_LINEAR);
+  g_autoptr (CpModel) model = cp_network_builder_end (builder, NULL);
+  g_auto (Case) self = draw_case (&random, cp_model_with_task (model, CP_TASK_BINARY), 2, 9, 0);
+  const CpExplainMethod methods[] = {CP_EXPLAIN_DEEP, CP_EXPLAIN_GRADIENTS, CP_EXPLAIN_EXPECTED_GRADIENTS};
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++) {
+    g_autoptr (CpAttributions) asked =
+        explain_case (&self, &(CpExplainOptions){.method = methods[i], .space = CP_SPACE_LOGIT});
+    g_autoptr (CpAttributions) plain = explain_case (&self, &(CpExplainOptions){.method = methods[i]});
+    g_assert_cmpint (asked->space, ==, CP_SPACE_PROBABILITY);
+    g_assert_cmpmem (asked->values, 2 * 4 * sizeof (double), plain->values, 2 * 4 * sizeof (double));
+    g_assert_cmpmem (asked->scores, 2 * sizeof (double), plain->scores, 2 * sizeof (double));
+  }
+}
+
 static void
 test_one_layer (void) {
   CpRandom random;
@@ -218,6 +240,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/core/explain/deep/equals-the-references", test_references);
   g_test_add_func ("/core/explain/deep/random-networks-equal-the-plain-loops-in-double-precision", test_twin);
   g_test_add_func ("/core/explain/deep/log-odds-of-sigmoids-and-of-each-class-add-up", test_log_odds);
+  g_test_add_func ("/core/explain/deep/scores-of-no-sigmoid-and-no-softmax-have-no-log-odds", test_no_link);
   g_test_add_func ("/core/explain/deep/one-layer-in-log-odds-is-the-closed-form", test_one_layer);
   g_test_add_func ("/core/explain/deep/absent-words-have-no-part", test_absent_words);
   g_test_add_func ("/core/explain/deep/one-thread-and-many-give-the-same-bytes", test_threads);

@@ -146,7 +146,9 @@ cp_session_replace_question (CpSession *self, CpQuestion *question) {
   carry_thresholds (self, question);
   cp_jobs_let_go (self->open->question, (GDestroyNotify)cp_question_free);
   self->open->question = question;
-  self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM && self->strategy == self->preview_strategy;
+  self->applies_preview = self->strategy != CP_STRATEGY_CUSTOM;
+  if (self->applies_preview) /* before another one that was only looked at */
+    self->preview_strategy = self->strategy;
   cp_session_update_preview (self);
   cp_session_update_frontier (self);
   cp_session_update_score_intervals (self);

@@ -81,6 +81,27 @@ test_strategy (void) {
   g_assert_cmpint (cp_session_get_preview_strategy (session), ==, CP_STRATEGY_CUSTOM);
 }
 
+/* The strategy in force is worked out for the other question, whatever else is being looked at. */
+static void
+test_strategy_of_another_question (void) {
+  g_auto (Watched) watched;
+  open_good (&watched);
+  CpSession *session = watched.session;
+  slice_by (&watched, "sex");
+  cp_session_preview_strategy (session, CP_STRATEGY_SINGLE);
+  wait_idle (&watched);
+  cp_session_apply_preview (session);
+  cp_session_preview_strategy (session, CP_STRATEGY_GROUP);
+  wait_idle (&watched);
+  g_assert_cmpfloat (cp_session_get_threshold (session, 1, 0), ==, 0.7);
+  cp_session_set_label (session, "granted", "0");
+  wait_idle (&watched);
+  g_assert_cmpint (cp_session_get_strategy (session), ==, CP_STRATEGY_SINGLE);
+  /* 0.1, 0.2 and 0.6 are not granted: nobody is three errors, and nothing is fewer; ties go up */
+  for (guint s = 0; s < 2; s++)
+    g_assert_true (isinf (cp_session_get_threshold (session, 1, s)));
+}
+
 static void
 test_apply_early (void) {
   g_auto (Watched) watched;
@@ -194,6 +215,8 @@ main (int argc, char **argv) {
   make_folder ();
   g_test_add_func ("/app/session/a-moved-threshold-answers-at-once", test_threshold);
   g_test_add_func ("/app/session/a-strategy-is-a-preview-until-applied", test_strategy);
+  g_test_add_func ("/app/session/a-strategy-in-force-follows-the-question-while-another-is-looked-at",
+                   test_strategy_of_another_question);
   g_test_add_func ("/app/session/applying-before-the-preview-is-known-waits-for-it", test_apply_early);
   g_test_add_func ("/app/session/a-refused-label-changes-nothing", test_label);
   g_test_add_func ("/app/session/survey-weights-go-by-the-effective-number-of-rows", test_survey_weights);

@@ -296,6 +296,7 @@ cp_session_run_as (CpSession *self, const char *title, GError **error) {
     start_batch (self, title, rows, n);
     return TRUE;
   }
+  cp_session_cancel_run (self); /* as a job replaces its kind: what it scores is no longer the newest */
   g_autoptr (CpRun) run = prepare (self, self->row);
   run->change = entitle (title, cp_row_describe_changes (self->open->fields, run->before, run->state));
   const CpInputs *inputs = self->open->inputs;

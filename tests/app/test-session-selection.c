@@ -293,6 +293,27 @@ test_undone_meanwhile (void) {
     g_assert_true (cp_session_is_row_scored (session, women[i]));
 }
 
+/* The newer run is the one that stands: several rows still being scored are not of the rows as they are. */
+static void
+test_run_meanwhile (void) {
+  g_auto (Watched) watched;
+  open_people (&watched);
+  CpSession *session = watched.session;
+  g_autoptr (GError) error = NULL;
+  const guint32 women[] = {0, 2, 5};
+  cp_session_set_selection (session, women, 3, 0);
+  edit (session, "sex", "Male");
+  g_assert_true (cp_session_run (session, &error));
+  cp_session_select_row (session, 2);
+  edit (session, "amount", "5");
+  g_assert_true (cp_session_run (session, &error));
+  wait_idle (&watched);
+  assert_close (cp_session_get_row_score (session, 0, 2), sigmoid (5), 1e-6);
+  g_assert_true (cp_session_is_row_scored (session, 2));
+  g_assert_cmpuint (cp_session_get_runs (session)->len, ==, 1);
+  g_assert_cmpuint (cp_session_get_last_run (session, 2)->number, ==, 1);
+}
+
 /* What the field says of a row says nothing of the next: the only change may be in the last. */
 static void
 test_change_of_last (void) {
@@ -325,6 +346,7 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-selection/its-run-can-be-stopped", test_batch_stopped);
   g_test_add_func ("/app/session-selection/an-undo-while-rows-are-scored-takes-the-edit-back-whole",
                    test_undone_meanwhile);
+  g_test_add_func ("/app/session-selection/a-run-of-one-of-them-meanwhile-is-the-newest", test_run_meanwhile);
   g_test_add_func ("/app/session-selection/a-change-of-the-last-row-alone-is-said", test_change_of_last);
   return run_over_rows ();
 }

@@ -24,14 +24,20 @@ set_stamp (json_t *owner, json_t *stamp) {
     json_object_del (owner, "stamp");
 }
 
-/* Beside what else is said of a column. */
+/* Beside what else is said of a column. A type that no longer holds goes: its column may be no more. */
 static void
 save_types (json_t *data, GHashTable *types) {
-  if (g_hash_table_size (types) == 0)
-    return;
   g_autoptr (json_t) columns = json_deep_copy (json_object_get (data, "columns"));
+  if (columns == NULL && g_hash_table_size (types) == 0)
+    return;
   if (columns == NULL)
     columns = json_object ();
+  const char *saved;
+  json_t *said;
+  json_object_foreach (columns, saved, said) {
+    if (!g_hash_table_contains (types, saved))
+      json_object_del (said, "type");
+  }
   GHashTableIter iter;
   gpointer name, type;
   g_hash_table_iter_init (&iter, types);

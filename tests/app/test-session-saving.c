@@ -245,6 +245,37 @@ test_lost_edit (void) {
   assert_cell (watched.session, "amount", "7");
 }
 
+/* Opens over the files a person chose in place of the document's, saves, and opens what was saved. */
+static void
+choose_and_save (const char *path, const char *text, Watched *again) {
+  g_auto (Watched) watched;
+  g_autoptr (json_t) document = json_loads (text, 0, NULL);
+  watch (&watched);
+  cp_session_open_inputs (watched.session, sources_new ("table.csv", "granted", "column:given", NULL), NULL,
+                          path, document);
+  wait_idle (&watched);
+  assert_told (&watched, NULL);
+  save (watched.session, path);
+  open_saved (again, path);
+}
+
+/* A column's type that was not chosen again would be asked for in a table that has no such column. */
+static void
+test_other_types (void) {
+  g_autofree char *path = g_build_filename (folder, "types.counterpoint", NULL);
+  g_auto (Watched) again;
+  choose_and_save (path,
+                   "{\"counterpoint\":1,\"data\":{\"file\":\"gone.csv\",\"columns\":{\"rate\":{\"type\":"
+                   "\"category\",\"note\":\"mine\"}}},\"models\":[{\"name\":\"given\",\"where\":"
+                   "\"column:given\"}],\"label\":\"granted\"}",
+                   &again);
+  assert_told (&again, NULL);
+  g_assert_true (cp_session_is_open (again.session));
+  g_autoptr (json_t) document = cp_json_load_file (path, NULL);
+  json_t *rate = json_object_get (json_object_get (json_object_get (document, "data"), "columns"), "rate");
+  g_assert_cmpstr (json_string_value (json_object_get (rate, "note")), ==, "mine");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -257,6 +288,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/session/a-session-opened-while-another-is-saved-is-its-own", test_another_opened);
   g_test_add_func ("/app/session/a-row-that-was-run-opens-as-it-was-scored", test_scored);
   g_test_add_func ("/app/session/a-slice-that-is-no-more-is-left-out-and-told", test_lost_slice);
+  g_test_add_func ("/app/session/types-of-columns-that-were-not-chosen-again-are-not-saved",
+                   test_other_types);
   g_test_add_func ("/app/session/an-edit-that-fits-no-more-is-left-out-over-chosen-files", test_lost_edit);
   int status = g_test_run ();
   remove_folder ();

@@ -78,14 +78,52 @@ save_data (CpSession *self, json_t *document, const char *path) {
   json_decref (missing);
 }
 
-/* Models stand in the order they were opened, so a saved model's own unknown keys are found by index. */
+/* (nullable): what was said of the model: by its name, else, as it may have been given none, by its place */
+static json_t *
+find_saved (const json_t *models, const char *name, guint place) {
+  for (gsize i = 0; i < json_array_size (models); i++) {
+    json_t *model = json_array_get (models, i);
+    if (g_strcmp0 (json_string_value (json_object_get (model, "name")), name) == 0)
+      return model;
+  }
+  return json_array_get (models, place);
+}
+
+static gboolean
+has_names (const json_t *outputs, char **names) {
+  gboolean is_same = json_array_size (outputs) == g_strv_length (names);
+  for (guint i = 0; is_same && names[i] != NULL; i++) {
+    const json_t *output = json_array_get (outputs, i);
+    is_same =
+        g_strcmp0 (json_string_value (json_is_object (output) ? json_object_get (output, "name") : output),
+                   names[i]) == 0;
+  }
+  return is_same;
+}
+
+/* As they were written where they are the same. @names: (nullable) */
+static void
+save_outputs (json_t *model, char **names) {
+  if (names == NULL) {
+    json_object_del (model, "outputs");
+    return;
+  }
+  if (has_names (json_object_get (model, "outputs"), names))
+    return;
+  json_t *outputs = json_array ();
+  for (guint i = 0; names[i] != NULL; i++)
+    json_array_append_new (outputs, json_string (names[i]));
+  json_object_set_new (model, "outputs", outputs);
+}
+
+/* A saved model's own unknown keys stay with it. */
 static void
 save_models (CpSession *self, json_t *document, const char *path) {
   json_t *models = json_array (), *old = json_object_get (document, "models");
   for (guint m = 0; m < cp_session_get_n_models (self); m++) {
     const CpModelSource *source = g_ptr_array_index (self->open->sources->models, m);
     CpEncoder *encoder = self->open->inputs->encoders[m];
-    json_t *model = json_copy (json_array_get (old, m));
+    json_t *model = json_copy (find_saved (old, self->open->inputs->models[m]->name, m));
     if (model == NULL)
       model = json_object ();
     g_autofree char *where = cp_session_file_relate (path, source->where);
@@ -93,8 +131,10 @@ save_models (CpSession *self, json_t *document, const char *path) {
     set_text (model, "where", where);
     if (encoder != NULL)
       json_object_set_new (model, "inputs", cp_encoder_to_json (encoder));
-    if (source->task != CP_OWN_TASK)
-      set_text (model, "task", cp_task_get_name ((CpTask)source->task));
+    else
+      json_object_del (model, "inputs");
+    save_outputs (model, source->outputs);
+    set_text (model, "task", source->task != CP_OWN_TASK ? cp_task_get_name ((CpTask)source->task) : NULL);
     set_stamp (model, json_array_get (self->open->stamps, m + 1));
     json_array_append_new (models, model);
   }

@@ -276,6 +276,26 @@ test_other_types (void) {
   g_assert_cmpstr (json_string_value (json_object_get (rate, "note")), ==, "mine");
 }
 
+/* What was said of a model goes with that model, not with the one that stands in its place now. */
+static void
+test_other_models (void) {
+  g_autofree char *path = g_build_filename (folder, "models.counterpoint", NULL);
+  g_auto (Watched) again;
+  choose_and_save (path,
+                   "{\"counterpoint\":1,\"data\":{\"file\":\"table.csv\"},\"models\":[{\"name\":\"two\","
+                   "\"where\":\"two.h5\",\"task\":\"multilabel\",\"outputs\":[\"cats\",\"dogs\"],"
+                   "\"inputs\":[{\"column\":\"amount\",\"encoding\":\"number\",\"missing\":0}],\"note\":"
+                   "\"of two\"},{\"name\":\"given\",\"where\":\"column:given\",\"note\":\"of given\"}],"
+                   "\"label\":\"granted\"}",
+                   &again);
+  assert_told (&again, NULL);
+  g_assert_true (cp_session_is_open (again.session));
+  g_autoptr (json_t) document = cp_json_load_file (path, NULL);
+  json_t *model = json_array_get (json_object_get (document, "models"), 0);
+  g_autofree char *said = cp_json_dump (model, FALSE);
+  g_assert_cmpstr (said, ==, "{\"name\":\"given\",\"where\":\"column:given\",\"note\":\"of given\"}");
+}
+
 int
 main (int argc, char **argv) {
   g_test_init (&argc, &argv, NULL);
@@ -290,6 +310,8 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/session/a-slice-that-is-no-more-is-left-out-and-told", test_lost_slice);
   g_test_add_func ("/app/session/types-of-columns-that-were-not-chosen-again-are-not-saved",
                    test_other_types);
+  g_test_add_func ("/app/session/what-was-said-of-a-model-that-went-is-not-said-of-another",
+                   test_other_models);
   g_test_add_func ("/app/session/an-edit-that-fits-no-more-is-left-out-over-chosen-files", test_lost_edit);
   int status = g_test_run ();
   remove_folder ();

@@ -51,6 +51,34 @@ fit_additions (Fit *fit, const json_t *edits) {
     fit->additions = cp_row_additions_new ();
 }
 
+/* Adds the rows [first, last] to @ranges unless there are none. */
+static void
+add_range (json_t *ranges, json_int_t first, json_int_t last) {
+  if (first <= last)
+    json_array_append_new (ranges, json_pack ("[I,I]", first, last));
+}
+
+/* Rows looked at by their numbers: those of the file that are left, and added ones where they stand now. What
+ * is no list of ranges is told later, as of any file. */
+static void
+fit_scope (const Fit *fit, json_t *scope) {
+  const json_t *ranges = json_object_get (scope, "rows");
+  json_int_t before = (json_int_t)fit->n_before, now = (json_int_t)fit->n_now;
+  json_int_t end = before + (json_int_t)fit->additions->len;
+  g_autoptr (json_t) fitted = json_array ();
+  for (gsize i = 0; i < json_array_size (ranges); i++) {
+    const json_t *range = json_array_get (ranges, i);
+    const json_t *first = json_array_get (range, 0), *last = json_array_get (range, 1);
+    if (!json_is_integer (first) || !json_is_integer (last))
+      return;
+    json_int_t from = json_integer_value (first), to = json_integer_value (last);
+    add_range (fitted, from, MIN (to, MIN (before, now) - 1));
+    add_range (fitted, MAX (from, before) - before + now, MIN (to, end - 1) - before + now);
+  }
+  if (json_is_array (ranges))
+    json_object_set (scope, "rows", fitted);
+}
+
 /* (transfer full) (nullable): the row as the table has it, or as it was added */
 static CpTable *
 take_original (const Fit *fit, guint32 row) {
@@ -156,6 +184,7 @@ cp_opened_fit_rows (CpOpened *opened) {
   if (json_is_object (view))
     renumber (&fit, view, "row");
   fit_additions (&fit, edits);
+  fit_scope (&fit, json_object_get (view, "scope"));
   json_object_set_new (opened->document, "edits", keep_fitting (&fit, edits, TRUE));
   drop_total_deletion (&fit);
   if (has_other_models (opened)) { /* what they scored is not what these score */

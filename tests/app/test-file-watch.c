@@ -1,6 +1,7 @@
 #include "app/opening/file-watch.h"
 #include "app/session/session-inputs.h"
 #include "app/session/session-rows.h"
+#include "app/session/session-scope.h"
 #include "tests/app/session-fixture.h"
 
 /* Files that change on the disk while they are open: told once, never read again unasked; read again, what
@@ -115,6 +116,48 @@ test_reload (void) {
   g_free (write_file ("table.csv", TABLE));
 }
 
+static void
+assert_scope (CpSession *session, guint n, ...) {
+  gsize n_rows;
+  const guint32 *rows = cp_session_get_scope (session, &n_rows);
+  g_assert_cmpuint (n_rows, ==, n);
+  va_list expected;
+  va_start (expected, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (rows[i], ==, va_arg (expected, guint));
+  va_end (expected);
+}
+
+/* Rows picked by hand are known by their numbers: those of the file that are left, and the copy where it
+ * stands now. */
+static void
+test_scope (void) {
+  g_auto (Watched) watched;
+  open_good (&watched);
+  CpSession *session = watched.session;
+  cp_session_select_row (session, 2);
+  cp_session_duplicate_rows (session);
+  wait_idle (&watched);
+  const guint32 picked[] = {1, 4, 5, 6};
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_array_append_vals (rows, picked, G_N_ELEMENTS (picked));
+  cp_session_set_scope (session, rows, "By hand");
+  wait_idle (&watched);
+  g_free (write_file ("table.csv", TABLE "4,Male,1,5,0.5\n"));
+  cp_session_reload (session);
+  wait_idle (&watched);
+  assert_told (&watched, NULL);
+  assert_scope (session, 4, 1, 4, 5, 7);
+  g_free (write_file ("table.csv", "amount,sex,granted,same,given\n1,Female,0,5,0.1\n2,Male,1,5,0.9\n"
+                                   "3,Female,1,5,0.4\n0,Male,0,5,0.6\n1,Male,1,5,0.7\n"));
+  cp_session_reload (session);
+  wait_idle (&watched);
+  assert_told (&watched, NULL);
+  assert_scope (session, 3, 1, 4, 5); /* the copy is row 5 of 6 */
+  g_assert_cmpstr (cp_session_get_scope_name (session), ==, "By hand");
+  g_free (write_file ("table.csv", TABLE));
+}
+
 /* Another model: what the one before scored is not what this one scores. */
 static void
 test_other_model (void) {
@@ -167,6 +210,7 @@ main (int argc, char **argv) {
   make_folder ();
   g_test_add_func ("/app/file-watch/a-change-is-told-once-and-nothing-is-read-unasked", test_told);
   g_test_add_func ("/app/file-watch/reading-again-keeps-what-fits", test_reload);
+  g_test_add_func ("/app/file-watch/rows-picked-by-hand-stay-the-rows-they-were", test_scope);
   g_test_add_func ("/app/file-watch/runs-of-a-model-that-is-another-now-are-left-out", test_other_model);
   g_test_add_func ("/app/file-watch/a-table-that-no-longer-fits-leaves-what-is-open", test_refused);
   int status = g_test_run ();

@@ -75,6 +75,19 @@ cp_scope_without (CpScope *scope, gsize n_rows, const GArray *absent) {
                        scope != NULL ? scope->condition : NULL);
 }
 
+gboolean
+cp_scope_is_gone (const CpScope *scope, const GArray *absent) {
+  guint next = 0; /* of @absent */
+  for (guint i = 0; i < scope->rows->len; i++) {
+    guint32 row = g_array_index (scope->rows, guint32, i);
+    while (next < absent->len && g_array_index (absent, guint32, next) < row)
+      next++;
+    if (next == absent->len || g_array_index (absent, guint32, next) != row)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 CpScope *
 cp_scope_extend (CpScope *scope, const CpTable *table, guint32 first_new, GCancellable *cancellable,
                  GError **error) {

@@ -30,6 +30,9 @@ CpScope *cp_scope_build (const CpTable *table, const char *condition, const char
  * (ascending); NULL where that is every row. Name and condition stay. O(n_rows) */
 CpScope *cp_scope_without (CpScope *scope, gsize n_rows, const GArray *absent);
 
+/* Whether none of its rows is left without those of @absent (ascending). Ends at the first that is. */
+gboolean cp_scope_is_gone (const CpScope *scope, const GArray *absent);
+
 /* (transfer full) (nullable): @scope after @table has got rows from @first_new on: a condition is looked up
  * anew, so that of those the ones that satisfy it are in; a list of rows takes all of them. */
 CpScope *cp_scope_extend (CpScope *scope, const CpTable *table, guint32 first_new, GCancellable *cancellable,

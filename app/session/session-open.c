@@ -51,15 +51,13 @@ restore_scope (CpOpened *opened, const char *name, GCancellable *cancellable) {
   g_autofree char *place = g_strdup_printf ("%s: view.scope", name);
   g_autoptr (GError) problem = NULL;
   g_autoptr (CpScope) scope = cp_scope_from_json (saved, opened->inputs->table, place, cancellable, &problem);
-  gsize n = 0;
-  if (scope != NULL)
-    cp_scope_get_rows (scope, &n);
-  if (scope != NULL && n == 0)
+  gboolean is_gone = scope != NULL && cp_scope_is_gone (scope, opened->absent);
+  if (is_gone)
     g_set_error (&problem, CP_ERROR, CP_ERROR_VALUE, "%s: no row is in ‘%s’ any more.", place,
                  cp_scope_get_name (scope));
   if (problem != NULL && opened->complaint == NULL)
     opened->complaint = g_steal_pointer (&problem);
-  return n > 0 ? g_steal_pointer (&scope) : NULL;
+  return is_gone ? NULL : g_steal_pointer (&scope);
 }
 
 /* (transfer full): the slices of the document; a column that is no more, or no longer can be one, is left out

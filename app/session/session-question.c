@@ -352,11 +352,19 @@ cp_session_ask_of (CpSession *self, CpScope *scope) {
     start_question (self, question->label, question->positive, (const char *const *)question->keys, scope);
 }
 
+/* An undo may take away all the rows looked at. */
 void
 cp_session_ask_again (CpSession *self) {
   const CpQuestion *question = get_latest (self);
-  start_question (self, question->label, question->positive, (const char *const *)question->keys,
-                  question->chosen);
+  CpScope *scope = question->chosen;
+  if (scope != NULL && cp_scope_is_gone (scope, self->open->absent)) {
+    g_autoptr (GError) error =
+        g_error_new (CP_ERROR, CP_ERROR_VALUE, "No row is in ‘%s’ any more; all rows are looked at.",
+                     cp_scope_get_name (scope));
+    cp_session_tell (self, error);
+    scope = NULL;
+  }
+  start_question (self, question->label, question->positive, (const char *const *)question->keys, scope);
 }
 
 void

@@ -51,10 +51,7 @@ cp_session_is_in_scope (CpSession *self, guint32 row) {
 /* @scope: (nullable) */
 static void
 set_scope (CpSession *self, CpScope *scope) {
-  gsize n = 1;
-  if (scope != NULL)
-    cp_scope_get_rows (scope, &n);
-  if (n > 0) {
+  if (scope == NULL || !cp_scope_is_gone (scope, self->open->absent)) {
     cp_session_ask_of (self, scope);
     return;
   }

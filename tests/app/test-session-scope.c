@@ -1,3 +1,4 @@
+#include "app/session/session-rows.h"
 #include "tests/app/rows-fixture.h"
 #include "tests/app/saving.h"
 
@@ -102,6 +103,28 @@ test_refused (void) {
   assert_told (&watched, "No row is in ‘Lasso’; the rows looked at stay as they were.");
 }
 
+/* Rows that were deleted are none to look at: neither found by a condition nor what an undo leaves. */
+static void
+test_deleted (void) {
+  g_auto (Watched) watched;
+  open_table (&watched);
+  CpSession *session = watched.session;
+  cp_session_select_row (session, 1);
+  cp_session_delete_rows (session);
+  wait_idle (&watched);
+  set_where (&watched, "a > 0.85", NULL); /* row 1 alone */
+  assert_told (&watched, "No row is in ‘a > 0.85’; the rows looked at stay as they were.");
+  assert_scope (&watched, "All rows", 7);
+  cp_session_undo (session);
+  wait_idle (&watched);
+  set_where (&watched, "a > 0.85", NULL);
+  assert_scope (&watched, "a > 0.85", 1);
+  cp_session_redo (session);
+  wait_idle (&watched);
+  assert_told (&watched, "No row is in ‘a > 0.85’ any more; all rows are looked at.");
+  assert_scope (&watched, "All rows", 7);
+}
+
 /* The call returns while the work is still to be done, and results of a scope that was replaced are dropped.
  */
 static void
@@ -172,6 +195,7 @@ main (int argc, char *argv[]) {
   g_test_add_func ("/app/session-scope/outlives-another-question", test_outlives);
   g_test_add_func ("/app/session-scope/leaves-thresholds-of-slices-outside-alone", test_thresholds);
   g_test_add_func ("/app/session-scope/refuses-to-look-at-nothing", test_refused);
+  g_test_add_func ("/app/session-scope/of-deleted-rows-alone-is-refused", test_deleted);
   g_test_add_func ("/app/session-scope/is-set-by-a-job", test_job);
   g_test_add_func ("/app/session-scope/is-saved-and-restored", test_saved);
   g_test_add_func ("/app/session-scope/that-is-lost-is-told", test_lost);

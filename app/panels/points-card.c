@@ -37,28 +37,38 @@ add_agreement (GString *card, CpSession *session, guint32 row) {
   g_string_append_printf (card, " · %c%s", g_ascii_tolower (word[0]), word + 1);
 }
 
+/* (transfer none): the table the row stands in, and where: that of its newest run, else the session's */
+static CpTable *
+find_state (CpSession *session, guint32 row, guint32 *out_row) {
+  const CpRun *run = cp_session_get_last_run (session, row);
+  *out_row = run != NULL ? 0 : row;
+  return run != NULL ? run->state : cp_session_get_table (session);
+}
+
 /* Every field at most once. */
 static void
 add_field (GString *card, CpSession *session, const char *name, guint32 row, GPtrArray *shown) {
   const CpField *field = cp_fields_find (cp_session_get_fields (session), name);
   if (field == NULL || shown->len >= MAX_FIELDS || g_ptr_array_find (shown, field, NULL))
     return;
-  g_autofree char *value = cp_field_dup_shown (field, cp_session_get_table (session), row);
+  guint32 at;
+  CpTable *state = find_state (session, row, &at);
+  g_autofree char *value = cp_field_dup_shown (field, state, at);
   g_string_append_printf (card, "\n%s\t%s", name, value);
   g_ptr_array_add (shown, (gpointer)field);
 }
 
 char *
 cp_points_card_value (CpSession *session, const CpColumnChoice *choice, CpDistance *distance, guint32 row) {
+  guint32 at;
+  CpTable *of_row = find_state (session, row, &at);
   if (choice->field >= 0)
-    return cp_field_dup_shown (cp_fields_get (cp_session_get_fields (session), (guint)choice->field),
-                               cp_session_get_table (session), row);
+    return cp_field_dup_shown (cp_fields_get (cp_session_get_fields (session), (guint)choice->field), of_row,
+                               at);
   guint n_models = cp_session_get_n_models (session);
   g_autofree double *scores = g_new (double, n_models + 1);
   g_autoptr (CpColumnSource) source = cp_column_source_new (session, distance);
-  const CpRun *run = cp_session_get_last_run (session, row);
-  g_autoptr (CpTable) state =
-      run != NULL ? cp_table_ref (run->state) : cp_table_take_rows (cp_session_get_table (session), &row, 1);
+  g_autoptr (CpTable) state = cp_table_take_rows (of_row, &at, 1);
   for (guint m = 0; m < n_models; m++)
     scores[m] = cp_session_get_row_score (session, m, row);
   double value = cp_column_choice_value (choice, source, state, scores, row);

@@ -1,3 +1,4 @@
+#include "app/panels/points-card.h"
 #include "app/session/runs-table.h"
 #include "app/session/runs-words.h"
 #include "app/session/session-replay.h"
@@ -104,6 +105,25 @@ test_show (void) {
   cp_session_undo (session);
   assert_cell (session, "amount", "5");
   assert_cell (session, "sex", "Male");
+}
+
+/* The card of a point says of its cells what it says of its scores: as the newest run has them. */
+static void
+test_card (void) {
+  g_autoptr (CpSession) session = run_twice ();
+  CpFields *fields = cp_session_get_fields (session);
+  CpColumnChoice sex = {-1, CP_COMPUTED_SCORE, 0};
+  for (guint f = 0; f < cp_fields_get_n (fields); f++)
+    sex.field = g_str_equal (cp_fields_get (fields, f)->name, "sex") ? (int)f : sex.field;
+  edit (session, "sex", "Female"); /* not run */
+  g_autofree char *edited = cp_points_card_value (session, &sex, NULL, 2),
+                  *other = cp_points_card_value (session, &sex, NULL, 0),
+                  *card = cp_points_card_describe (session, &sex, NULL, 2);
+  g_assert_cmpstr (edited, ==, "Male");
+  g_assert_cmpstr (other, ==, "Female");
+  g_assert_nonnull (strstr (card, "Row 2, as edited"));
+  g_assert_nonnull (strstr (card, "\nsex\tMale"));
+  g_assert_nonnull (strstr (card, "\namount\t5"));
 }
 
 static void
@@ -371,6 +391,7 @@ main (int argc, char **argv) {
   g_assert_true (g_file_set_contents (path, TABLE, -1, NULL));
   write_unit (folder);
   g_test_add_func ("/app/runs/showing-a-run-is-one-step-and-does-not-score", test_show);
+  g_test_add_func ("/app/runs/the-card-of-a-point-has-the-cells-of-the-newest-run", test_card);
   g_test_add_func ("/app/runs/a-run-of-a-deleted-row-is-not-shown-but-replayed-on-another",
                    test_show_deleted);
   g_test_add_func ("/app/runs/a-replay-makes-the-changes-in-the-selected-row-and-scores", test_replay);

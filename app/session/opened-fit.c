@@ -143,18 +143,22 @@ drop_total_deletion (Fit *fit) {
   }
 }
 
-/* By the stamps of when they were read before, else by those the file has of them. */
+/* By the stamps of when they were read before, else by those the file has of them; a model without any, as a
+ * column of scores, by its name where the file gives it one. */
 static gboolean
 has_other_models (const CpOpened *opened) {
   const json_t *models = json_object_get (opened->document, "models");
-  for (guint m = 0; m < opened->inputs->n_models; m++) {
-    const json_t *before = opened->stamps_before != NULL
-                               ? json_array_get (opened->stamps_before, m + 1)
-                               : json_object_get (json_array_get (models, m), "stamp");
-    if (cp_file_stamp_differs (before, json_array_get (opened->stamps, m + 1)))
-      return TRUE;
+  gboolean is_other = json_array_size (models) != opened->inputs->n_models;
+  for (guint m = 0; m < opened->inputs->n_models && !is_other; m++) {
+    const json_t *saved = json_array_get (models, m), *now = json_array_get (opened->stamps, m + 1);
+    const json_t *before = opened->stamps_before != NULL ? json_array_get (opened->stamps_before, m + 1)
+                                                         : json_object_get (saved, "stamp");
+    const char *name = json_string_value (json_object_get (saved, "name"));
+    is_other = json_is_object (before) && json_is_object (now)
+                   ? cp_file_stamp_differs (before, now)
+                   : name != NULL && !g_str_equal (name, opened->inputs->models[m]->name);
   }
-  return FALSE;
+  return is_other;
 }
 
 /* How many rows the file had: added ones are numbered from there. */

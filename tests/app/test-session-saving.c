@@ -245,6 +245,26 @@ test_lost_edit (void) {
   assert_cell (watched.session, "amount", "7");
 }
 
+/* Runs have a score a model, by its place: with one taken out before it a model had those of another. */
+static void
+test_lost_model (void) {
+  const char *text =
+      "{\"counterpoint\":1,\"data\":{\"file\":\"table.csv\"},\"models\":[{\"name\":\"given\",\"where\":"
+      "\"column:given\"},{\"name\":\"unit\",\"where\":\"unit.h5\"}],\"label\":\"granted\",\"runs\":[{\"row\":"
+      "1,"
+      "\"values\":{\"amount\":\"7\"},\"scores\":[null,0.99],\"deltas\":[null,0.1]}]}";
+  g_autofree char *path = g_build_filename (folder, "one.counterpoint", NULL);
+  g_autoptr (json_t) document = json_loads (text, 0, NULL);
+  g_auto (Watched) watched;
+  watch (&watched);
+  cp_session_open_inputs (watched.session, sources_new ("table.csv", "granted", "unit.h5", NULL), NULL, path,
+                          document);
+  wait_idle (&watched);
+  assert_told (&watched, "1 change or run of a row no longer fits the files and was left out.");
+  g_assert_cmpuint (cp_session_get_runs (watched.session)->len, ==, 0);
+  assert_close (cp_session_get_row_score (watched.session, 0, 1), sigmoid (2), 1e-6);
+}
+
 /* Opens over the files a person chose in place of the document's, saves, and opens what was saved. */
 static void
 choose_and_save (const char *path, const char *text, Watched *again) {
@@ -308,6 +328,7 @@ main (int argc, char **argv) {
   g_test_add_func ("/app/session/a-session-opened-while-another-is-saved-is-its-own", test_another_opened);
   g_test_add_func ("/app/session/a-row-that-was-run-opens-as-it-was-scored", test_scored);
   g_test_add_func ("/app/session/a-slice-that-is-no-more-is-left-out-and-told", test_lost_slice);
+  g_test_add_func ("/app/session/runs-of-other-models-are-left-out-by-name-too", test_lost_model);
   g_test_add_func ("/app/session/types-of-columns-that-were-not-chosen-again-are-not-saved",
                    test_other_types);
   g_test_add_func ("/app/session/what-was-said-of-a-model-that-went-is-not-said-of-another",

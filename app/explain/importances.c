@@ -17,7 +17,7 @@ struct _CpImportances {
   gboolean is_needed; /* something changed since the last start */
   guint n_rows;       /* of the last start */
   guint64 seed;       /* of the last start */
-  CpLabels *labels;   /* (nullable): of the last start */
+  CpLabels *labels;   /* (nullable): of the last start; held, so that no other ones get its address */
   GPtrArray *answers; /* of CpImportanceAnswer, one a model; items nullable */
 };
 
@@ -152,7 +152,9 @@ start (CpImportances *self) {
   request->truth = g_new0 (guint8 *, request->n_outputs + 1);
   for (guint o = 0; o < request->n_outputs; o++)
     request->truth[o] = read_truth (self, o, request->rows, request->n_rows);
-  self->labels = cp_session_get_labels (session);
+  g_clear_pointer (&self->labels, cp_labels_unref);
+  if (cp_session_get_labels (session) != NULL)
+    self->labels = cp_labels_ref (cp_session_get_labels (session));
   self->seed = request->seed;
   self->is_needed = FALSE;
   cp_jobs_start (cp_session_get_jobs (session), &importance_kind, request, self);
@@ -224,6 +226,7 @@ cp_importances_get (CpImportances *self, guint model) {
 
 static void
 cp_importances_finalize (GObject *object) {
+  g_clear_pointer (&CP_IMPORTANCES (object)->labels, cp_labels_unref);
   g_ptr_array_unref (CP_IMPORTANCES (object)->answers);
   G_OBJECT_CLASS (cp_importances_parent_class)->finalize (object);
 }

@@ -10,6 +10,13 @@ fixture_path (const char *name) {
   return g_test_build_filename (G_TEST_DIST, "fixtures", name, NULL);
 }
 
+/* Whether a test of chances makes a few draws only and leaves its odds aside: under valgrind, which looks at
+ * the memory and takes fifty times as long. */
+static inline gboolean
+has_few_draws (void) {
+  return g_getenv ("COUNTERPOINT_FEW_DRAWS") != NULL;
+}
+
 /* (transfer full): a file of other people's data, or NULL after marking the test skipped */
 static inline char *
 real_path (const char *name) {

@@ -91,7 +91,7 @@ test_ten_pairs (void) {
       CpExplainOptions options = {.method = CP_EXPLAIN_EXACT, .space = games[g].space};
       g_autoptr (CpAttributions) exact = explain_case (&self, &options);
       options.method = CP_EXPLAIN_PERMUTATION;
-      for (options.seed = 0; options.seed < 30; options.seed++) {
+      for (options.seed = 0; options.seed < (has_few_draws () ? 1 : 30); options.seed++) {
         g_autoptr (CpAttributions) sampled = explain_case (&self, &options);
         g_assert_cmpuint (sampled->n_pairs, ==, 10);
         for (gsize i = 0; i < 4 * (gsize)sampled->n_outputs * n_features; i++, n++) {
@@ -104,8 +104,10 @@ test_ten_pairs (void) {
     g_test_message ("background of %u, %s: %u values, %.4f %% beyond 4 standard errors, %.2f %% within 2",
                     (guint)games[g].n_background, cp_space_get_name (games[g].space), n, 100.0 * n_far / n,
                     100.0 * n_near / n);
-    g_assert_cmpfloat ((double)n_far / n, <=, games[g].most_far);
     g_assert_cmpfloat ((double)n_near / n, >, 0.9);
+    if (has_few_draws ())
+      continue;
+    g_assert_cmpfloat ((double)n_far / n, <=, games[g].most_far);
     g_assert_cmpfloat ((double)n_near / n, <, 0.995);
   }
 }

@@ -269,17 +269,24 @@ test_batch_stopped (void) {
   assert_told (&watched, NULL);
 }
 
+static const guint32 women[] = {0, 2, 5};
+
+/* The three are edited at once, and their scores are on the way. */
+static void
+run_as_men (CpSession *session) {
+  g_autoptr (GError) error = NULL;
+  cp_session_set_selection (session, women, G_N_ELEMENTS (women), 0);
+  edit (session, "sex", "Male");
+  g_assert_true (cp_session_run (session, &error));
+}
+
 /* The run is of the rows as they stood when it was asked for; the rows are as the undo left them. */
 static void
 test_undone_meanwhile (void) {
   g_auto (Watched) watched;
   open_people (&watched);
   CpSession *session = watched.session;
-  g_autoptr (GError) error = NULL;
-  const guint32 women[] = {0, 2, 5};
-  cp_session_set_selection (session, women, 3, 0);
-  edit (session, "sex", "Male");
-  g_assert_true (cp_session_run (session, &error));
+  run_as_men (session);
   cp_session_undo (session);
   assert_cells (session, "sex", "Female", "Male", "Female", "Male", NULL);
   g_assert_true (cp_session_is_row_scored (session, 2));
@@ -300,10 +307,7 @@ test_run_meanwhile (void) {
   open_people (&watched);
   CpSession *session = watched.session;
   g_autoptr (GError) error = NULL;
-  const guint32 women[] = {0, 2, 5};
-  cp_session_set_selection (session, women, 3, 0);
-  edit (session, "sex", "Male");
-  g_assert_true (cp_session_run (session, &error));
+  run_as_men (session);
   cp_session_select_row (session, 2);
   edit (session, "amount", "5");
   g_assert_true (cp_session_run (session, &error));
